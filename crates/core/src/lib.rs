@@ -1,0 +1,23 @@
+//! The vocabulary that every part of hognose shares: source text and positions, severities,
+//! findings, notices, fixes and fingerprints.
+//!
+//! Nothing here knows Python, rules, configuration or output formats. Offsets are byte offsets into
+//! the decoded (UTF-8) text of a file; lines and columns are derived from them on demand, in the
+//! unit that the reader wants (see [`ColumnUnit`]).
+
+mod finding;
+mod fingerprint;
+mod notice;
+mod outcome;
+mod severity;
+mod source;
+
+pub use finding::{
+    Applicability, Edit, Finding, Fix, Label, RuleIndex, Suppression, SuppressionKind,
+};
+pub use fingerprint::{Fingerprint, fingerprints};
+pub use notice::{Notice, NoticeKind, NoticeLevel};
+pub use outcome::{FileOutcome, Outcome, Stats};
+pub use ruff_text_size::{Ranged, TextLen, TextRange, TextSize};
+pub use severity::{Confidence, Severity, UnknownLevel};
+pub use source::{ColumnUnit, LineIndex, Position, SourceFile};

@@ -1,0 +1,63 @@
+//! The result of a run, as the engine hands it to the renderers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::{Finding, Notice, NoticeLevel, SourceFile};
+
+/// Everything a run has to report. The same for any number of threads and any order of paths.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The files that have findings, sorted by path; files without any are only counted.
+    pub files: Vec<FileOutcome>,
+    /// What is not a finding, sorted by path and position.
+    pub notices: Vec<Notice>,
+    /// Counts over the whole run.
+    pub stats: Stats,
+}
+
+/// The findings of one file.
+#[derive(Debug)]
+pub struct FileOutcome {
+    /// The file, with its text.
+    pub source: Arc<SourceFile>,
+    /// Its findings, suppressed ones included, sorted by position, then by rule. Not empty.
+    pub findings: Vec<Finding>,
+}
+
+/// Counts over a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stats {
+    /// Files that were analysed.
+    pub files: usize,
+    /// Bytes of those files, decoded.
+    pub bytes: u64,
+    /// Wall time from the start of discovery to the end of the analysis.
+    pub elapsed: Duration,
+}
+
+impl Outcome {
+    /// The findings that are not suppressed, with their files, in report order.
+    pub fn visible(&self) -> impl Iterator<Item = (&Arc<SourceFile>, &Finding)> {
+        self.files.iter().flat_map(|file| {
+            file.findings
+                .iter()
+                .filter(|finding| finding.suppression.is_none())
+                .map(|finding| (&file.source, finding))
+        })
+    }
+
+    /// The number of findings that a comment hides.
+    pub fn suppressed(&self) -> usize {
+        self.files
+            .iter()
+            .flat_map(|file| &file.findings)
+            .filter(|finding| finding.suppression.is_some())
+            .count()
+    }
+
+    /// Whether code that should have been analysed was not.
+    pub fn is_incomplete(&self) -> bool {
+        self.notices.iter().any(|notice| notice.kind.level() == NoticeLevel::Error)
+    }
+}
