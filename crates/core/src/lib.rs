@@ -20,4 +20,4 @@ pub use notice::{Notice, NoticeKind, NoticeLevel};
 pub use outcome::{FileOutcome, Outcome, Stats};
 pub use ruff_text_size::{Ranged, TextLen, TextRange, TextSize};
 pub use severity::{Confidence, Severity, UnknownLevel};
-pub use source::{ColumnUnit, LineIndex, Position, SourceFile};
+pub use source::{ColumnUnit, Decoding, LineIndex, Position, SourceFile};

@@ -11,7 +11,21 @@ use serde::{Deserialize, Serialize};
 pub struct SourceFile {
     path: PathBuf,
     text: String,
+    decoding: Decoding,
     lines: OnceLock<LineIndex>,
+}
+
+/// What was done to the bytes of a file to get its text. Who hashes or rewrites the file as it lies
+/// on the disk has to know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Decoding {
+    /// Nothing: the bytes are the text, in UTF-8.
+    #[default]
+    Verbatim,
+    /// A UTF-8 byte order mark was taken off the front.
+    MarkRemoved,
+    /// The bytes are in another encoding.
+    Transcoded,
 }
 
 /// The unit in which a column is counted. Every consumer has its own.
@@ -39,7 +53,19 @@ impl SourceFile {
     ///
     /// `path` is the path as reports show it: relative to the working directory where it lies below.
     pub fn new(path: PathBuf, text: String) -> Self {
-        Self { path, text, lines: OnceLock::new() }
+        Self { path, text, decoding: Decoding::Verbatim, lines: OnceLock::new() }
+    }
+
+    /// The same file, whose bytes are not its text as it stands.
+    #[must_use]
+    pub fn decoded_by(mut self, decoding: Decoding) -> Self {
+        self.decoding = decoding;
+        self
+    }
+
+    /// What was done to the bytes to get the text. `Verbatim` unless somebody said otherwise.
+    pub fn decoding(&self) -> Decoding {
+        self.decoding
     }
 
     /// The path as reports show it.

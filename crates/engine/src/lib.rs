@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The pipeline: from paths and settings to findings.
+
+pub mod discover;

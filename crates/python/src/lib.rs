@@ -1,1 +1,13 @@
-//! Placeholder.
+//! The façade over the Python parser: from bytes to text to a tree, comments and literals.
+//!
+//! The only crate that names the parser's crates. Everybody else sees its syntax tree as [`ast`].
+//! Nothing here knows names, rules or files. Reading and parsing are total: any bytes give a text or
+//! a reason, any text gives a tree.
+
+mod index;
+mod parse;
+
+pub use index::{index, set_index};
+pub use parse::{Parsed, SourceKind, SyntaxError, parse};
+/// The syntax tree.
+pub use ruff_python_ast as ast;

@@ -4,12 +4,21 @@
 //! The registry is a value: the binary builds it from the rules it knows and hands it to the engine,
 //! which never names a rule. Nothing here reads files or configuration.
 
+mod context;
+mod dispatch;
 mod meta;
+mod options;
 mod registry;
 mod rule;
 mod selection;
 
+pub use context::{Context, Report};
+pub use dispatch::Dispatcher;
 pub use meta::{DOCS_URL, Family, RuleMeta, Tier};
+pub use options::{OptionDefault, OptionMeta, OptionRefused, OptionValue, RuleOptions};
 pub use registry::Registry;
-pub use rule::Rule;
-pub use selection::{RuleSet, Selector, UnknownSelector};
+pub use rule::{
+    Assignment, AssignmentCheck, BuiltText, Call, CallCheck, FileCheck, Hook, Import, ImportCheck,
+    KnownCallCheck, Rule, StrCheck, StrLiteral, SyntaxCheck, TextCheck,
+};
+pub use selection::{RuleSet, Selector, Specificity, UnknownSelector};

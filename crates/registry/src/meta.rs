@@ -5,6 +5,8 @@ use std::fmt;
 
 use hognose_core::{Confidence, Severity};
 
+use crate::OptionMeta;
+
 /// The description of a rule.
 ///
 /// The texts are Markdown, written for the person who has the finding in front of them.
@@ -38,6 +40,8 @@ pub struct RuleMeta {
     pub good: &'static str,
     /// Where to read more: links to primary sources.
     pub references: &'static [&'static str],
+    /// What users can adjust about the rule.
+    pub options: &'static [OptionMeta],
 }
 
 /// A group of rules about one subject.

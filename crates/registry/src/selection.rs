@@ -18,7 +18,24 @@ pub struct RuleSet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selector {
     text: String,
+    specificity: Specificity,
     rules: RuleSet,
+}
+
+/// How narrowly a selector names rules, widest first. Where two selectors disagree about a rule, the
+/// narrower one decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Specificity {
+    /// The preset `all`.
+    All,
+    /// Any other preset.
+    Preset,
+    /// A family.
+    Family,
+    /// A CWE.
+    Cwe,
+    /// One rule, by its id or an alias.
+    Rule,
 }
 
 /// A selector names nothing.
@@ -91,22 +108,28 @@ impl Selector {
     /// If it names nothing, with the nearest known name.
     pub fn parse(registry: &Registry, text: &str) -> Result<Self, UnknownSelector> {
         let text = text.trim();
-        let rules = registry
+        let (specificity, rules) = registry
             .find(text)
             .map(|rule| RuleSet::matching(registry, |other| other == rule))
-            .or_else(|| family(registry, text))
-            .or_else(|| cwe(registry, text))
+            .map(|rules| (Specificity::Rule, rules))
+            .or_else(|| Some((Specificity::Family, family(registry, text)?)))
+            .or_else(|| Some((Specificity::Cwe, cwe(registry, text)?)))
             .or_else(|| preset(registry, text))
             .ok_or_else(|| UnknownSelector {
                 text: text.to_owned(),
                 suggestion: suggestion(registry, text),
             })?;
-        Ok(Self { text: text.to_owned(), rules })
+        Ok(Self { text: text.to_owned(), specificity, rules })
     }
 
     /// The selector as it was written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// How narrowly it names them.
+    pub fn specificity(&self) -> Specificity {
+        self.specificity
     }
 
     /// The rules that it names.
@@ -131,9 +154,9 @@ fn cwe(registry: &Registry, text: &str) -> Option<RuleSet> {
 /// Named sets of rules.
 const PRESETS: [&str; 4] = ["all", "default", "audit", "bandit"];
 
-fn preset(registry: &Registry, text: &str) -> Option<RuleSet> {
+fn preset(registry: &Registry, text: &str) -> Option<(Specificity, RuleSet)> {
     let name = PRESETS.into_iter().find(|preset| preset.eq_ignore_ascii_case(text))?;
-    Some(RuleSet::matching(registry, |rule| {
+    let rules = RuleSet::matching(registry, |rule| {
         let meta = registry.meta(rule);
         match name {
             "all" => true,
@@ -141,11 +164,17 @@ fn preset(registry: &Registry, text: &str) -> Option<RuleSet> {
             "audit" => meta.tier == Tier::Audit,
             _ => meta.bandit_id().is_some(),
         }
-    }))
+    });
+    let specificity = if name == "all" { Specificity::All } else { Specificity::Preset };
+    Some((specificity, rules))
 }
 
-/// The known name that is nearest to a misspelt one.
+/// The known name that is nearest to a misspelt one. A text much longer than any name is none, and
+/// comparing it would cost as much as its writer likes.
 fn suggestion(registry: &Registry, text: &str) -> Option<String> {
+    if text.len() > MAX_COMPARED_BYTES {
+        return None;
+    }
     let text = text.to_ascii_lowercase();
     registry
         .names()
@@ -156,3 +185,6 @@ fn suggestion(registry: &Registry, text: &str) -> Option<String> {
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name.to_owned())
 }
+
+/// Twice the length of a long rule id.
+const MAX_COMPARED_BYTES: usize = 80;

@@ -1,1 +1,42 @@
-//! Placeholder.
+//! Every built-in rule, and nothing else.
+//!
+//! A rule is one file in the folder of its family: its description, its hooks, its check. A family's
+//! `mod.rs` names its files and lists their rules; a test makes sure that none is forgotten. What
+//! several rules of a family share stands in that family's folder, too.
+
+mod crypto;
+mod deserialization;
+mod exec;
+mod filesystem;
+mod hygiene;
+mod injection;
+mod network;
+mod secrets;
+mod suppression;
+mod web;
+
+use hognose_registry::{Registry, Rule};
+
+/// A registry of all built-in rules.
+pub fn registry() -> Registry {
+    Registry::new(
+        [
+            crypto::RULES,
+            deserialization::RULES,
+            exec::RULES,
+            filesystem::RULES,
+            hygiene::RULES,
+            injection::RULES,
+            network::RULES,
+            secrets::RULES,
+            suppression::RULES,
+            web::RULES,
+        ]
+        .concat(),
+    )
+}
+
+pub use suppression::{UNKNOWN_SUPPRESSION, UNUSED_SUPPRESSION};
+
+/// The rules of a family.
+type Rules = &'static [Rule];

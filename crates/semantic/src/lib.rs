@@ -1,1 +1,33 @@
-//! Placeholder.
+//! The per-file index over the syntax tree: scopes, bindings, imports, qualified names, constants
+//! and light types.
+//!
+//! [`SemanticModel::build`] walks the tree once. It records scopes, the places where names get their
+//! values, and every node that a rule could want to look at. All questions are answered from those
+//! tables on demand, with bounded work each: which binding a name refers to ([`SemanticModel::lookup`]),
+//! what an expression denotes ([`SemanticModel::values`]), which constant it is
+//! ([`SemanticModel::constant`]), which text it builds ([`SemanticModel::template`]).
+//!
+//! The model is total: it is built from any tree, also a recovered one of a file with syntax errors.
+//! It knows one file only; names imported from elsewhere are known by their dotted path. It borrows
+//! the tree and is dropped together with it.
+
+mod attributes;
+mod build;
+mod builtins;
+mod constant;
+mod ids;
+mod known;
+mod model;
+mod node;
+mod reaching;
+mod scope;
+mod template;
+mod value;
+
+pub use constant::Constant;
+pub use ids::{BindingId, BlockId, NodeId, ScopeId, SymbolId};
+pub use model::{Place, Resolution, SemanticModel};
+pub use node::{Node, Syntax};
+pub use scope::{Binding, BindingKind, Block, Declaration, Scope, ScopeKind};
+pub use template::{Piece, Template};
+pub use value::{Value, Values};

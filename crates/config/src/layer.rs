@@ -1,0 +1,240 @@
+//! Every setting, declared once.
+//!
+//! From one declaration come the key in files, its reading, its default, its place in the listing
+//! and its documentation. A new setting is one entry here, its effect in [`crate::Settings`] and, if
+//! the command line can set it, a field of [`crate::Overrides`].
+//!
+//! The settings of one place (the defaults, a file, the command line) are a [`Layer`]. The defaults
+//! are written in TOML and read like a file; layers are merged from the lowest up.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use hognose_core::{Confidence, Severity};
+use hognose_registry::Selector;
+use toml::de::DeTable;
+
+use crate::Vocabulary;
+use crate::document::Document;
+use crate::listing::{Entry, Show};
+use crate::origin::Located;
+use crate::patterns::Pattern;
+use crate::problem::{Complaint, InvalidConfiguration};
+use crate::reader::{Reader, Value, in_order};
+use crate::rule_options::OptionTable;
+use crate::suggest::{nearest, unknown_key};
+use crate::value::{FailOn, Format, List, Table, extended, replaced};
+
+/// What is known about a setting without looking at a configuration.
+#[derive(Debug)]
+pub struct SettingMeta {
+    /// The name in configuration files.
+    pub key: &'static str,
+    /// The default, as TOML.
+    pub default: &'static str,
+    /// A use of it, as lines of TOML.
+    pub example: &'static str,
+    /// What it does, as Markdown; each line begins with a space.
+    pub(crate) documentation: &'static str,
+}
+
+macro_rules! settings {
+    ($(
+        $(#[doc = $documentation:literal])+
+        $key:literal => $field:ident: $kind:ty,
+            default $default:literal, example $example:literal, $merge:ident;
+    )+) => {
+        /// Every setting, in the order of the documentation.
+        pub const SETTINGS: &[SettingMeta] = &[$(
+            SettingMeta {
+                key: $key,
+                default: $default,
+                example: $example,
+                documentation: concat!($($documentation, "\n"),+),
+            },
+        )+];
+
+        /// The settings that one place makes; the others are left to the layers below it.
+        #[derive(Debug, Default)]
+        pub(crate) struct Layer {
+            $($(#[doc = $documentation])+ pub(crate) $field: Option<$kind>,)+
+        }
+
+        /// A value for every setting.
+        #[derive(Debug)]
+        pub(crate) struct Complete {
+            $($(#[doc = $documentation])+ pub(crate) $field: $kind,)+
+        }
+
+        impl Layer {
+            /// Reads the settings of a table.
+            pub(crate) fn read(table: &DeTable<'_>, reader: &mut Reader<'_>) -> Self {
+                let mut layer = Self::default();
+                for (key, node) in in_order(table) {
+                    if reader.is_full() {
+                        break;
+                    }
+                    match &***key.get_ref() {
+                        $($key => layer.$field = Value::read(node, $key, reader),)+
+                        unknown => reader.report(key.span(), unknown_key(unknown)),
+                    }
+                }
+                layer
+            }
+
+            /// This layer, on top of a lower one.
+            pub(crate) fn over(self, lower: Self) -> Self {
+                Self { $($field: $merge(self.$field, lower.$field),)+ }
+            }
+
+            /// The merged layers, of which the lowest were the defaults.
+            pub(crate) fn complete(self) -> Result<Complete, InvalidConfiguration> {
+                Ok(Complete { $($field: self.$field.ok_or_else(|| no_default($key))?,)+ })
+            }
+        }
+
+        impl Complete {
+            /// Every setting with its value and where that comes from.
+            pub(crate) fn entries(&self) -> Vec<Entry> {
+                vec![$(Entry { key: $key, shown: self.$field.show() },)+]
+            }
+        }
+    };
+}
+
+settings! {
+    /// The rules that run, in place of the default ones. A rule is named by its id, by an alias such
+    /// as `B506`, or together with others by a family, a CWE (`CWE-89`) or a preset: `default`,
+    /// `audit`, `bandit`, `all`.
+    ///
+    /// Where `select`, `extend-select` and `ignore` disagree about a rule, the one that names it most
+    /// narrowly decides; if none does, `ignore`. From wide to narrow: `all`, the other presets,
+    /// families, CWEs, single rules.
+    ///
+    /// On the command line, `--select` replaces this and `extend-select`, while a rule that the file
+    /// ignores stays ignored unless the command line names it at least as narrowly.
+    "select" => select: List<Selector>,
+        default r#"["default"]"#, example r#"select = ["default", "crypto", "B101"]"#, replaced;
+
+    /// Rules that run besides those of `select`. The command line adds to them.
+    "extend-select" => extend_select: List<Selector>,
+        default "[]", example r#"extend-select = ["audit"]"#, extended;
+
+    /// Rules that do not run. The command line adds to them, and what it ignores is ignored whatever
+    /// the file selects.
+    "ignore" => ignore: List<Selector>,
+        default "[]", example r#"ignore = ["B101", "CWE-327"]"#, extended;
+
+    /// The lowest severity that is shown: `low`, `medium` or `high`. What is not shown does not count
+    /// for the exit code either.
+    "severity" => severity: Located<Severity>,
+        default r#""low""#, example r#"severity = "medium""#, replaced;
+
+    /// The lowest confidence that is shown: `low`, `medium` or `high`.
+    "confidence" => confidence: Located<Confidence>,
+        default r#""low""#, example r#"confidence = "medium""#, replaced;
+
+    /// The lowest severity of a shown finding at which the exit code is 1: `low`, `medium` or `high`;
+    /// or `never`.
+    "fail-on" => fail_on: Located<FailOn>,
+        default r#""low""#, example r#"fail-on = "high""#, replaced;
+
+    /// The form of the report, unless the command line asks for another.
+    "output-format" => output_format: Located<Format>,
+        default r#""full""#, example r#"output-format = "concise""#, replaced;
+
+    /// Patterns of the files that are checked when a folder is. A file that is named on the command
+    /// line is checked whatever its name.
+    "include" => include: List<Pattern>,
+        default r#"["*.py", "*.pyw", "*.pyi"]"#, example r#"include = ["*.py", "*.py.j2"]"#, replaced;
+
+    /// Patterns of the files and folders that are left out when a folder is checked. Setting this
+    /// drops the defaults; `extend-exclude` keeps them.
+    "exclude" => exclude: List<Pattern>,
+        default r#"[".bzr", ".direnv", ".eggs", ".git", ".hg", ".ipynb_checkpoints", ".jj", ".mypy_cache", ".nox", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", "__pycache__", "__pypackages__", "node_modules", "site-packages"]"#,
+        example r#"exclude = [".git", ".venv", "third_party/"]"#, replaced;
+
+    /// More patterns of files and folders that are left out. The command line adds to them.
+    "extend-exclude" => extend_exclude: List<Pattern>,
+        default "[]", example r#"extend-exclude = ["migrations", "docs/examples/**"]"#, extended;
+
+    /// Whether files that Git ignores are left out when a folder is checked.
+    "respect-gitignore" => respect_gitignore: Located<bool>,
+        default "true", example "respect-gitignore = false", replaced;
+
+    /// Whether `exclude` and `extend-exclude` hold for files that are named on the command line, too.
+    /// For pre-commit, which names every file that changed.
+    "force-exclude" => force_exclude: Located<bool>,
+        default "false", example "force-exclude = true", replaced;
+
+    /// Whether Bandit's comments, `# nosec` and `# nosec B602`, hide findings.
+    "respect-nosec" => respect_nosec: Located<bool>,
+        default "true", example "respect-nosec = false", replaced;
+
+    /// Whether the comments of ruff and flake8, such as `# noqa: S602`, hide findings.
+    "respect-noqa" => respect_noqa: Located<bool>,
+        default "true", example "respect-noqa = false", replaced;
+
+    /// Rules that are ignored in the files that a pattern matches, or that lie in a folder that it
+    /// matches. Every entry that matches a file counts, however its rules were selected. On the
+    /// command line, `--per-file-ignores` replaces the whole table.
+    "per-file-ignores" => per_file_ignores: Table<Pattern, List<Selector>>,
+        default "{}",
+        example "[per-file-ignores]\ntests = [\"B101\", \"secrets\"]\n\"scripts/*.py\" = [\"exec\"]",
+        replaced;
+
+    /// The severity of a rule's findings, in place of the rule's own judgement; it counts for
+    /// `severity`, for `fail-on` and in reports. Of several entries for a rule, the narrowest holds;
+    /// of equally narrow ones, the last.
+    "severity-overrides" => severity_overrides: Table<Selector, Located<Severity>>,
+        default "{}", example "[severity-overrides]\ncrypto = \"medium\"\nB101 = \"low\"", replaced;
+
+    /// Options of single rules: a table for each rule, under its id or an alias. The page of a rule
+    /// says which options it has.
+    "rules" => rules: OptionTable,
+        default "{}", example "[rules.B108]\ntmp-dirs = [\"/tmp\", \"/scratch\"]", overlaid;
+}
+
+impl Layer {
+    /// The defaults, the lowest layer.
+    ///
+    /// # Errors
+    ///
+    /// If the vocabulary lacks a name that a default uses.
+    pub(crate) fn defaults(
+        vocabulary: &Vocabulary<'_>,
+        cwd: &Path,
+    ) -> Result<Self, InvalidConfiguration> {
+        let mut text = String::new();
+        for setting in SETTINGS {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{} = {}", setting.key, setting.default);
+        }
+        let mut layer = Self::from_document(&Document::defaults(text, cwd), vocabulary)?;
+        layer.rules = Some(OptionTable::defaults(vocabulary.registry));
+        Ok(layer)
+    }
+
+    /// The settings that a document makes.
+    ///
+    /// # Errors
+    ///
+    /// If something is wrong with the document: with everything that is.
+    pub(crate) fn from_document(
+        document: &Document,
+        vocabulary: &Vocabulary<'_>,
+    ) -> Result<Self, InvalidConfiguration> {
+        let Some(table) = document.settings()? else {
+            return Err(Complaint::new("the file has no table `[tool.hognose]`")
+                .about_file(document.path())
+                .into());
+        };
+        let mut reader = Reader::new(document, vocabulary);
+        let layer = Self::read(&table, &mut reader);
+        reader.finish(layer)
+    }
+}
+
+fn no_default(key: &'static str) -> InvalidConfiguration {
+    Complaint::new("there is no default").about_option(key).into()
+}

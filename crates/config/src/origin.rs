@@ -1,0 +1,42 @@
+//! Where a value comes from.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::sanitize::sanitized;
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The built-in default.
+    Default,
+    /// The configuration file.
+    File {
+        /// The file, as it is shown.
+        path: Arc<Path>,
+        /// The line, counted from 1.
+        line: u32,
+    },
+    /// The command line.
+    CommandLine,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File { path, line } => {
+                write!(f, "{}:{line}", sanitized(&path.to_string_lossy()))
+            }
+            Self::CommandLine => f.write_str("command line"),
+        }
+    }
+}
+
+/// A value that knows where it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Located<T> {
+    pub(crate) value: T,
+    pub(crate) origin: Origin,
+}

@@ -1,0 +1,132 @@
+//! For people: what is wrong, the code it is about, and what to do.
+//!
+//! codespan-reporting draws the picture; [`excerpt`] cuts out the code that it sees and [`ink`]
+//! decides on words and colours.
+
+mod excerpt;
+mod ink;
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use codespan_reporting::diagnostic::{Diagnostic, LabelStyle, Severity as Rank};
+use codespan_reporting::files::Error;
+use codespan_reporting::term::{Config, emit_to_write_style};
+use hognose_core::{Applicability, ColumnUnit, Suppression, SuppressionKind};
+
+use self::excerpt::Excerpt;
+use self::ink::Ink;
+use crate::Color;
+use crate::report::{Report, Shown};
+use crate::text::{visible, wrap};
+
+/// Labels of one finding that are drawn; the rest is counted.
+const MAX_LABELS: usize = 12;
+
+/// Notes are broken at this width, so that they stay behind their bullet.
+const NOTE_WIDTH: usize = 88;
+
+/// Writes the findings, each followed by an empty line.
+pub(crate) fn render(report: Report<'_>, out: &mut impl Write) -> io::Result<()> {
+    let config = Config::default();
+    report.shown().try_for_each(|shown| finding(shown, report.options.color, &config, out))
+}
+
+fn finding(
+    shown: Shown<'_>,
+    color: Color,
+    config: &Config,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let finding = shown.finding;
+    let labels = &finding.labels[..finding.labels.len().min(MAX_LABELS)];
+    let excerpt = Excerpt::new(shown.source, finding.range, labels, config);
+    let primary = excerpt.label(LabelStyle::Primary, finding.range, "");
+    let secondary = labels
+        .iter()
+        .map(|label| excerpt.label(LabelStyle::Secondary, label.range, &visible(&label.message)));
+    // The rank is not shown: the ink writes our severity in its place.
+    let diagnostic = Diagnostic::new(Rank::Error)
+        .with_message(visible(&finding.message))
+        .with_label(primary)
+        .with_labels_iter(secondary)
+        .with_notes(notes(shown));
+    let mut ink = Ink::new(out, color, finding.severity, shown.meta.id);
+    emit_to_write_style(&mut ink, config, &excerpt, &diagnostic).map_err(|error| match error {
+        Error::Io(error) => error,
+        other => io::Error::other(other),
+    })
+}
+
+/// What stands below the excerpt: the remedy, the fix, how the rule is called elsewhere, its page.
+fn notes(shown: Shown<'_>) -> Vec<String> {
+    let Shown { source, finding, meta } = shown;
+    let remedy = finding.help.as_deref().map_or_else(|| first_paragraph(meta.fix), Cow::Borrowed);
+    let mut notes = Vec::new();
+    if !remedy.trim().is_empty() {
+        let lines: Vec<_> = remedy.lines().map(visible).collect();
+        notes.push(note("help", &lines.join("\n")));
+    }
+    if let Some(fix) = &finding.fix {
+        let caution = match fix.applicability {
+            Applicability::Safe => "",
+            Applicability::Unsafe => " (may change behaviour)",
+        };
+        notes.push(note("fix", &format!("{}{caution}", visible(&fix.title))));
+    }
+    if let Some(hidden) = finding.labels.len().checked_sub(MAX_LABELS).filter(|more| *more > 0) {
+        notes.push(note("note", &format!("{hidden} further places are not shown")));
+    }
+    if let Some(suppression) = &finding.suppression {
+        let line = source.position(suppression.range.start(), ColumnUnit::CodePoint).line;
+        notes.push(note("suppressed", &suppressed(suppression, line)));
+    }
+    notes.push(note("rule", &identity(shown)));
+    // Not wrapped: terminals make a link of it.
+    notes.push(format!("docs: {}", meta.url()));
+    notes
+}
+
+fn note(title: &str, text: &str) -> String {
+    wrap(&format!("{title}: {text}"), NOTE_WIDTH)
+}
+
+/// `yaml-unsafe-load (B506, S506), CWE-502, severity high, confidence medium`.
+fn identity(shown: Shown<'_>) -> String {
+    let (finding, meta) = (shown.finding, shown.meta);
+    let mut identity = meta.id.to_owned();
+    if !meta.aliases.is_empty() {
+        identity.push_str(&format!(" ({})", meta.aliases.join(", ")));
+    }
+    for cwe in meta.cwe {
+        identity.push_str(&format!(", CWE-{cwe}"));
+    }
+    identity.push_str(&format!(", severity {}", finding.severity));
+    identity.push_str(&format!(", confidence {}", finding.confidence));
+    identity
+}
+
+fn suppressed(suppression: &Suppression, line: u32) -> String {
+    let comment = match suppression.kind {
+        SuppressionKind::Ignore => "hognose: ignore",
+        SuppressionKind::IgnoreFile => "hognose: ignore-file",
+        SuppressionKind::Nosec => "nosec",
+        SuppressionKind::Noqa => "noqa",
+    };
+    match &suppression.reason {
+        Some(reason) => format!("by `# {comment}` on line {line}: {}", visible(reason)),
+        None => format!("by `# {comment}` on line {line}"),
+    }
+}
+
+/// The first paragraph of a Markdown text.
+fn first_paragraph(markdown: &str) -> Cow<'_, str> {
+    let mut paragraph = Vec::new();
+    for line in markdown.trim_start().lines() {
+        if line.trim().is_empty() {
+            break;
+        }
+        paragraph.push(line.trim());
+    }
+    Cow::Owned(paragraph.join(" "))
+}

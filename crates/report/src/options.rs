@@ -1,0 +1,47 @@
+//! What a user can ask of the renderers.
+
+/// How a report is to look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// The version of the program, for formats that name their producer. A semantic version.
+    pub tool_version: &'static str,
+    /// Whether findings that a comment hides are reported, marked as such.
+    pub suppressed: Suppressed,
+    /// Whether formats for people use colours.
+    pub color: Color,
+    /// Under which category code scanning files the results of this run. Without one, the uploader
+    /// chooses.
+    pub sarif_category: Option<String>,
+}
+
+/// Whether suppressed findings are part of the report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Suppressed {
+    /// They are only counted.
+    #[default]
+    Hide,
+    /// They are reported and marked.
+    Show,
+}
+
+/// Whether escape sequences for colours are written. Whether the reader is a terminal that
+/// understands them is for the caller to know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Color {
+    /// Plain text.
+    #[default]
+    Never,
+    /// ANSI escape sequences.
+    Always,
+}
+
+impl Default for RenderOptions {
+    fn default() -> Self {
+        Self {
+            tool_version: env!("CARGO_PKG_VERSION"),
+            suppressed: Suppressed::default(),
+            color: Color::default(),
+            sarif_category: None,
+        }
+    }
+}

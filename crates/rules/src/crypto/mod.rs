@@ -1,0 +1,3 @@
+//! Hashes, ciphers, keys, randomness.
+
+pub(crate) const RULES: crate::Rules = &[];

@@ -1,0 +1,3 @@
+//! Code and commands that are run.
+
+pub(crate) const RULES: crate::Rules = &[];

@@ -1,0 +1,3 @@
+//! Files, permissions, temporary paths, archives.
+
+pub(crate) const RULES: crate::Rules = &[];

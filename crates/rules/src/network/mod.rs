@@ -1,0 +1,3 @@
+//! Certificates, protocols, hosts.
+
+pub(crate) const RULES: crate::Rules = &[];

@@ -1,0 +1,3 @@
+//! Settings of web frameworks.
+
+pub(crate) const RULES: crate::Rules = &[];

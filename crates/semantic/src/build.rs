@@ -1,0 +1,888 @@
+//! The one walk over the tree that fills the tables of a model.
+//!
+//! The walk visits expressions in the order of their evaluation where that matters (an assignment's
+//! value before its targets), and every node exactly once. Recursion follows the nesting of the
+//! source; the parser's façade refuses what is nested too deeply for the stacks that files are
+//! analysed on.
+
+use hognose_core::{Ranged, TextRange, TextSize};
+use hognose_python::ast::{self, ExceptHandler, Expr, ExprContext, HasNodeIndex, Pattern, Stmt};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::attributes::AttributeBinding;
+use crate::model::{StarImport, Symbol};
+use crate::scope::Arm;
+use crate::{
+    Binding, BindingId, BindingKind, Block, BlockId, Declaration, Node, NodeId, Place, Scope,
+    ScopeId, ScopeKind, SemanticModel, SymbolId, Syntax,
+};
+
+impl<'a> SemanticModel<'a> {
+    /// Builds the model of a module.
+    pub fn build(module: &'a ast::ModModule) -> Self {
+        let mut builder = Builder::new(module);
+        builder.body(&module.body);
+        builder.finish()
+    }
+}
+
+struct Builder<'a> {
+    model: SemanticModel<'a>,
+    scope: ScopeId,
+    block: BlockId,
+    parent: NodeId,
+    statement: NodeId,
+    /// Bindings of names that their scope declares `nonlocal`: whose they are is known at the end.
+    nonlocal: Vec<BindingId>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(module: &'a ast::ModModule) -> Self {
+        let estimate = module.range.len().to_usize() / 16;
+        let root = Node {
+            syntax: Syntax::Module,
+            parent: NodeId::MODULE,
+            statement: NodeId::MODULE,
+            scope: ScopeId::MODULE,
+            block: BlockId::MODULE,
+        };
+        let mut nodes = Vec::with_capacity(estimate);
+        nodes.push(root);
+        let model = SemanticModel {
+            scopes: vec![Scope { kind: ScopeKind::Module, parent: None, range: module.range }],
+            blocks: vec![Block {
+                parent: None,
+                last: BlockId::MODULE,
+                owner: module.range.start(),
+                arm: Arm::Only,
+                range: module.range,
+                outermost_loop: None,
+            }],
+            bindings: Vec::with_capacity(estimate / 4),
+            symbols: FxHashMap::default(),
+            by_symbol: Vec::new(),
+            symbol_ranges: Vec::new(),
+            attributes: FxHashMap::default(),
+            nodes,
+            star_imports: Vec::new(),
+            packages: FxHashSet::default(),
+            member_aliases: FxHashSet::default(),
+        };
+        Self {
+            model,
+            scope: ScopeId::MODULE,
+            block: BlockId::MODULE,
+            parent: NodeId::MODULE,
+            statement: NodeId::MODULE,
+            nonlocal: Vec::new(),
+        }
+    }
+
+    /// Settles whose the `nonlocal` bindings are, and sorts the bindings by symbol.
+    fn finish(mut self) -> SemanticModel<'a> {
+        for id in std::mem::take(&mut self.nonlocal) {
+            let binding = &self.model.bindings[id.index()];
+            let (name, inner) = (binding.name, binding.inner_scope);
+            if let crate::Resolution::Bound(scope, _) = self.model.lookup(name, inner) {
+                self.model.bindings[id.index()].scope = scope;
+            }
+        }
+        let model = &mut self.model;
+        let symbol_of: Vec<SymbolId> = model
+            .bindings
+            .iter()
+            .map(|binding| model.symbols[&(binding.scope, binding.name)].id)
+            .collect();
+        let mut counts = vec![0_u32; model.symbols.len()];
+        for symbol in &symbol_of {
+            counts[symbol.index()] += 1;
+        }
+        let mut start = 0;
+        model.symbol_ranges = counts
+            .iter()
+            .map(|count| {
+                let range = (start, start);
+                start += count;
+                range
+            })
+            .collect();
+        model.by_symbol = vec![BindingId::next(0); model.bindings.len()];
+        for (index, symbol) in symbol_of.iter().enumerate() {
+            let range = &mut model.symbol_ranges[symbol.index()];
+            model.by_symbol[range.1 as usize] = BindingId::next(index);
+            range.1 += 1;
+        }
+        for (start, end) in &model.symbol_ranges {
+            let bindings = &model.bindings;
+            model.by_symbol[*start as usize..*end as usize]
+                .sort_by_key(|id| bindings[id.index()].effective);
+        }
+        self.model
+    }
+
+    // Scopes, blocks and nodes.
+
+    /// Runs `inside` in a new scope, whose number is noted on the node that opens it.
+    fn in_scope(
+        &mut self,
+        kind: ScopeKind<'a>,
+        node: &impl HasNodeIndex,
+        range: TextRange,
+        inside: impl FnOnce(&mut Self),
+    ) {
+        let id = ScopeId::next(self.model.scopes.len());
+        self.model.scopes.push(Scope { kind, parent: Some(self.scope), range });
+        hognose_python::set_index(node, id.to_u32());
+        let outer = std::mem::replace(&mut self.scope, id);
+        inside(self);
+        self.scope = outer;
+    }
+
+    /// Visits a list of statements as a block of its own.
+    fn block(&mut self, owner: TextSize, arm: Arm, statements: &'a [Stmt]) {
+        let (Some(first), Some(last)) = (statements.first(), statements.last()) else { return };
+        let range = TextRange::new(first.start(), last.end().max(first.start()));
+        self.in_block(owner, arm, range, Some(self.block), |this| this.body(statements));
+    }
+
+    fn in_block(
+        &mut self,
+        owner: TextSize,
+        arm: Arm,
+        range: TextRange,
+        parent: Option<BlockId>,
+        inside: impl FnOnce(&mut Self),
+    ) {
+        let id = BlockId::next(self.model.blocks.len());
+        let outermost_loop = parent
+            .and_then(|parent| self.model.blocks[parent.index()].outermost_loop)
+            .or((arm == Arm::Loop).then_some(id));
+        self.model.blocks.push(Block { parent, last: id, owner, arm, range, outermost_loop });
+        let outer = std::mem::replace(&mut self.block, id);
+        inside(self);
+        self.block = outer;
+        self.model.blocks[id.index()].last =
+            BlockId::next(self.model.blocks.len().saturating_sub(1));
+    }
+
+    fn body(&mut self, statements: &'a [Stmt]) {
+        for statement in statements {
+            self.statement(statement);
+        }
+    }
+
+    /// Records a node and makes it the parent of what is recorded within `inside`.
+    fn record(&mut self, syntax: Syntax<'a>, inside: impl FnOnce(&mut Self)) {
+        let id = NodeId::next(self.model.nodes.len());
+        let is_statement = matches!(syntax, Syntax::Statement(_) | Syntax::Handler(_));
+        let outer_statement = self.statement;
+        if is_statement {
+            self.statement = id;
+        }
+        self.model.nodes.push(Node {
+            syntax,
+            parent: self.parent,
+            statement: self.statement,
+            scope: self.scope,
+            block: self.block,
+        });
+        let outer = std::mem::replace(&mut self.parent, id);
+        inside(self);
+        self.parent = outer;
+        self.statement = outer_statement;
+    }
+
+    // Bindings.
+
+    fn symbol(&mut self, scope: ScopeId, name: &'a str, declaration: Declaration) -> Symbol {
+        let id = SymbolId::next(self.model.symbols.len());
+        *self.model.symbols.entry((scope, name)).or_insert(Symbol { id, declaration })
+    }
+
+    fn bind(
+        &mut self,
+        name: &'a str,
+        range: TextRange,
+        effective: TextSize,
+        kind: BindingKind<'a>,
+    ) {
+        self.bind_in(self.scope, name, range, effective, kind);
+    }
+
+    fn bind_in(
+        &mut self,
+        inner_scope: ScopeId,
+        name: &'a str,
+        range: TextRange,
+        effective: TextSize,
+        kind: BindingKind<'a>,
+    ) {
+        if name.is_empty() {
+            // The parser's placeholder for a missing identifier.
+            return;
+        }
+        let aliases = match kind {
+            BindingKind::Assign(value) => may_be_alias(value),
+            BindingKind::Import { .. } | BindingKind::ImportFrom { .. } => true,
+            _ => false,
+        };
+        if aliases && matches!(self.model.scope(inner_scope).kind, ScopeKind::Class(_)) {
+            self.model.member_aliases.insert(name);
+        }
+        let symbol = self.symbol(inner_scope, name, Declaration::Local);
+        let id = BindingId::next(self.model.bindings.len());
+        let scope = match symbol.declaration {
+            Declaration::Local => inner_scope,
+            Declaration::Global => {
+                self.symbol(ScopeId::MODULE, name, Declaration::Local);
+                ScopeId::MODULE
+            }
+            Declaration::Nonlocal => {
+                self.nonlocal.push(id);
+                inner_scope
+            }
+        };
+        self.model.bindings.push(Binding {
+            name,
+            range,
+            scope,
+            inner_scope,
+            block: self.block,
+            effective,
+            kind,
+        });
+    }
+
+    fn bind_identifier(
+        &mut self,
+        identifier: &'a ast::Identifier,
+        effective: TextSize,
+        kind: BindingKind<'a>,
+    ) {
+        self.bind(identifier.as_str(), identifier.range, effective, kind);
+    }
+
+    /// Binds the names in an assignment target and visits the expressions in it.
+    fn target(&mut self, target: &'a Expr, effective: TextSize, kind: BindingKind<'a>) {
+        match target {
+            Expr::Name(name) => self.bind(name.id.as_str(), name.range, effective, kind),
+            Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::List(ast::ExprList { elts, .. }) => {
+                self.record(Syntax::Expression(target), |this| {
+                    for (index, element) in elts.iter().enumerate() {
+                        this.target(element, effective, unpacked(kind, elts, index));
+                    }
+                });
+            }
+            Expr::Starred(starred) => self.target(&starred.value, effective, BindingKind::Opaque),
+            Expr::Attribute(attribute) => {
+                self.attribute_target(attribute, kind);
+                self.expression(&attribute.value);
+            }
+            other => self.expression(other),
+        }
+    }
+
+    /// Notes `self.attribute = value` in a method.
+    fn attribute_target(&mut self, attribute: &'a ast::ExprAttribute, kind: BindingKind<'a>) {
+        let Expr::Name(receiver) = &*attribute.value else { return };
+        let function = &self.model.scopes[self.scope.index()];
+        let ScopeKind::Function(definition) = function.kind else { return };
+        let Some(parent) = self.class_around(function.parent) else { return };
+        let is_receiver = first_parameter(definition)
+            .is_some_and(|first| first.name.as_str() == receiver.id.as_str());
+        if !is_receiver {
+            return;
+        }
+        let (value, annotation) = match kind {
+            BindingKind::Assign(value) | BindingKind::With(value) => (Some(value), None),
+            BindingKind::Annotated { annotation, value } => (value, Some(annotation)),
+            _ => (None, None),
+        };
+        if value.is_some_and(may_be_alias) {
+            self.model.member_aliases.insert(attribute.attr.as_str());
+        }
+        let place =
+            Place { scope: self.scope, block: self.block, offset: attribute.range().start() };
+        self.model
+            .attributes
+            .entry((parent, attribute.attr.as_str()))
+            .or_default()
+            .push(AttributeBinding { value, annotation, place });
+    }
+
+    /// The class scope that a function with this parent scope is a method of.
+    fn class_around(&self, parent: Option<ScopeId>) -> Option<ScopeId> {
+        let parent = parent?;
+        let scope = &self.model.scopes[parent.index()];
+        match scope.kind {
+            ScopeKind::Class(_) => Some(parent),
+            ScopeKind::TypeParams => self.class_around(scope.parent),
+            _ => None,
+        }
+    }
+
+    // Statements.
+
+    fn statement(&mut self, statement: &'a Stmt) {
+        self.record(Syntax::Statement(statement), |this| this.statement_parts(statement));
+    }
+
+    fn statement_parts(&mut self, statement: &'a Stmt) {
+        let start = statement.start();
+        match statement {
+            Stmt::FunctionDef(function) => self.function(function),
+            Stmt::ClassDef(class) => self.class(class),
+            Stmt::Return(ast::StmtReturn { value, .. }) => self.optional(value.as_deref()),
+            Stmt::Delete(delete) => {
+                for target in &delete.targets {
+                    self.target(target, delete.range.end(), BindingKind::Deleted);
+                }
+            }
+            Stmt::TypeAlias(alias) => {
+                self.target(&alias.name, alias.range.end(), BindingKind::Opaque);
+                self.in_type_params(alias.type_params.as_deref(), |this| {
+                    this.expression(&alias.value);
+                });
+            }
+            Stmt::Assign(assign) => {
+                self.expression(&assign.value);
+                for target in &assign.targets {
+                    self.target(target, assign.range.end(), BindingKind::Assign(&assign.value));
+                }
+            }
+            Stmt::AugAssign(assign) => {
+                self.expression(&assign.value);
+                self.target(&assign.target, assign.range.end(), BindingKind::Augmented(assign));
+            }
+            Stmt::AnnAssign(assign) => {
+                self.expression(&assign.annotation);
+                self.optional(assign.value.as_deref());
+                let kind = BindingKind::Annotated {
+                    annotation: &assign.annotation,
+                    value: assign.value.as_deref(),
+                };
+                self.target(&assign.target, assign.range.end(), kind);
+            }
+            Stmt::For(for_loop) => {
+                self.expression(&for_loop.iter);
+                self.target(&for_loop.target, for_loop.iter.end(), BindingKind::Opaque);
+                self.block(start, Arm::Loop, &for_loop.body);
+                self.block(start, Arm::Only, &for_loop.orelse);
+            }
+            Stmt::While(while_loop) => {
+                self.expression(&while_loop.test);
+                self.block(start, Arm::Loop, &while_loop.body);
+                self.block(start, Arm::Only, &while_loop.orelse);
+            }
+            Stmt::If(branch) => {
+                self.expression(&branch.test);
+                self.block(start, Arm::Alternative, &branch.body);
+                for clause in &branch.elif_else_clauses {
+                    self.optional(clause.test.as_ref());
+                    self.block(start, Arm::Alternative, &clause.body);
+                }
+            }
+            Stmt::With(with) => {
+                for item in &with.items {
+                    self.expression(&item.context_expr);
+                    if let Some(target) = &item.optional_vars {
+                        let kind = BindingKind::With(&item.context_expr);
+                        self.target(target, target.end(), kind);
+                    }
+                }
+                // The body runs exactly once: what it binds is bound afterwards.
+                self.body(&with.body);
+            }
+            Stmt::Match(matching) => {
+                self.expression(&matching.subject);
+                for case in &matching.cases {
+                    self.pattern(&case.pattern);
+                    self.optional(case.guard.as_deref());
+                    self.block(start, Arm::Alternative, &case.body);
+                }
+            }
+            Stmt::Raise(raise) => {
+                self.optional(raise.exc.as_deref());
+                self.optional(raise.cause.as_deref());
+            }
+            Stmt::Try(attempt) => self.attempt(attempt),
+            Stmt::Assert(assert) => {
+                self.expression(&assert.test);
+                self.optional(assert.msg.as_deref());
+            }
+            Stmt::Import(import) => self.import(import),
+            Stmt::ImportFrom(import) => self.import_from(import),
+            Stmt::Global(ast::StmtGlobal { names, .. }) => {
+                for name in names {
+                    self.declare(name.as_str(), Declaration::Global);
+                }
+            }
+            Stmt::Nonlocal(ast::StmtNonlocal { names, .. }) => {
+                for name in names {
+                    self.declare(name.as_str(), Declaration::Nonlocal);
+                }
+            }
+            Stmt::Expr(ast::StmtExpr { value, .. }) => self.expression(value),
+            Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) | Stmt::IpyEscapeCommand(_) => {}
+        }
+    }
+
+    fn declare(&mut self, name: &'a str, declaration: Declaration) {
+        // At module level `global` means nothing, and `nonlocal` is an error.
+        if self.scope != ScopeId::MODULE && !name.is_empty() {
+            self.symbol(self.scope, name, declaration);
+        }
+    }
+
+    fn import(&mut self, import: &'a ast::StmtImport) {
+        for alias in &import.names {
+            let module = alias.name.as_str();
+            let package = module.split('.').next().unwrap_or(module);
+            self.model.packages.insert(package);
+            let (name, range) = match &alias.asname {
+                Some(name) => (name.as_str(), name.range),
+                None => (package, alias.name.range),
+            };
+            let kind = BindingKind::Import { module, renamed: alias.asname.is_some() };
+            self.bind(name, range, import.range.end(), kind);
+        }
+    }
+
+    fn import_from(&mut self, import: &'a ast::StmtImportFrom) {
+        let module = import.module.as_ref().map(ast::Identifier::as_str);
+        if import.level == 0
+            && let Some(package) = module.and_then(|module| module.split('.').next())
+        {
+            self.model.packages.insert(package);
+        }
+        for alias in &import.names {
+            let member = alias.name.as_str();
+            if member == "*" {
+                self.model.star_imports.push(StarImport { module, level: import.level });
+                continue;
+            }
+            let name = alias.asname.as_ref().unwrap_or(&alias.name);
+            let kind = BindingKind::ImportFrom { module, level: import.level, member };
+            self.bind_identifier(name, import.range.end(), kind);
+        }
+    }
+
+    fn attempt(&mut self, attempt: &'a ast::StmtTry) {
+        let start = attempt.range.start();
+        self.block(start, Arm::Try, &attempt.body);
+        for ExceptHandler::ExceptHandler(handler) in &attempt.handlers {
+            self.record(Syntax::Handler(handler), |this| {
+                this.optional(handler.type_.as_deref());
+                let range = handler.range;
+                this.in_block(start, Arm::Alternative, range, Some(this.block), |this| {
+                    if let Some(name) = &handler.name {
+                        let kind = BindingKind::Exception(handler.type_.as_deref());
+                        this.bind_identifier(name, name.range.end(), kind);
+                    }
+                    this.body(&handler.body);
+                });
+            });
+        }
+        self.block(start, Arm::Alternative, &attempt.orelse);
+        self.body(&attempt.finalbody);
+    }
+
+    fn function(&mut self, function: &'a ast::StmtFunctionDef) {
+        for decorator in &function.decorator_list {
+            self.expression(&decorator.expression);
+        }
+        self.defaults(&function.parameters);
+        self.bind_identifier(&function.name, function.range.end(), BindingKind::Function(function));
+        self.in_type_params(function.type_params.as_deref(), |this| {
+            this.annotations(&function.parameters);
+            this.optional(function.returns.as_deref());
+            let is_method = this.class_around(Some(this.scope)).is_some()
+                && !function.decorator_list.iter().any(|decorator| {
+                    matches!(&decorator.expression, Expr::Name(name) if name.id == "staticmethod")
+                });
+            this.in_scope(ScopeKind::Function(function), function, function.range, |this| {
+                let start = function.body.first().map_or(function.range.end(), Ranged::start);
+                let range = TextRange::new(start, function.range.end().max(start));
+                this.in_block(function.range.start(), Arm::Only, range, None, |this| {
+                    this.parameters(&function.parameters, start, is_method);
+                    this.body(&function.body);
+                });
+            });
+        });
+    }
+
+    fn class(&mut self, class: &'a ast::StmtClassDef) {
+        for decorator in &class.decorator_list {
+            self.expression(&decorator.expression);
+        }
+        self.bind_identifier(&class.name, class.range.end(), BindingKind::Class(class));
+        self.in_type_params(class.type_params.as_deref(), |this| {
+            if let Some(arguments) = &class.arguments {
+                this.arguments(arguments);
+            }
+            this.in_scope(ScopeKind::Class(class), class, class.range, |this| {
+                let start = class.body.first().map_or(class.range.end(), Ranged::start);
+                let range = TextRange::new(start, class.range.end().max(start));
+                this.in_block(class.range.start(), Arm::Only, range, None, |this| {
+                    this.body(&class.body);
+                });
+            });
+        });
+    }
+
+    fn in_type_params(
+        &mut self,
+        params: Option<&'a ast::TypeParams>,
+        inside: impl FnOnce(&mut Self),
+    ) {
+        let Some(params) = params else { return inside(self) };
+        self.in_scope(ScopeKind::TypeParams, params, params.range, |this| {
+            for param in &params.type_params {
+                let (name, bound, default) = match param {
+                    ast::TypeParam::TypeVar(var) => {
+                        (&var.name, var.bound.as_deref(), var.default.as_deref())
+                    }
+                    ast::TypeParam::TypeVarTuple(var) => (&var.name, None, var.default.as_deref()),
+                    ast::TypeParam::ParamSpec(var) => (&var.name, None, var.default.as_deref()),
+                };
+                this.bind_identifier(name, name.range.end(), BindingKind::Opaque);
+                this.optional(bound);
+                this.optional(default);
+            }
+            inside(this);
+        });
+    }
+
+    /// Binds parameters in the current scope.
+    fn parameters(&mut self, parameters: &'a ast::Parameters, effective: TextSize, method: bool) {
+        let mut receiver = method;
+        let plain = parameters.posonlyargs.iter().chain(&parameters.args);
+        for (parameter, default) in plain.map(|p| (&p.parameter, p.default.as_deref())) {
+            let kind = BindingKind::Parameter { parameter, default, receiver };
+            self.bind_identifier(&parameter.name, effective, kind);
+            receiver = false;
+        }
+        let named = parameters.kwonlyargs.iter().map(|p| (&p.parameter, p.default.as_deref()));
+        for (parameter, default) in named {
+            let kind = BindingKind::Parameter { parameter, default, receiver: false };
+            self.bind_identifier(&parameter.name, effective, kind);
+        }
+        // `*args` and `**kwargs` are containers, whatever their annotation says of the elements.
+        for parameter in parameters.vararg.iter().chain(&parameters.kwarg) {
+            self.bind_identifier(&parameter.name, effective, BindingKind::Opaque);
+        }
+    }
+
+    fn defaults(&mut self, parameters: &'a ast::Parameters) {
+        for parameter in parameters.iter_non_variadic_params() {
+            self.optional(parameter.default.as_deref());
+        }
+    }
+
+    fn annotations(&mut self, parameters: &'a ast::Parameters) {
+        for parameter in parameters {
+            self.optional(parameter.annotation());
+        }
+    }
+
+    fn pattern(&mut self, pattern: &'a Pattern) {
+        match pattern {
+            Pattern::MatchValue(value) => self.expression(&value.value),
+            Pattern::MatchSingleton(_) => {}
+            Pattern::MatchSequence(sequence) => self.patterns(&sequence.patterns),
+            Pattern::MatchMapping(mapping) => {
+                for key in &mapping.keys {
+                    self.expression(key);
+                }
+                self.patterns(&mapping.patterns);
+                self.capture(mapping.rest.as_ref());
+            }
+            Pattern::MatchClass(class) => {
+                self.expression(&class.cls);
+                self.patterns(&class.arguments.patterns);
+                for keyword in &class.arguments.keywords {
+                    self.pattern(&keyword.pattern);
+                }
+            }
+            Pattern::MatchStar(star) => self.capture(star.name.as_ref()),
+            Pattern::MatchAs(alias) => {
+                if let Some(inner) = &alias.pattern {
+                    self.pattern(inner);
+                }
+                self.capture(alias.name.as_ref());
+            }
+            Pattern::MatchOr(either) => self.patterns(&either.patterns),
+        }
+    }
+
+    fn patterns(&mut self, patterns: &'a [Pattern]) {
+        for pattern in patterns {
+            self.pattern(pattern);
+        }
+    }
+
+    fn capture(&mut self, name: Option<&'a ast::Identifier>) {
+        if let Some(name) = name {
+            self.bind_identifier(name, name.range.end(), BindingKind::Opaque);
+        }
+    }
+
+    // Expressions.
+
+    fn optional(&mut self, expression: Option<&'a Expr>) {
+        if let Some(expression) = expression {
+            self.expression(expression);
+        }
+    }
+
+    fn expressions(&mut self, expressions: &'a [Expr]) {
+        for expression in expressions {
+            self.expression(expression);
+        }
+    }
+
+    fn expression(&mut self, expression: &'a Expr) {
+        match expression {
+            // The leaves and links that are not recorded; see `Node`.
+            Expr::Name(ast::ExprName { ctx, id, range, .. }) => {
+                // A target in a place where the grammar allows none: keep the tables right.
+                if matches!(ctx, ExprContext::Store) {
+                    self.bind(id.as_str(), *range, range.end(), BindingKind::Opaque);
+                }
+            }
+            Expr::Attribute(attribute) => self.expression(&attribute.value),
+            Expr::UnaryOp(unary) => self.expression(&unary.operand),
+            Expr::Slice(slice) => {
+                self.optional(slice.lower.as_deref());
+                self.optional(slice.upper.as_deref());
+                self.optional(slice.step.as_deref());
+            }
+            Expr::NumberLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::EllipsisLiteral(_)
+            | Expr::IpyEscapeCommand(_) => {}
+            recorded => self.record(Syntax::Expression(recorded), |this| {
+                this.expression_parts(recorded);
+            }),
+        }
+    }
+
+    fn expression_parts(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::BoolOp(operation) => self.expressions(&operation.values),
+            Expr::Named(named) => self.walrus(named),
+            Expr::BinOp(operation) => {
+                self.expression(&operation.left);
+                self.expression(&operation.right);
+            }
+            Expr::Lambda(lambda) => self.lambda(lambda),
+            Expr::If(conditional) => {
+                self.expression(&conditional.test);
+                self.expression(&conditional.body);
+                self.expression(&conditional.orelse);
+            }
+            Expr::Dict(dict) => {
+                for item in &dict.items {
+                    self.optional(item.key.as_ref());
+                    self.expression(&item.value);
+                }
+            }
+            Expr::Set(set) => self.expressions(&set.elts),
+            Expr::List(list) => self.expressions(&list.elts),
+            Expr::Tuple(tuple) => self.expressions(&tuple.elts),
+            Expr::ListComp(comprehension) => {
+                self.comprehension(comprehension, &comprehension.generators, |this| {
+                    this.expression(&comprehension.elt);
+                });
+            }
+            Expr::SetComp(comprehension) => {
+                self.comprehension(comprehension, &comprehension.generators, |this| {
+                    this.expression(&comprehension.elt);
+                });
+            }
+            Expr::Generator(comprehension) => {
+                self.comprehension(comprehension, &comprehension.generators, |this| {
+                    this.expression(&comprehension.elt);
+                });
+            }
+            Expr::DictComp(comprehension) => {
+                self.comprehension(comprehension, &comprehension.generators, |this| {
+                    this.optional(comprehension.key.as_deref());
+                    this.expression(&comprehension.value);
+                });
+            }
+            Expr::Await(ast::ExprAwait { value, .. })
+            | Expr::YieldFrom(ast::ExprYieldFrom { value, .. })
+            | Expr::Starred(ast::ExprStarred { value, .. }) => self.expression(value),
+            Expr::Yield(ast::ExprYield { value, .. }) => self.optional(value.as_deref()),
+            Expr::Compare(comparison) => {
+                self.expression(&comparison.left);
+                self.expressions(&comparison.comparators);
+            }
+            Expr::Call(call) => {
+                self.expression(&call.func);
+                self.arguments(&call.arguments);
+            }
+            Expr::Subscript(subscript) => {
+                self.expression(&subscript.value);
+                self.expression(&subscript.slice);
+            }
+            Expr::FString(string) => {
+                for part in string.value.f_strings() {
+                    self.interpolated(&part.elements);
+                }
+            }
+            Expr::TString(string) => {
+                for part in &string.value {
+                    self.interpolated(&part.elements);
+                }
+            }
+            // Leaves, and the links that `expression` has followed.
+            Expr::StringLiteral(_)
+            | Expr::BytesLiteral(_)
+            | Expr::NumberLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::EllipsisLiteral(_)
+            | Expr::IpyEscapeCommand(_)
+            | Expr::Name(_)
+            | Expr::Attribute(_)
+            | Expr::UnaryOp(_)
+            | Expr::Slice(_) => {}
+        }
+    }
+
+    fn interpolated(&mut self, elements: &'a ast::InterpolatedStringElements) {
+        for element in elements.interpolations() {
+            self.expression(&element.expression);
+            if let Some(spec) = &element.format_spec {
+                self.interpolated(&spec.elements);
+            }
+        }
+    }
+
+    fn arguments(&mut self, arguments: &'a ast::Arguments) {
+        self.expressions(&arguments.args);
+        for keyword in &arguments.keywords {
+            self.expression(&keyword.value);
+        }
+    }
+
+    /// `(name := value)` binds in the nearest scope that is not a comprehension.
+    fn walrus(&mut self, named: &'a ast::ExprNamed) {
+        self.expression(&named.value);
+        let Expr::Name(name) = &*named.target else {
+            return self.expression(&named.target);
+        };
+        let mut scope = self.scope;
+        while let Scope { kind: ScopeKind::Comprehension, parent: Some(parent), .. } =
+            self.model.scope(scope)
+        {
+            scope = *parent;
+        }
+        let kind = BindingKind::Assign(&named.value);
+        self.bind_in(scope, name.id.as_str(), name.range, named.range.end(), kind);
+    }
+
+    fn lambda(&mut self, lambda: &'a ast::ExprLambda) {
+        if let Some(parameters) = &lambda.parameters {
+            self.defaults(parameters);
+        }
+        self.in_scope(ScopeKind::Lambda(lambda), lambda, lambda.range, |this| {
+            let range = lambda.body.range();
+            this.in_block(lambda.range.start(), Arm::Only, range, None, |this| {
+                if let Some(parameters) = &lambda.parameters {
+                    this.parameters(parameters, range.start(), false);
+                }
+                this.expression(&lambda.body);
+            });
+        });
+    }
+
+    fn comprehension(
+        &mut self,
+        node: &(impl HasNodeIndex + Ranged),
+        generators: &'a [ast::Comprehension],
+        element: impl FnOnce(&mut Self),
+    ) {
+        if let Some(first) = generators.first() {
+            self.expression(&first.iter);
+        }
+        self.in_scope(ScopeKind::Comprehension, node, node.range(), |this| {
+            for (index, generator) in generators.iter().enumerate() {
+                if index > 0 {
+                    this.expression(&generator.iter);
+                }
+                // The element comes first in the source, and is evaluated last.
+                this.target(&generator.target, node.start(), BindingKind::Opaque);
+                this.expressions(&generator.ifs);
+            }
+            element(this);
+        });
+    }
+}
+
+/// What the element `index` of an unpacked target is bound to.
+fn unpacked<'a>(kind: BindingKind<'a>, targets: &[Expr], index: usize) -> BindingKind<'a> {
+    match kind {
+        BindingKind::Deleted => BindingKind::Deleted,
+        BindingKind::Assign(
+            Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::List(ast::ExprList { elts, .. }),
+        ) if elts.len() == targets.len()
+            && !elts.iter().chain(targets).any(Expr::is_starred_expr) =>
+        {
+            BindingKind::Assign(&elts[index])
+        }
+        _ => BindingKind::Opaque,
+    }
+}
+
+/// Whether a value may be a function that has another name already.
+fn may_be_alias(value: &Expr) -> bool {
+    matches!(
+        value,
+        Expr::Name(_)
+            | Expr::Attribute(_)
+            | Expr::If(_)
+            | Expr::BoolOp(_)
+            | Expr::Named(_)
+            | Expr::Call(_)
+            | Expr::Await(_)
+    )
+}
+
+/// The first positional parameter of a function.
+pub(crate) fn first_parameter(function: &ast::StmtFunctionDef) -> Option<&ast::Parameter> {
+    let parameters = &function.parameters;
+    parameters.posonlyargs.iter().chain(&parameters.args).next().map(|first| &first.parameter)
+}
+
+/// The code of a simple statement, or the header of a compound one up to the start of its body.
+pub(crate) fn header(node: &Node<'_>) -> TextRange {
+    let range = node.range();
+    let body = match node.syntax {
+        Syntax::Handler(handler) => handler.body.first(),
+        Syntax::Statement(statement) => match statement {
+            Stmt::FunctionDef(function) => function.body.first(),
+            Stmt::ClassDef(class) => class.body.first(),
+            Stmt::For(for_loop) => for_loop.body.first(),
+            Stmt::While(while_loop) => while_loop.body.first(),
+            Stmt::If(branch) => branch.body.first(),
+            Stmt::With(with) => with.body.first(),
+            Stmt::Try(attempt) => attempt.body.first(),
+            Stmt::Match(matching) => {
+                let first = matching.cases.first().map_or(range.end(), Ranged::start);
+                return TextRange::new(range.start(), first.max(range.start()));
+            }
+            _ => None,
+        },
+        Syntax::Module | Syntax::Expression(_) => None,
+    };
+    match body {
+        Some(first) if first.start() >= range.start() => {
+            TextRange::new(range.start(), first.start())
+        }
+        _ => range,
+    }
+}

@@ -1,0 +1,310 @@
+//! What is known of libraries without reading them: second names, return types, constants.
+//!
+//! The tables are sorted by bytes and searched by bisection. A rule that needs one more entry adds
+//! it here; what only one rule knows stays in that rule.
+
+/// The one name under which rules know a thing that has several.
+pub(crate) fn canonical(path: String) -> String {
+    for (prefix, replacement) in PREFIXES {
+        if let Some(rest) = path.strip_prefix(prefix)
+            && (rest.is_empty() || rest.starts_with('.') || replacement.is_empty())
+        {
+            return format!("{replacement}{rest}");
+        }
+    }
+    path
+}
+
+/// Modules that are the same as others. The first match counts.
+const PREFIXES: &[(&str, &str)] = &[
+    ("builtins.", ""),
+    ("__builtin__.", ""),
+    ("six.moves.builtins.", ""),
+    ("six.moves.cPickle", "pickle"),
+    ("six.moves.urllib", "urllib"),
+    ("six.moves.xmlrpc_client", "xmlrpc.client"),
+    ("cPickle", "pickle"),
+    ("_pickle", "pickle"),
+    ("Cryptodome", "Crypto"),
+    ("urllib2", "urllib.request"),
+    ("posix.system", "os.system"),
+    ("nt.system", "os.system"),
+    ("xml.etree.cElementTree", "xml.etree.ElementTree"),
+];
+
+/// The class of what a function returns.
+pub(crate) fn return_type(function: &str) -> Option<&'static str> {
+    find(RETURN_TYPES, function)
+}
+
+/// The class of an attribute of an instance, by the attribute's dotted name.
+pub(crate) fn attribute_type(attribute: &str) -> Option<&'static str> {
+    find(ATTRIBUTE_TYPES, attribute)
+}
+
+/// The value of a constant of the standard library.
+pub(crate) fn constant(name: &str) -> Option<i64> {
+    CONSTANTS.binary_search_by(|(known, _)| known.cmp(&name)).ok().map(|at| CONSTANTS[at].1)
+}
+
+fn find(table: &'static [(&str, &'static str)], key: &str) -> Option<&'static str> {
+    table.binary_search_by(|(known, _)| known.cmp(&key)).ok().map(|at| table[at].1)
+}
+
+/// Constructors whose names follow the convention for classes need no entry.
+#[rustfmt::skip]
+const RETURN_TYPES: &[(&str, &str)] = &[
+    ("MySQLdb.Connection.cursor", "MySQLdb.Cursor"),
+    ("MySQLdb.connect", "MySQLdb.Connection"),
+    ("abs", "int"),
+    ("aiosqlite.connect", "aiosqlite.Connection"),
+    ("all", "bool"),
+    ("any", "bool"),
+    ("ascii", "str"),
+    ("asyncpg.connect", "asyncpg.Connection"),
+    ("bin", "str"),
+    ("bool", "bool"),
+    ("bytearray", "bytearray"),
+    ("bytes", "bytes"),
+    ("bytes.decode", "str"),
+    ("callable", "bool"),
+    ("chr", "str"),
+    ("click.prompt", "str"),
+    ("codecs.open", "io.TextIOWrapper"),
+    ("collections.OrderedDict", "dict"),
+    ("collections.defaultdict", "dict"),
+    ("collections.namedtuple", "type"),
+    ("complex", "complex"),
+    ("cx_Oracle.Connection.cursor", "cx_Oracle.Cursor"),
+    ("cx_Oracle.connect", "cx_Oracle.Connection"),
+    ("datetime.date", "datetime.date"),
+    ("datetime.date.today", "datetime.date"),
+    ("datetime.datetime", "datetime.datetime"),
+    ("datetime.datetime.now", "datetime.datetime"),
+    ("datetime.datetime.utcnow", "datetime.datetime"),
+    ("dict", "dict"),
+    ("float", "float"),
+    ("format", "str"),
+    ("frozenset", "frozenset"),
+    ("ftplib.FTP", "ftplib.FTP"),
+    ("ftplib.FTP_TLS", "ftplib.FTP_TLS"),
+    ("functools.partial", "functools.partial"),
+    ("getpass.getpass", "str"),
+    ("getpass.getuser", "str"),
+    ("hasattr", "bool"),
+    ("hash", "int"),
+    ("hashlib.md5", "hashlib.HASH"),
+    ("hashlib.new", "hashlib.HASH"),
+    ("hashlib.sha1", "hashlib.HASH"),
+    ("hashlib.sha256", "hashlib.HASH"),
+    ("hex", "str"),
+    ("id", "int"),
+    ("input", "str"),
+    ("int", "int"),
+    ("io.open", "io.TextIOWrapper"),
+    ("isinstance", "bool"),
+    ("issubclass", "bool"),
+    ("len", "int"),
+    ("list", "list"),
+    ("logging.getLogger", "logging.Logger"),
+    ("mysql.connector.Connection.cursor", "mysql.connector.Cursor"),
+    ("mysql.connector.connect", "mysql.connector.Connection"),
+    ("oct", "str"),
+    ("open", "io.TextIOWrapper"),
+    ("oracledb.Connection.cursor", "oracledb.Cursor"),
+    ("oracledb.connect", "oracledb.Connection"),
+    ("ord", "int"),
+    ("os.fdopen", "io.TextIOWrapper"),
+    ("os.getcwd", "str"),
+    ("os.getpid", "int"),
+    ("os.path.abspath", "str"),
+    ("os.path.basename", "str"),
+    ("os.path.dirname", "str"),
+    ("os.path.exists", "bool"),
+    ("os.path.getsize", "int"),
+    ("os.path.isdir", "bool"),
+    ("os.path.isfile", "bool"),
+    ("os.path.join", "str"),
+    ("os.path.realpath", "str"),
+    ("os.popen", "os._wrap_close"),
+    ("paramiko.client.SSHClient", "paramiko.SSHClient"),
+    ("pathlib.Path.absolute", "pathlib.Path"),
+    ("pathlib.Path.cwd", "pathlib.Path"),
+    ("pathlib.Path.exists", "bool"),
+    ("pathlib.Path.expanduser", "pathlib.Path"),
+    ("pathlib.Path.home", "pathlib.Path"),
+    ("pathlib.Path.joinpath", "pathlib.Path"),
+    ("pathlib.Path.open", "io.TextIOWrapper"),
+    ("pathlib.Path.read_bytes", "bytes"),
+    ("pathlib.Path.read_text", "str"),
+    ("pathlib.Path.resolve", "pathlib.Path"),
+    ("pathlib.Path.with_name", "pathlib.Path"),
+    ("pathlib.Path.with_suffix", "pathlib.Path"),
+    ("pathlib.PosixPath", "pathlib.Path"),
+    ("pathlib.PurePath", "pathlib.Path"),
+    ("psycopg.Connection.cursor", "psycopg.Cursor"),
+    ("psycopg.connect", "psycopg.Connection"),
+    ("psycopg2.Connection.cursor", "psycopg2.Cursor"),
+    ("psycopg2.connect", "psycopg2.Connection"),
+    ("pymysql.Connection.cursor", "pymysql.Cursor"),
+    ("pymysql.connect", "pymysql.Connection"),
+    ("pyodbc.Connection.cursor", "pyodbc.Cursor"),
+    ("pyodbc.connect", "pyodbc.Connection"),
+    ("random.getrandbits", "int"),
+    ("random.randint", "int"),
+    ("random.random", "float"),
+    ("random.randrange", "int"),
+    ("random.uniform", "float"),
+    ("re.compile", "re.Pattern"),
+    ("re.escape", "str"),
+    ("re.match", "re.Match"),
+    ("re.search", "re.Match"),
+    ("re.sub", "str"),
+    ("repr", "str"),
+    ("requests.get", "requests.Response"),
+    ("requests.post", "requests.Response"),
+    ("requests.request", "requests.Response"),
+    ("requests.session", "requests.Session"),
+    ("requests.sessions.Session", "requests.Session"),
+    ("requests.sessions.session", "requests.Session"),
+    ("round", "float"),
+    ("secrets.SystemRandom", "random.SystemRandom"),
+    ("secrets.token_bytes", "bytes"),
+    ("secrets.token_hex", "str"),
+    ("secrets.token_urlsafe", "str"),
+    ("set", "set"),
+    ("shlex.join", "str"),
+    ("shlex.quote", "str"),
+    ("shlex.split", "list"),
+    ("socket.create_connection", "socket.socket"),
+    ("socket.socket", "socket.socket"),
+    ("sorted", "list"),
+    ("sqlalchemy.Engine.begin", "sqlalchemy.Connection"),
+    ("sqlalchemy.Engine.connect", "sqlalchemy.Connection"),
+    ("sqlalchemy.create_engine", "sqlalchemy.Engine"),
+    ("sqlalchemy.engine.create_engine", "sqlalchemy.Engine"),
+    ("sqlite3.Connection.cursor", "sqlite3.Cursor"),
+    ("sqlite3.connect", "sqlite3.Connection"),
+    ("ssl._create_default_https_context", "ssl.SSLContext"),
+    ("ssl._create_stdlib_context", "ssl.SSLContext"),
+    ("ssl._create_unverified_context", "ssl.SSLContext"),
+    ("ssl.create_default_context", "ssl.SSLContext"),
+    ("str", "str"),
+    ("str.count", "int"),
+    ("str.encode", "bytes"),
+    ("str.endswith", "bool"),
+    ("str.find", "int"),
+    ("str.format", "str"),
+    ("str.isdigit", "bool"),
+    ("str.join", "str"),
+    ("str.lower", "str"),
+    ("str.lstrip", "str"),
+    ("str.replace", "str"),
+    ("str.rstrip", "str"),
+    ("str.split", "list"),
+    ("str.splitlines", "list"),
+    ("str.startswith", "bool"),
+    ("str.strip", "str"),
+    ("str.title", "str"),
+    ("str.upper", "str"),
+    ("subprocess.check_output", "bytes"),
+    ("sum", "int"),
+    ("tarfile.TarFile.bz2open", "tarfile.TarFile"),
+    ("tarfile.TarFile.gzopen", "tarfile.TarFile"),
+    ("tarfile.TarFile.open", "tarfile.TarFile"),
+    ("tarfile.TarFile.taropen", "tarfile.TarFile"),
+    ("tarfile.TarFile.xzopen", "tarfile.TarFile"),
+    ("tarfile.open", "tarfile.TarFile"),
+    ("tempfile.NamedTemporaryFile", "io.TextIOWrapper"),
+    ("tempfile.TemporaryDirectory", "str"),
+    ("tempfile.TemporaryFile", "io.TextIOWrapper"),
+    ("tempfile.gettempdir", "str"),
+    ("tempfile.mkdtemp", "str"),
+    ("tempfile.mktemp", "str"),
+    ("time.monotonic", "float"),
+    ("time.strftime", "str"),
+    ("time.time", "float"),
+    ("tuple", "tuple"),
+    ("urllib.parse.quote", "str"),
+    ("urllib.parse.urlencode", "str"),
+    ("uuid.UUID", "uuid.UUID"),
+    ("uuid.uuid1", "uuid.UUID"),
+    ("uuid.uuid4", "uuid.UUID"),
+    ("xml.sax.make_parser", "xml.sax.xmlreader.XMLReader"),
+];
+
+#[rustfmt::skip]
+const ATTRIBUTE_TYPES: &[(&str, &str)] = &[
+    ("pathlib.Path.name", "str"),
+    ("pathlib.Path.parent", "pathlib.Path"),
+    ("pathlib.Path.stem", "str"),
+    ("pathlib.Path.suffix", "str"),
+    ("requests.Response.content", "bytes"),
+    ("requests.Response.status_code", "int"),
+    ("requests.Response.text", "str"),
+];
+
+/// As on Linux.
+#[rustfmt::skip]
+const CONSTANTS: &[(&str, i64)] = &[
+    ("os.O_APPEND", 0o2000),
+    ("os.O_CREAT", 0o100),
+    ("os.O_EXCL", 0o200),
+    ("os.O_RDONLY", 0o0),
+    ("os.O_RDWR", 0o2),
+    ("os.O_TRUNC", 0o1000),
+    ("os.O_WRONLY", 0o1),
+    ("stat.S_IEXEC", 0o100),
+    ("stat.S_IFBLK", 0o60_000),
+    ("stat.S_IFCHR", 0o20_000),
+    ("stat.S_IFDIR", 0o40_000),
+    ("stat.S_IFDOOR", 0o0),
+    ("stat.S_IFIFO", 0o10_000),
+    ("stat.S_IFLNK", 0o120_000),
+    ("stat.S_IFPORT", 0o0),
+    ("stat.S_IFREG", 0o100_000),
+    ("stat.S_IFSOCK", 0o140_000),
+    ("stat.S_IFWHT", 0o0),
+    ("stat.S_IREAD", 0o400),
+    ("stat.S_IRGRP", 0o40),
+    ("stat.S_IROTH", 0o4),
+    ("stat.S_IRUSR", 0o400),
+    ("stat.S_IRWXG", 0o70),
+    ("stat.S_IRWXO", 0o7),
+    ("stat.S_IRWXU", 0o700),
+    ("stat.S_ISGID", 0o2000),
+    ("stat.S_ISUID", 0o4000),
+    ("stat.S_ISVTX", 0o1000),
+    ("stat.S_IWGRP", 0o20),
+    ("stat.S_IWOTH", 0o2),
+    ("stat.S_IWRITE", 0o200),
+    ("stat.S_IWUSR", 0o200),
+    ("stat.S_IXGRP", 0o10),
+    ("stat.S_IXOTH", 0o1),
+    ("stat.S_IXUSR", 0o100),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_sorted() {
+        assert!(RETURN_TYPES.is_sorted_by_key(|(name, _)| *name));
+        assert!(ATTRIBUTE_TYPES.is_sorted_by_key(|(name, _)| *name));
+        assert!(CONSTANTS.is_sorted_by_key(|(name, _)| *name));
+    }
+
+    #[test]
+    fn second_names_become_first_ones() {
+        for (name, expected) in [
+            ("builtins.eval", "eval"),
+            ("cPickle.loads", "pickle.loads"),
+            ("cPickleX.loads", "cPickleX.loads"),
+            ("Cryptodome.Hash.MD5.new", "Crypto.Hash.MD5.new"),
+            ("six.moves.urllib.request.urlopen", "urllib.request.urlopen"),
+        ] {
+            assert_eq!(canonical(name.to_owned()), expected);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The tables of a file, and the look-up of names in them.
+
+use hognose_core::{TextRange, TextSize};
+use hognose_python::ast;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::attributes::AttributeBinding;
+use crate::builtins::is_builtin;
+use crate::scope::Arm;
+use crate::{
+    Binding, BindingId, Block, BlockId, Declaration, Node, NodeId, Scope, ScopeId, ScopeKind,
+    SymbolId, Syntax,
+};
+
+/// What is known about a file.
+#[derive(Debug)]
+pub struct SemanticModel<'a> {
+    pub(crate) scopes: Vec<Scope<'a>>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) bindings: Vec<Binding<'a>>,
+    pub(crate) symbols: FxHashMap<(ScopeId, &'a str), Symbol>,
+    /// The bindings of each symbol, contiguous, in the order in which they take effect.
+    pub(crate) by_symbol: Vec<BindingId>,
+    pub(crate) symbol_ranges: Vec<(u32, u32)>,
+    pub(crate) attributes: FxHashMap<(ScopeId, &'a str), Vec<AttributeBinding<'a>>>,
+    pub(crate) nodes: Vec<Node<'a>>,
+    pub(crate) star_imports: Vec<StarImport<'a>>,
+    /// The top-level packages that are imported from, anywhere in the file.
+    pub(crate) packages: FxHashSet<&'a str>,
+    /// The attributes of classes of the file that may be another name of something:
+    /// `self.run = os.system`.
+    pub(crate) member_aliases: FxHashSet<&'a str>,
+}
+
+/// A name in a scope.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Symbol {
+    pub(crate) id: SymbolId,
+    pub(crate) declaration: Declaration,
+}
+
+/// `from module import *`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StarImport<'a> {
+    pub(crate) module: Option<&'a str>,
+    pub(crate) level: u32,
+}
+
+/// From where a name is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The scope of the use.
+    pub scope: ScopeId,
+    /// The list of statements of the use.
+    pub block: BlockId,
+    /// The start of the use.
+    pub offset: TextSize,
+}
+
+/// What a name in a place refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// A name that is bound in this scope.
+    Bound(ScopeId, SymbolId),
+    /// A built-in that nothing in the file shadows.
+    Builtin,
+    /// Nothing in the file binds it: it comes from a star import, or from nowhere.
+    Unbound,
+}
+
+impl<'a> SemanticModel<'a> {
+    /// All recorded nodes; the first one is the module.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node<'a>)> {
+        self.nodes.iter().enumerate().map(|(index, node)| (NodeId::next(index), node))
+    }
+
+    /// A recorded node.
+    pub fn node(&self, id: NodeId) -> &Node<'a> {
+        &self.nodes[id.index()]
+    }
+
+    /// The recorded ancestors of a node, nearest first, without the module.
+    ///
+    /// Chains can be as long as the file is deep: look at a bounded number of them.
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = &Node<'a>> {
+        std::iter::successors(Some(self.node(id)), |node| Some(self.node(node.parent)))
+            .skip(1)
+            .take_while(|node| !matches!(node.syntax, Syntax::Module))
+    }
+
+    /// All scopes, outer ones before the ones within.
+    pub fn scopes(&self) -> impl Iterator<Item = (ScopeId, &Scope<'a>)> {
+        self.scopes.iter().enumerate().map(|(index, scope)| (ScopeId::next(index), scope))
+    }
+
+    /// A scope.
+    pub fn scope(&self, id: ScopeId) -> &Scope<'a> {
+        &self.scopes[id.index()]
+    }
+
+    /// All bindings in the order of the source.
+    pub fn bindings(&self) -> impl Iterator<Item = &Binding<'a>> {
+        self.bindings.iter()
+    }
+
+    /// A binding.
+    pub fn binding(&self, id: BindingId) -> &Binding<'a> {
+        &self.bindings[id.index()]
+    }
+
+    /// How a scope itself declares a name; none if it only uses it, or does not know it.
+    pub fn declaration(&self, scope: ScopeId, name: &str) -> Option<Declaration> {
+        self.symbols.get(&(scope, name)).map(|symbol| symbol.declaration)
+    }
+
+    /// The bindings of a name, in the order in which they take effect.
+    pub fn bindings_of(&self, symbol: SymbolId) -> &[BindingId] {
+        let (start, end) = self.symbol_ranges[symbol.index()];
+        &self.by_symbol[start as usize..end as usize]
+    }
+
+    /// Finds what a name that is used in `scope` refers to, by Python's rules.
+    pub fn lookup(&self, name: &str, scope: ScopeId) -> Resolution {
+        let mut current = scope;
+        // `nonlocal` passes over the module, `global` over everything else.
+        let mut only_functions = false;
+        loop {
+            let this = self.scope(current);
+            let sees = current == scope
+                || this.kind.is_visible_from_within()
+                || self.is_type_params_in(scope, current);
+            if sees && let Some(symbol) = self.symbols.get(&(current, name)) {
+                match symbol.declaration {
+                    Declaration::Local => {
+                        let is_module = current == ScopeId::MODULE;
+                        if !(only_functions && is_module) {
+                            return Resolution::Bound(current, symbol.id);
+                        }
+                    }
+                    Declaration::Global => return self.lookup_global(name),
+                    Declaration::Nonlocal => only_functions = true,
+                }
+            }
+            match this.parent {
+                Some(parent) => current = parent,
+                None => break,
+            }
+        }
+        Self::not_bound(name)
+    }
+
+    /// Whether `scope` holds type parameters that stand directly in the class `class`.
+    fn is_type_params_in(&self, scope: ScopeId, class: ScopeId) -> bool {
+        let scope = self.scope(scope);
+        matches!(scope.kind, ScopeKind::TypeParams) && scope.parent == Some(class)
+    }
+
+    fn lookup_global(&self, name: &str) -> Resolution {
+        match self.symbols.get(&(ScopeId::MODULE, name)) {
+            Some(symbol) => Resolution::Bound(ScopeId::MODULE, symbol.id),
+            None => Self::not_bound(name),
+        }
+    }
+
+    fn not_bound(name: &str) -> Resolution {
+        if is_builtin(name) { Resolution::Builtin } else { Resolution::Unbound }
+    }
+
+    /// The function that a place lies in, lambdas and comprehensions passed over.
+    pub fn enclosing_function(&self, scope: ScopeId) -> Option<&'a ast::StmtFunctionDef> {
+        self.enclosing_scopes(scope).find_map(|scope| match scope.kind {
+            ScopeKind::Function(function) => Some(function),
+            _ => None,
+        })
+    }
+
+    /// The class that a place lies in, functions passed over.
+    pub fn enclosing_class(&self, scope: ScopeId) -> Option<&'a ast::StmtClassDef> {
+        self.enclosing_scopes(scope).find_map(|scope| match scope.kind {
+            ScopeKind::Class(class) => Some(class),
+            _ => None,
+        })
+    }
+
+    /// A scope and the scopes around it, up to a bounded distance.
+    fn enclosing_scopes(&self, scope: ScopeId) -> impl Iterator<Item = &Scope<'a>> {
+        const MAX_DISTANCE: usize = 64;
+        std::iter::successors(Some(self.scope(scope)), |scope| {
+            scope.parent.map(|parent| self.scope(parent))
+        })
+        .take(MAX_DISTANCE)
+    }
+
+    /// Whether the file imports a top-level package, or something from it, anywhere.
+    pub fn imports_package(&self, package: &str) -> bool {
+        self.packages.contains(package)
+    }
+
+    /// Whether an attribute with this name, of a class of this file, may be another name of something.
+    pub fn is_member_alias(&self, attribute: &str) -> bool {
+        self.member_aliases.contains(attribute)
+    }
+
+    /// The lines of a statement on which a comment belongs to it alone: all of a simple one, the
+    /// header of a compound one.
+    pub fn header(&self, statement: NodeId) -> TextRange {
+        crate::build::header(self.node(statement))
+    }
+
+    pub(crate) fn is_within(&self, inner: BlockId, outer: BlockId) -> bool {
+        outer <= inner && inner <= self.blocks[outer.index()].last
+    }
+
+    /// Whether two blocks lie in different arms of one statement of which only one arm runs.
+    pub(crate) fn are_exclusive(&self, a: BlockId, b: BlockId) -> bool {
+        const MAX_DISTANCE: usize = 64;
+        let arm_towards = |inner: BlockId, other: BlockId| {
+            let mut current = inner;
+            for _ in 0..MAX_DISTANCE {
+                let parent = self.blocks[current.index()].parent?;
+                if self.is_within(other, parent) {
+                    return Some(&self.blocks[current.index()]);
+                }
+                current = parent;
+            }
+            None
+        };
+        match (arm_towards(a, b), arm_towards(b, a)) {
+            (Some(a), Some(b)) => {
+                a.owner == b.owner && a.arm == Arm::Alternative && b.arm == Arm::Alternative
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The fixture harness: Python files with their expectations in them.
+//!
+//! A line that must be reported says so: `# expect: rule-id` (several ids with commas between them;
+//! an id twice for two findings). Every other line must stay silent. `# expect-missing: rule-id`
+//! admits a known miss, `# expect-spurious: rule-id` a known false alarm; closing the gap fails the
+//! test until the marker goes. An expectation that stands alone on its line is about the next line
+//! that has code.
+//!
+//! A fixture in `fixtures/<family>/<rule-id>/` is run against that rule alone.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use hognose_core::{ColumnUnit, Finding, Ranged, SourceFile};
+use hognose_python::{SourceKind, parse};
+use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet};
+use hognose_semantic::SemanticModel;
+
+/// Runs rules over a text as the engine does, without suppression. Findings come in the order of
+/// their positions.
+pub fn findings(registry: &Registry, rules: &RuleSet, source: &SourceFile) -> Vec<Finding> {
+    let parsed = parse(source.text(), SourceKind::Python);
+    let model = SemanticModel::build(parsed.module());
+    let options = RuleOptions::defaults(registry);
+    let mut findings = Dispatcher::new(registry, rules).run(&model, source, &options);
+    findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule));
+    findings.dedup_by_key(|finding| (finding.range, finding.rule));
+    findings
+}
+
+/// What is wrong with the findings of a fixture, as text for a failing test; empty if nothing is.
+pub fn check_fixture(registry: &Registry, rules: &RuleSet, path: &Path, text: &str) -> String {
+    let source = SourceFile::new(path.to_path_buf(), text.to_owned());
+    let mut lines: BTreeMap<(u32, String), Line> = BTreeMap::new();
+    for (line, kind, rule) in expectations(&source) {
+        let entry = lines.entry((line, rule)).or_default();
+        match kind {
+            Expectation::Finding => entry.expected += 1,
+            Expectation::Missing => entry.missing += 1,
+            Expectation::Spurious => entry.spurious += 1,
+        }
+    }
+    for finding in findings(registry, rules, &source) {
+        let line = source.position(finding.range().start(), ColumnUnit::CodePoint).line;
+        let rule = registry.meta(finding.rule).id.to_owned();
+        lines.entry((line, rule)).or_default().found += 1;
+    }
+    let mut problems = String::new();
+    for ((line, rule), counts) in lines {
+        if let Some(problem) = counts.problem() {
+            let text = source.line_text(line).trim();
+            let _ = writeln!(problems, "{}:{line}: {rule}: {problem}\n    {text}", path.display());
+        }
+    }
+    problems
+}
+
+/// The findings of a rule on a line, as they are and as they should be.
+#[derive(Debug, Default)]
+struct Line {
+    found: usize,
+    expected: usize,
+    missing: usize,
+    spurious: usize,
+}
+
+impl Line {
+    fn problem(&self) -> Option<String> {
+        let Self { found, expected, missing, spurious } = *self;
+        match found {
+            _ if missing > 0 && found > expected => {
+                Some("the known miss is found now: remove `expect-missing`".to_owned())
+            }
+            _ if spurious > 0 && found == expected => {
+                Some("the known false alarm is gone: remove `expect-spurious`".to_owned())
+            }
+            _ if found == expected + spurious => None,
+            _ => Some(format!("expected {}, found {found}", expected + spurious)),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Expectation {
+    Finding,
+    Missing,
+    Spurious,
+}
+
+/// The expectations of a fixture with the lines that they are about.
+fn expectations(source: &SourceFile) -> Vec<(u32, Expectation, String)> {
+    const MARKERS: [(&str, Expectation); 3] = [
+        ("# expect:", Expectation::Finding),
+        ("# expect-missing:", Expectation::Missing),
+        ("# expect-spurious:", Expectation::Spurious),
+    ];
+    let mut all = Vec::new();
+    for line in 1..=source.lines().count() {
+        let text = source.line_text(line);
+        for (marker, kind) in MARKERS {
+            let Some((code, rules)) = text.split_once(marker) else { continue };
+            let about = if code.trim().is_empty() { next_code(source, line) } else { line };
+            let rules = rules.split('#').next().unwrap_or_default();
+            let names = rules.split(',').map(|rule| {
+                // The reason of a known gap follows the name.
+                rule.split_whitespace().next().unwrap_or_default().to_owned()
+            });
+            all.extend(names.map(|rule| (about, kind, rule)));
+        }
+    }
+    all
+}
+
+fn next_code(source: &SourceFile, line: u32) -> u32 {
+    (line + 1..=source.lines().count())
+        .find(|line| {
+            let text = source.line_text(*line).trim();
+            !text.is_empty() && !text.starts_with('#')
+        })
+        .unwrap_or(line)
+}

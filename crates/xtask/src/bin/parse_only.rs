@@ -1,0 +1,3 @@
+//! The physical limit: discovery, decoding and parsing, nothing else.
+
+fn main() {}
