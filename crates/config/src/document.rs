@@ -56,7 +56,7 @@ impl Document {
     /// # Errors
     ///
     /// If the file cannot be read or is too large. Its content is not looked at.
-    pub(crate) fn open(path: &Path, cwd: &Path, base: &Path) -> Result<Self, Problem> {
+    pub(crate) fn open(path: &Path, cwd: &Path, base: &Path) -> Result<Self, InvalidConfiguration> {
         let shown = path.strip_prefix(cwd).unwrap_or(path);
         let bytes = read(path).map_err(|error| {
             Complaint::new(format!("the configuration file cannot be read: {error}"))
@@ -123,15 +123,17 @@ impl Document {
         match self.table {
             Table::Top => Ok(Some(table)),
             Table::Tool => match table.remove("tool").map(Spanned::into_inner) {
-                Some(DeValue::Table(mut tools)) => tools.remove(TOOL).map_or(Ok(None), |settings| {
-                    let span = settings.span();
-                    match settings.into_inner() {
-                        DeValue::Table(settings) => Ok(Some(settings)),
-                        _ => Err(Complaint::new("`tool.hognose` must be a table")
-                            .about_excerpt(self.excerpt(span))
-                            .into()),
-                    }
-                }),
+                Some(DeValue::Table(mut tools)) => {
+                    tools.remove(TOOL).map_or(Ok(None), |settings| {
+                        let span = settings.span();
+                        match settings.into_inner() {
+                            DeValue::Table(settings) => Ok(Some(settings)),
+                            _ => Err(Complaint::new("`tool.hognose` must be a table")
+                                .about_excerpt(self.excerpt(span))
+                                .into()),
+                        }
+                    })
+                }
                 _ => Ok(None),
             },
         }

@@ -10,7 +10,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::document::{Document, PYPROJECT};
-use crate::problem::Problem;
+use crate::problem::InvalidConfiguration;
 
 /// The names of configuration files, the first one that exists in a folder wins.
 const NAMES: [&str; 3] = [".hognose.toml", "hognose.toml", PYPROJECT];
@@ -20,7 +20,10 @@ const NAMES: [&str; 3] = [".hognose.toml", "hognose.toml", PYPROJECT];
 /// # Errors
 ///
 /// If a candidate cannot be read: nobody knows then what should hold.
-pub(crate) fn find(cwd: &Path, paths: &[PathBuf]) -> Result<Option<Document>, Problem> {
+pub(crate) fn find(
+    cwd: &Path,
+    paths: &[PathBuf],
+) -> Result<Option<Document>, InvalidConfiguration> {
     let start = common_folder(cwd, paths);
     match search(&start, cwd)? {
         None if !start.starts_with(cwd) => search(cwd, cwd),
@@ -29,7 +32,7 @@ pub(crate) fn find(cwd: &Path, paths: &[PathBuf]) -> Result<Option<Document>, Pr
 }
 
 /// The first configuration file in `start` and the folders above it.
-fn search(start: &Path, cwd: &Path) -> Result<Option<Document>, Problem> {
+fn search(start: &Path, cwd: &Path) -> Result<Option<Document>, InvalidConfiguration> {
     for folder in start.ancestors() {
         for path in NAMES.map(|name| folder.join(name)) {
             if path.is_file() {

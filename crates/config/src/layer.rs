@@ -21,9 +21,10 @@ use crate::origin::Located;
 use crate::patterns::Pattern;
 use crate::problem::{Complaint, InvalidConfiguration};
 use crate::reader::{Reader, Value, in_order};
-use crate::rule_options::OptionTable;
-use crate::suggest::{nearest, unknown_key};
-use crate::value::{FailOn, Format, List, Table, extended, replaced};
+use crate::rule_options::{OptionTable, overlaid};
+use crate::settings::FailOn;
+use crate::suggest::unknown_key;
+use crate::value::{Format, List, Table, extended, replaced};
 
 /// What is known about a setting without looking at a configuration.
 #[derive(Debug)]
@@ -74,7 +75,7 @@ macro_rules! settings {
                     if reader.is_full() {
                         break;
                     }
-                    match &***key.get_ref() {
+                    match &**key.get_ref() {
                         $($key => layer.$field = Value::read(node, $key, reader),)+
                         unknown => reader.report(key.span(), unknown_key(unknown)),
                     }
@@ -151,7 +152,12 @@ settings! {
     /// Patterns of the files and folders that are left out when a folder is checked. Setting this
     /// drops the defaults; `extend-exclude` keeps them.
     "exclude" => exclude: List<Pattern>,
-        default r#"[".bzr", ".direnv", ".eggs", ".git", ".hg", ".ipynb_checkpoints", ".jj", ".mypy_cache", ".nox", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", "__pycache__", "__pypackages__", "node_modules", "site-packages"]"#,
+        default r#"[
+            ".bzr", ".cache", ".direnv", ".eggs", ".git", ".hg", ".hypothesis", ".ipynb_checkpoints",
+            ".jj", ".mypy_cache", ".nox", ".pants.d", ".pyre", ".pytest_cache", ".pytype",
+            ".ruff_cache", ".svn", ".tox", "CVS", "__pycache__", "__pypackages__", "_darcs",
+            "buck-out", "node_modules"
+        ]"#,
         example r#"exclude = [".git", ".venv", "third_party/"]"#, replaced;
 
     /// More patterns of files and folders that are left out. The command line adds to them.

@@ -8,7 +8,7 @@ use crate::sanitize::sanitized;
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// The built-in default.
     Default,
     /// The configuration file.

@@ -107,11 +107,8 @@ const MAX_PATTERN_BYTES: usize = 1000;
 /// The folder that a pattern is relative to, and the pattern in the form that matches from there.
 fn anchored(base: &Path, pattern: &str) -> Result<(PathBuf, String), Complaint> {
     let mut base = base.to_path_buf();
-    let mut rest = Path::new(pattern)
-        .strip_prefix(&base)
-        .ok()
-        .and_then(Path::to_str)
-        .unwrap_or(pattern);
+    let mut rest =
+        Path::new(pattern).strip_prefix(&base).ok().and_then(Path::to_str).unwrap_or(pattern);
     loop {
         if let Some(below) = rest.strip_prefix("./") {
             rest = below;
@@ -178,12 +175,13 @@ impl PathPatterns {
         self.groups.iter().any(|group| group.matches(&group.relative(path), kind))
     }
 
-    /// Whether a pattern matches the file or a folder that it lies in.
-    pub fn covers(&self, file: &Path) -> bool {
+    /// Whether a pattern matches this file or folder, or a folder that it lies in.
+    pub fn covers(&self, path: &Path, kind: EntryKind) -> bool {
         self.groups.iter().any(|group| {
-            let path = group.relative(file);
-            group.matches(&path, EntryKind::File)
-                || path.ancestors().skip(1).any(|folder| group.matches(folder, EntryKind::Folder))
+            let path = group.relative(path);
+            let mut folders = path.ancestors().skip(1);
+            group.matches(&path, kind)
+                || folders.any(|folder| group.matches(folder, EntryKind::Folder))
         })
     }
 }
@@ -194,14 +192,17 @@ impl Group {
     fn relative<'p>(&self, path: &'p Path) -> Cow<'p, Path> {
         match path.strip_prefix(&self.base) {
             Ok(below) => Cow::Borrowed(below),
-            Err(_) => path.components().filter(|part| matches!(part, Component::Normal(_))).collect::<PathBuf>().into(),
+            Err(_) => path
+                .components()
+                .filter(|part| matches!(part, Component::Normal(_)))
+                .collect::<PathBuf>()
+                .into(),
         }
     }
 
     fn matches(&self, path: &Path, kind: EntryKind) -> bool {
         let is_base = path.as_os_str().is_empty();
         !is_base
-            && (self.any.is_match(path)
-                || kind == EntryKind::Folder && self.folders.is_match(path))
+            && (self.any.is_match(path) || kind == EntryKind::Folder && self.folders.is_match(path))
     }
 }

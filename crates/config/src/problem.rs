@@ -173,6 +173,12 @@ impl InvalidConfiguration {
         Self { problems, omitted }
     }
 
+    /// The problems of the file together with those of the command line.
+    pub(crate) fn and(mut self, command_line: Self) -> Self {
+        self.problems.extend(command_line.problems);
+        self
+    }
+
     /// What is wrong, in the order of the file, the command line last. Never empty.
     pub fn problems(&self) -> &[Problem] {
         &self.problems

@@ -4,10 +4,16 @@
 //! Nothing here knows names, rules or files. Reading and parsing are total: any bytes give a text or
 //! a reason, any text gives a tree.
 
+mod comments;
+mod decode;
 mod index;
+mod nesting;
 mod parse;
 
+pub use comments::comments;
+pub use decode::{DecodeError, Decoded, decode};
 pub use index::{index, set_index};
+pub use nesting::{MAX_DEPTH, STACK_BYTES, depth_exceeding};
 pub use parse::{Parsed, SourceKind, SyntaxError, parse};
 /// The syntax tree.
 pub use ruff_python_ast as ast;

@@ -50,4 +50,13 @@ impl Parsed {
             .iter()
             .map(|error| SyntaxError { range: error.location, message: error.error.to_string() })
     }
+
+    pub(crate) fn comment_ranges(&self) -> impl Iterator<Item = TextRange> + '_ {
+        use ruff_python_ast::token::TokenKind;
+        self.inner
+            .tokens()
+            .iter()
+            .filter(|token| token.kind() == TokenKind::Comment)
+            .map(hognose_core::Ranged::range)
+    }
 }

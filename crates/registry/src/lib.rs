@@ -8,6 +8,7 @@ mod context;
 mod dispatch;
 mod meta;
 mod options;
+mod page;
 mod registry;
 mod rule;
 mod selection;
@@ -16,6 +17,7 @@ pub use context::{Context, Report};
 pub use dispatch::Dispatcher;
 pub use meta::{DOCS_URL, Family, RuleMeta, Tier};
 pub use options::{OptionDefault, OptionMeta, OptionRefused, OptionValue, RuleOptions};
+pub use page::rule_page;
 pub use registry::Registry;
 pub use rule::{
     Assignment, AssignmentCheck, BuiltText, Call, CallCheck, FileCheck, Hook, Import, ImportCheck,

@@ -6,7 +6,6 @@
 mod excerpt;
 mod ink;
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use codespan_reporting::diagnostic::{Diagnostic, LabelStyle, Severity as Rank};
@@ -61,11 +60,11 @@ fn finding(
 /// What stands below the excerpt: the remedy, the fix, how the rule is called elsewhere, its page.
 fn notes(shown: Shown<'_>) -> Vec<String> {
     let Shown { source, finding, meta } = shown;
-    let remedy = finding.help.as_deref().map_or_else(|| first_paragraph(meta.fix), Cow::Borrowed);
+    let remedy = finding.help.clone().unwrap_or_else(|| first_paragraph(meta.fix));
+    let remedy: Vec<_> = remedy.trim().lines().map(visible).collect();
     let mut notes = Vec::new();
-    if !remedy.trim().is_empty() {
-        let lines: Vec<_> = remedy.lines().map(visible).collect();
-        notes.push(note("help", &lines.join("\n")));
+    if !remedy.is_empty() {
+        notes.push(note("help", &remedy.join("\n")));
     }
     if let Some(fix) = &finding.fix {
         let caution = match fix.applicability {
@@ -74,8 +73,9 @@ fn notes(shown: Shown<'_>) -> Vec<String> {
         };
         notes.push(note("fix", &format!("{}{caution}", visible(&fix.title))));
     }
-    if let Some(hidden) = finding.labels.len().checked_sub(MAX_LABELS).filter(|more| *more > 0) {
-        notes.push(note("note", &format!("{hidden} further places are not shown")));
+    if finding.labels.len() > MAX_LABELS {
+        let more = finding.labels.len() - MAX_LABELS;
+        notes.push(note("note", &format!("places not shown: {more}")));
     }
     if let Some(suppression) = &finding.suppression {
         let line = source.position(suppression.range.start(), ColumnUnit::CodePoint).line;
@@ -88,22 +88,21 @@ fn notes(shown: Shown<'_>) -> Vec<String> {
 }
 
 fn note(title: &str, text: &str) -> String {
-    wrap(&format!("{title}: {text}"), NOTE_WIDTH)
+    let text = format!("{title}: {text}");
+    text.lines().map(|line| wrap(line, NOTE_WIDTH)).collect::<Vec<_>>().join("\n")
 }
 
 /// `yaml-unsafe-load (B506, S506), CWE-502, severity high, confidence medium`.
 fn identity(shown: Shown<'_>) -> String {
     let (finding, meta) = (shown.finding, shown.meta);
-    let mut identity = meta.id.to_owned();
-    if !meta.aliases.is_empty() {
-        identity.push_str(&format!(" ({})", meta.aliases.join(", ")));
-    }
-    for cwe in meta.cwe {
-        identity.push_str(&format!(", CWE-{cwe}"));
-    }
-    identity.push_str(&format!(", severity {}", finding.severity));
-    identity.push_str(&format!(", confidence {}", finding.confidence));
-    identity
+    let mut parts = match meta.aliases {
+        [] => vec![meta.id.to_owned()],
+        aliases => vec![format!("{} ({})", meta.id, aliases.join(", "))],
+    };
+    parts.extend(meta.cwe.iter().map(|cwe| format!("CWE-{cwe}")));
+    parts.push(format!("severity {}", finding.severity));
+    parts.push(format!("confidence {}", finding.confidence));
+    parts.join(", ")
 }
 
 fn suppressed(suppression: &Suppression, line: u32) -> String {
@@ -119,14 +118,8 @@ fn suppressed(suppression: &Suppression, line: u32) -> String {
     }
 }
 
-/// The first paragraph of a Markdown text.
-fn first_paragraph(markdown: &str) -> Cow<'_, str> {
-    let mut paragraph = Vec::new();
-    for line in markdown.trim_start().lines() {
-        if line.trim().is_empty() {
-            break;
-        }
-        paragraph.push(line.trim());
-    }
-    Cow::Owned(paragraph.join(" "))
+/// The first paragraph of a Markdown text, on one line.
+fn first_paragraph(markdown: &str) -> String {
+    let lines = markdown.trim_start().lines().map(str::trim);
+    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }

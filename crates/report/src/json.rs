@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::Summary;
 use crate::record::{FindingRecord, NoticeRecord, ToolRecord, VERSION};
 use crate::report::Report;
+use crate::{Summary, encoder};
 
 /// Writes the document, indented, with a newline at its end.
 pub(crate) fn render(report: Report<'_>, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document(report))?;
+    encoder::write_indented(out, &Document(report))?;
     writeln!(out)
 }
 

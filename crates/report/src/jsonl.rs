@@ -6,30 +6,40 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::Summary;
 use crate::record::{FindingRecord, NoticeRecord, ToolRecord, VERSION};
 use crate::report::Report;
+use crate::{Summary, encoder};
 
-/// A line.
+/// What the other lines are made by.
 #[derive(Serialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
-enum Line<'a> {
-    Run { version: u32, tool: ToolRecord<'a> },
-    Finding(FindingRecord<'a>),
-    Notice(NoticeRecord<'a>),
-    Summary(Summary),
+struct Run<'a> {
+    version: u32,
+    tool: ToolRecord<'a>,
 }
 
 /// Writes the lines.
 pub(crate) fn render(report: Report<'_>, out: &mut impl Write) -> io::Result<()> {
     let tool = ToolRecord::new(report.options.tool_version);
-    let first = Line::Run { version: VERSION, tool };
-    let findings = report.shown().map(|shown| Line::Finding(FindingRecord::new(shown)));
-    let notices = report.outcome.notices.iter().map(|each| Line::Notice(NoticeRecord::new(each)));
-    let last = Line::Summary(Summary::of(report.outcome));
-    for line in std::iter::once(first).chain(findings).chain(notices).chain([last]) {
-        serde_json::to_writer(&mut *out, &line)?;
-        writeln!(out)?;
+    line(out, "run", Run { version: VERSION, tool })?;
+    for shown in report.shown() {
+        line(out, "finding", FindingRecord::new(shown))?;
     }
-    Ok(())
+    for notice in &report.outcome.notices {
+        line(out, "notice", NoticeRecord::new(notice))?;
+    }
+    line(out, "summary", Summary::of(report.outcome))
+}
+
+fn line(out: &mut impl Write, kind: &'static str, record: impl Serialize) -> io::Result<()> {
+    encoder::write(out, &Line { kind, record })?;
+    writeln!(out)
+}
+
+/// A record and what kind of record it is.
+#[derive(Serialize)]
+struct Line<R> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(flatten)]
+    record: R,
 }

@@ -20,6 +20,7 @@
 //! [`text`]: crate::text
 
 mod concise;
+mod encoder;
 mod format;
 mod full;
 mod github;

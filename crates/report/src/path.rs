@@ -45,7 +45,7 @@ pub(crate) fn uri(path: &Path) -> String {
     }
     for component in path.components() {
         match component {
-            Component::RootDir | Component::CurDir => continue,
+            Component::RootDir | Component::CurDir => {}
             Component::Prefix(prefix) => match prefix.kind() {
                 Prefix::Disk(letter) | Prefix::VerbatimDisk(letter) => {
                     uri.push('/');

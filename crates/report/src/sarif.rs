@@ -26,6 +26,7 @@ use serde_sarif::sarif::{
 };
 
 use self::result::FileResults;
+use crate::encoder;
 use crate::report::Report;
 
 /// The schema's address. VS Code's viewer refuses a log whose schema has another base name.
@@ -38,7 +39,7 @@ const PROJECT_URL: &str = "https://github.com/hognose-lint/hognose";
 
 /// Writes the log on one line, with a newline at its end.
 pub(crate) fn render(report: Report<'_>, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Log(report))?;
+    encoder::write(out, &Log(report))?;
     writeln!(out)
 }
 
@@ -99,6 +100,16 @@ impl RuleTable {
     fn place(&self, rule: RuleIndex) -> Option<i64> {
         self.places[rule.0 as usize].and_then(|place| i64::try_from(place).ok())
     }
+}
+
+/// A message in which nothing reads as a link, as `[text](target)` would: what the analysed code says
+/// is not to become one.
+fn plain_message(text: &str) -> Message {
+    Message::builder().text(without_links(text)).build()
+}
+
+fn without_links(text: &str) -> String {
+    text.replace("](", "] (")
 }
 
 /// The level that stands for a severity.

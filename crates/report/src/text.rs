@@ -48,7 +48,7 @@ fn escape_of(char: char) -> String {
 
 /// Whether a character acts on the terminal or on its neighbours, or shows nothing at all. Joiners,
 /// combining marks and variation selectors are part of honest text and stay.
-fn is_hidden(char: char) -> bool {
+pub(crate) fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(
             char,

@@ -6,6 +6,7 @@
 
 mod crypto;
 mod deserialization;
+mod excerpt;
 mod exec;
 mod filesystem;
 mod hygiene;

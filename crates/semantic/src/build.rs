@@ -361,7 +361,9 @@ impl<'a> Builder<'a> {
                     annotation: &assign.annotation,
                     value: assign.value.as_deref(),
                 };
-                self.target(&assign.target, assign.range.end(), kind);
+                if assign.simple || assign.value.is_some() || !assign.target.is_name_expr() {
+                    self.target(&assign.target, assign.range.end(), kind);
+                }
             }
             Stmt::For(for_loop) => {
                 self.expression(&for_loop.iter);

@@ -47,12 +47,13 @@ impl ScopeId {
     /// The scope of the module.
     pub const MODULE: Self = Self(0);
 
-    /// The number that is noted on the syntax node that opens the scope.
-    pub(crate) fn to_u32(self) -> u32 {
+    /// The number that [`hognose_python::index`] finds on the syntax node that opens the scope.
+    pub fn to_u32(self) -> u32 {
         self.0
     }
 
-    pub(crate) fn from_u32(number: u32) -> Self {
+    /// The scope with a number that was found on a node of the same file.
+    pub fn from_u32(number: u32) -> Self {
         Self(number)
     }
 }

@@ -14,8 +14,6 @@ use std::sync::Arc;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder, gitconfig_excludes_path};
 
-use super::pattern::MAX_PATTERN_BYTES;
-
 /// A folder that has one of these is the top of a repository whose ignore files are git's.
 const REPOSITORY_MARKERS: &[&str] = &[".git", ".jj"];
 
@@ -23,6 +21,9 @@ const REPOSITORY_MARKERS: &[&str] = &[".git", ".jj"];
 /// goes beyond is disregarded. People write a hundredth of this; it is for who wants to fill the
 /// memory, as compiled patterns can take two thousand times their size.
 const MAX_BYTES: usize = 128 * 1024;
+
+/// A longer line is no pattern: braces nest, and the compiler of patterns recurses into them.
+const MAX_PATTERN_BYTES: usize = 1000;
 
 /// Where the user's own ignore file is, according to the configuration of git.
 ///

@@ -6,32 +6,33 @@
 //! `a/../a`), and a file is in it once, however many ways lead there. Nothing here opens a source
 //! file or knows Python: a file is recognised by its name.
 //!
-//! What a folder's walk leaves out, in this order:
+//! What the walk of a folder leaves out, in this order:
 //!
-//! 1. names that are not of source files ([`IncludeSet`]);
-//! 2. what [`ExcludeSet`] excludes: by default virtual environments and the folders of tools;
+//! 1. files whose names `include` does not match;
+//! 2. what `exclude` matches;
 //! 3. what `.gitignore`, `.ignore` and their kin hide, in a repository or not;
-//! 4. links to folders, and links to files that lead out of what is being checked: a report quotes
+//! 4. virtual environments, which are known by what they contain ([`ENVIRONMENT_MARKERS`]);
+//! 5. links to folders, and links to files that lead out of what is being checked: a report quotes
 //!    source, and the author of a checked repository must not choose which of the reader's files;
-//! 5. whatever is not a file: pipes, sockets, devices. They are never opened, and a notice says so.
+//! 6. whatever is not a file: pipes, sockets, devices. They are never opened, and a notice says so.
+//!
+//! Hidden files are read: a name that starts with a dot does not make code harmless.
 //!
 //! A path that was named is wanted. A named file is read whatever its name and whatever excludes or
 //! hides it; a named folder is walked though it, or a folder above it, is excluded or hidden, and
-//! the same rules apply anew below it. `force_exclude` keeps the excludes for named paths as well:
+//! the same rules apply anew below it. `force-exclude` keeps the excludes for named paths as well:
 //! it is for tools such as pre-commit, which name every changed file without meaning it.
 //!
 //! The walk is our own, although [`ignore`] has one, and uses that crate to parse and match ignore
 //! files only. Its walk opens whatever is called `.gitignore` (a pipe blocks it forever, a link to
-//! `/dev/zero` fills the memory), has no answer for named folders that are hidden, lets the rules
-//! of the folders above a repository into it, and would need two more system calls per folder to
-//! recognise a virtual environment, which the folder's own listing already shows.
+//! `/dev/zero` fills the memory, thousands of nested braces overflow the stack), finds nothing in a
+//! named folder that is hidden, reads the ignore files above a repository if it reads any outside of
+//! one, and would need two more system calls per folder to recognise a virtual environment, which
+//! the listing of the folder shows anyway.
 
-mod exclude;
+mod environment;
 mod ignore_files;
-mod include;
 mod location;
-mod pattern;
-
 mod walk;
 
 #[cfg(test)]
@@ -42,30 +43,25 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use hognose_config::{EntryKind, FileSettings};
 use hognose_core::{Notice, NoticeKind};
 use rustc_hash::FxHashSet;
 
-pub use self::exclude::{DEFAULT_EXCLUDES, ENVIRONMENT_MARKERS, ExcludeSet};
+pub use self::environment::ENVIRONMENT_MARKERS;
+use self::environment::in_environment;
 pub use self::ignore_files::global_gitignore;
-pub use self::include::{DEFAULT_INCLUDE, IncludeSet};
 use self::location::Location;
-pub use self::pattern::BadPattern;
-use self::walk::{Found, Walk};
+use self::walk::{Found, Walk, kind_of};
 
-/// What to look for, and where not to look.
+/// What to look for, and from where.
 #[derive(Clone, Copy, Debug)]
 pub struct DiscoverOptions<'a> {
-    /// The names of the files that a folder's walk takes. Named files need not match.
-    pub include: &'a IncludeSet,
-    /// What a folder's walk leaves out.
-    pub excludes: &'a ExcludeSet,
-    /// Whether ignore files (`.gitignore`, `.ignore`, `.git/info/exclude`, the user's own) count.
-    pub respect_gitignore: bool,
-    /// The user's own ignore file, see [`global_gitignore`].
+    /// Which files are checked.
+    pub settings: &'a FileSettings,
+    /// The user's own ignore file, see [`global_gitignore`]. Only read if ignore files are respected.
     pub global_gitignore: Option<&'a Path>,
-    /// Whether `excludes` holds for named paths as well. Ignore files never do.
-    pub force_exclude: bool,
-    /// The absolute folder that relative paths start from, and that reported paths are relative to.
+    /// The folder that relative paths start from, and that reported paths are relative to: absolute
+    /// and without links, as [`std::env::current_dir`] gives it.
     pub working_dir: &'a Path,
 }
 
@@ -94,24 +90,17 @@ pub struct FoundFile {
 /// nothing; that no path means the working directory is for the caller to say, and so is the
 /// meaning of `-`.
 pub fn discover(paths: &[PathBuf], options: DiscoverOptions<'_>) -> Discovered {
-    let working_dir =
-        fs::canonicalize(options.working_dir).unwrap_or_else(|_| options.working_dir.to_path_buf());
     let mut found = Found::default();
-    let folders = sort_named(paths, &working_dir, options, &mut found);
-    Walk::new(&folders, &working_dir, options).run(folders, &mut found);
-    finish(found, &working_dir)
+    let folders = sort_named(paths, options, &mut found);
+    Walk::new(&folders, options).run(folders, &mut found);
+    finish(found, options.working_dir)
 }
 
 /// Puts the named files into `found` and returns the named folders, each once.
-fn sort_named(
-    paths: &[PathBuf],
-    working_dir: &Path,
-    options: DiscoverOptions<'_>,
-    found: &mut Found,
-) -> Vec<Location> {
+fn sort_named(paths: &[PathBuf], options: DiscoverOptions<'_>, found: &mut Found) -> Vec<Location> {
     let mut folders = Vec::new();
     for path in paths {
-        let resolved = Location::resolve(path, working_dir)
+        let resolved = Location::resolve(path, options.working_dir)
             .and_then(|location| Ok((fs::metadata(&location.real)?, location)));
         let (metadata, location) = match resolved {
             Ok(resolved) => resolved,
@@ -120,9 +109,7 @@ fn sort_named(
                 continue;
             }
         };
-        if options.force_exclude
-            && options.excludes.excludes_named(location.spelled(), metadata.is_dir(), working_dir)
-        {
+        if options.settings.force_exclude && is_excluded(location.spelled(), &metadata, options) {
             continue;
         }
         if metadata.is_dir() {
@@ -132,10 +119,10 @@ fn sort_named(
         } else {
             found.notices.push(Notice::about(
                 NoticeKind::Unreadable,
-                &location.shown(working_dir),
+                &location.shown(options.working_dir),
                 format!(
                     "this is {}, not a file; `-` reads from standard input",
-                    walk::kind_of(metadata.file_type())
+                    kind_of(metadata.file_type())
                 ),
             ));
         }
@@ -144,6 +131,17 @@ fn sort_named(
     folders.sort_unstable();
     folders.dedup_by(|a, b| a.real == b.real);
     folders
+}
+
+/// Whether a named path is excluded, by itself or by a folder that it is in.
+fn is_excluded(path: &Path, metadata: &fs::Metadata, options: DiscoverOptions<'_>) -> bool {
+    options.settings.exclude.covers(path, entry_kind(metadata.is_dir()))
+        || in_environment(path, options.working_dir)
+}
+
+/// What patterns are told about a path.
+fn entry_kind(is_dir: bool) -> EntryKind {
+    if is_dir { EntryKind::Folder } else { EntryKind::File }
 }
 
 fn missing_or_unreadable(path: &Path, error: &io::Error) -> Notice {

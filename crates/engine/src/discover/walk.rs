@@ -5,17 +5,18 @@ use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use hognose_config::{EntryKind, FileSettings};
 use hognose_core::{Notice, NoticeKind};
 use rayon::Scope;
 
-use super::exclude::Verdict;
+use super::environment::is_environment;
 use super::ignore_files::{IgnoreFiles, Rules, repository_of};
 use super::location::Location;
-use super::{DiscoverOptions, FolderSet};
+use super::{DiscoverOptions, FolderSet, entry_kind};
 
 /// The walk: what it was asked for, and where it may go.
 pub(super) struct Walk<'a> {
-    options: DiscoverOptions<'a>,
+    settings: &'a FileSettings,
     working_dir: &'a Path,
     ignore_files: IgnoreFiles,
     /// The named folders. Each is walked for itself, so a walk that meets one leaves it out.
@@ -38,32 +39,19 @@ struct Folder {
     location: Location,
     /// The rules of the ignore files above it.
     rules: Rules,
-    standing: Standing,
-}
-
-/// Why a folder is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// The user named it.
-    Named,
-    /// A pattern keeps it.
-    Kept,
-    /// The walk came upon it.
-    Met,
+    /// Whether the user named it.
+    named: bool,
 }
 
 impl<'a> Walk<'a> {
     /// Prepares the walk of the named folders.
-    pub(super) fn new(
-        folders: &[Location],
-        working_dir: &'a Path,
-        options: DiscoverOptions<'a>,
-    ) -> Self {
+    pub(super) fn new(folders: &[Location], options: DiscoverOptions<'a>) -> Self {
+        let DiscoverOptions { settings, global_gitignore, working_dir } = options;
         let real_paths = || folders.iter().map(|folder| &folder.real);
         Self {
-            options,
+            settings,
             working_dir,
-            ignore_files: IgnoreFiles::new(options.respect_gitignore, options.global_gitignore),
+            ignore_files: IgnoreFiles::new(settings.respect_gitignore, global_gitignore),
             named: real_paths().cloned().collect(),
             repositories: real_paths()
                 .filter_map(|folder| repository_of(folder))
@@ -80,11 +68,13 @@ impl<'a> Walk<'a> {
         }
         let shared = Mutex::new(std::mem::take(found));
         rayon::scope(|scope| {
+            let shared = &shared;
             for location in folders {
-                let rules = self.ignore_files.above(&location.real, self.working_dir);
-                let folder = Folder { location, rules, standing: Standing::Named };
-                let shared = &shared;
-                scope.spawn(move |scope| self.descend(&folder, shared, scope));
+                scope.spawn(move |scope| {
+                    let rules = self.ignore_files.above(&location.real, self.working_dir);
+                    let folder = Folder { location, rules, named: true };
+                    self.descend(&folder, shared, scope);
+                });
             }
         });
         *found = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -104,35 +94,39 @@ impl<'a> Walk<'a> {
 
     /// Reads one folder: puts its files into `found` and returns the folders to read next.
     fn visit(&self, folder: &Folder, found: &mut Found) -> Vec<Folder> {
-        let mut folders = Vec::new();
-        let Some(entries) = self.list(folder, found) else { return folders };
+        let entries = self.list(folder, found);
         let contains = |name: &str| entries.iter().any(|entry| entry.file_name() == name);
-        if folder.standing == Standing::Met && self.options.excludes.excludes_environment(contains)
-        {
-            return folders;
+        if !folder.named && is_environment(contains) {
+            return Vec::new();
         }
         let mut rules = self.ignore_files.enter(&folder.rules, &folder.location.real, contains);
-        if folder.standing == Standing::Named && hides_all(&rules, &folder.location, &entries) {
+        if folder.named && hides_all(&rules, &folder.location, &entries) {
             rules = Rules::default();
         }
+        let mut folders = Vec::new();
         for entry in &entries {
-            let Ok(file_type) = entry.file_type() else { continue };
-            let name = entry.file_name();
-            if !file_type.is_dir() && !self.options.include.is_match(&name) {
+            let location = folder.location.join(&entry.file_name());
+            let file_type = match entry.file_type() {
+                Ok(file_type) => file_type,
+                Err(error) => {
+                    self.unreadable(&location, &error, found);
+                    continue;
+                }
+            };
+            let is_dir = file_type.is_dir();
+            let wanted = if is_dir {
+                !self.named.contains(&location.real)
+            } else {
+                self.settings.include.matches(location.spelled(), EntryKind::File)
+            };
+            if !wanted
+                || self.settings.exclude.matches(location.spelled(), entry_kind(is_dir))
+                || rules.hides(&location.real, is_dir)
+            {
                 continue;
             }
-            let location = folder.location.join(&name);
-            if file_type.is_dir() && self.named.contains(&location.real) {
-                continue;
-            }
-            let verdict = self.options.excludes.verdict(location.spelled(), file_type.is_dir());
-            if verdict == Verdict::Exclude || rules.hides(&location.real, file_type.is_dir()) {
-                continue;
-            }
-            if file_type.is_dir() {
-                let standing =
-                    if verdict == Verdict::Keep { Standing::Kept } else { Standing::Met };
-                folders.push(Folder { location, rules: rules.clone(), standing });
+            if is_dir {
+                folders.push(Folder { location, rules: rules.clone(), named: false });
             } else if file_type.is_symlink() {
                 self.follow(location, found);
             } else if file_type.is_file() {
@@ -146,35 +140,30 @@ impl<'a> Walk<'a> {
         folders
     }
 
-    /// The content of a folder; `None`, and a notice, if it cannot be read.
-    fn list(&self, folder: &Folder, found: &mut Found) -> Option<Vec<DirEntry>> {
-        match fs::read_dir(&folder.location.real).and_then(Iterator::collect) {
-            Ok(entries) => Some(entries),
-            // Gone since its parent was read: there is nothing to miss.
-            Err(error)
-                if error.kind() == io::ErrorKind::NotFound
-                    && folder.standing != Standing::Named =>
-            {
-                None
+    /// What a folder contains, as far as it can be read.
+    fn list(&self, folder: &Folder, found: &mut Found) -> Vec<DirEntry> {
+        let mut entries = Vec::new();
+        let result = fs::read_dir(&folder.location.real).and_then(|listing| {
+            for entry in listing {
+                entries.push(entry?);
             }
-            Err(error) => {
-                let message = format!("this folder cannot be read: {error}");
-                self.note(NoticeKind::Unreadable, &folder.location, message, found);
-                None
-            }
+            Ok(())
+        });
+        if let Err(error) = result {
+            self.unreadable(&folder.location, &error, found);
         }
+        entries
     }
 
     /// Takes what a link with the name of a source file leads to, if that is a file within what is
     /// being checked. (What is in the list already is dropped later.)
     fn follow(&self, link: Location, found: &mut Found) {
-        let (target, metadata) = match fs::canonicalize(&link.real)
-            .and_then(|target| Ok((fs::metadata(&target)?, target)))
-        {
-            Ok((metadata, target)) => (target, metadata),
+        let target =
+            fs::canonicalize(&link.real).and_then(|target| Ok((fs::metadata(&target)?, target)));
+        let (metadata, target) = match target {
+            Ok(target) => target,
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                let message = format!("this link cannot be followed: {error}");
-                return self.note(NoticeKind::Unreadable, &link, message, found);
+                return self.unreadable(&link, &error, found);
             }
             // It leads nowhere or in circles, as the lock files of Emacs do: there is no code.
             Err(_) => return,
@@ -198,6 +187,13 @@ impl<'a> Walk<'a> {
     fn is_within(&self, file: &Path) -> bool {
         file.ancestors()
             .any(|folder| self.named.contains(folder) || self.repositories.contains(folder))
+    }
+
+    fn unreadable(&self, location: &Location, error: &io::Error, found: &mut Found) {
+        // Gone since its folder was read: there is nothing to miss.
+        if error.kind() != io::ErrorKind::NotFound {
+            self.note(NoticeKind::Unreadable, location, format!("cannot be read: {error}"), found);
+        }
     }
 
     fn special(&self, location: &Location, file_type: FileType, found: &mut Found) {

@@ -121,9 +121,9 @@ impl<'a> Excerpt<'a> {
         Some(&self.lines[found])
     }
 
-    /// The last line that begins at or before something that grows with the lines.
-    fn last<T: PartialOrd>(&self, limit: T, key: impl Fn(&Line) -> T) -> Result<&Line, Error> {
-        let count = self.lines.partition_point(|line| key(line) <= limit);
+    /// The last of the leading lines for which something holds.
+    fn last_where(&self, holds: impl Fn(&Line) -> bool) -> Result<&Line, Error> {
+        let count = self.lines.partition_point(holds);
         self.lines[..count].last().ok_or(Error::FileMissing)
     }
 }
@@ -204,15 +204,15 @@ impl<'files> Files<'files> for Excerpt<'_> {
     }
 
     fn line_index(&'files self, (): (), byte_index: usize) -> Result<usize, Error> {
-        Ok(self.last(byte_index, |line| line.whole.start)?.index)
+        Ok(self.last_where(|line| line.whole.start <= byte_index)?.index)
     }
 
     fn line_number(&'files self, (): (), line_index: usize) -> Result<usize, Error> {
-        Ok(self.last(line_index, |line| line.index)?.number as usize)
+        Ok(self.last_where(|line| line.index <= line_index)?.number as usize)
     }
 
     fn line_range(&'files self, (): (), line_index: usize) -> Result<Range<usize>, Error> {
-        Ok(self.last(line_index, |line| line.index)?.whole.clone())
+        Ok(self.last_where(|line| line.index <= line_index)?.whole.clone())
     }
 
     /// Asked for the place that the header names only: where the primary range begins.

@@ -2,9 +2,10 @@
 
 use hognose_core::Notice;
 use serde_sarif::sarif::{
-    Location, Message, Notification, PhysicalLocation, Region, ReportingDescriptorReference,
+    Location, Notification, PhysicalLocation, Region, ReportingDescriptorReference,
 };
 
+use super::plain_message;
 use super::region::artifact;
 use crate::notices::level_name;
 
@@ -15,7 +16,7 @@ use crate::notices::level_name;
 pub(super) fn notification(notice: &Notice) -> Notification {
     let kind = ReportingDescriptorReference::builder().id(notice.kind.as_str()).build();
     let mut notification = Notification::builder()
-        .message(Message::builder().text(notice.message.as_str()).build())
+        .message(plain_message(&notice.message))
         .level(level_name(notice.kind.level()))
         .descriptor(kind)
         .build();

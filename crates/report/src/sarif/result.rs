@@ -10,9 +10,9 @@ use serde_sarif::sarif::{
     Result as SarifResult, Suppression as SarifSuppression,
 };
 
-use super::level;
 use super::line_hash::LineHashes;
 use super::region::{artifact, place, place_in_context, region};
+use super::{level, plain_message, without_links};
 use crate::{RenderOptions, Suppressed};
 
 /// What the results of one file share.
@@ -79,7 +79,7 @@ impl<'a> FileResults<'a> {
             .map(|(id, label)| {
                 Location::builder()
                     .id(id)
-                    .message(Message::builder().text(plain(&label.message)).build())
+                    .message(plain_message(&label.message))
                     .physical_location(place(self.source, label.range))
                     .build()
             })
@@ -112,7 +112,7 @@ impl<'a> FileResults<'a> {
         let applicability = serde_json::to_value(fix.applicability).ok()?;
         Some(
             SarifFix::builder()
-                .description(Message::builder().text(fix.title.as_str()).build())
+                .description(plain_message(&fix.title))
                 .artifact_changes(vec![change])
                 .properties(bag([("applicability", applicability)]))
                 .build(),
@@ -150,33 +150,24 @@ fn bag<const N: usize>(entries: [(&str, Value); N]) -> PropertyBag {
 /// The finding's message and links to its labels: readers show the related places of a result only
 /// where its message mentions them.
 fn message(finding: &Finding) -> String {
-    let mut message = plain(&finding.message);
+    let mut message = without_links(&finding.message);
     if finding.labels.is_empty() {
         return message;
     }
     if !message.ends_with(['.', '!', '?']) {
         message.push('.');
     }
-    message.push_str(" See: ");
-    for (id, label) in (1..).zip(&finding.labels) {
-        if id > 1 {
-            message.push_str(", ");
-        }
-        message.push_str(&format!("[{}]({id})", link_text(&label.message)));
-    }
-    message.push('.');
-    message
-}
-
-/// A text in which nothing reads as a link: what the analysed code says is not to become one.
-fn plain(text: &str) -> String {
-    text.replace("](", "] (")
+    let links: Vec<String> = (1..)
+        .zip(&finding.labels)
+        .map(|(id, label)| format!("[{}]({id})", link_text(&label.message)))
+        .collect();
+    format!("{message} See: {}.", links.join(", "))
 }
 
 /// A text between the brackets of a link.
 fn link_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for char in text.chars() {
+    for char in without_links(text).chars() {
         if matches!(char, '[' | ']' | '\\') {
             escaped.push('\\');
         }

@@ -1,0 +1,111 @@
+//! From a request to the settings of a run: find the file, read it, put the command line on top.
+
+use std::path::{Path, PathBuf};
+
+use hognose_registry::Registry;
+
+use crate::document::Document;
+use crate::find::{absolute, find};
+use crate::layer::{Complete, Layer};
+use crate::origin::Origin;
+use crate::overrides::Overrides;
+use crate::problem::InvalidConfiguration;
+use crate::reader::Scope;
+use crate::selection::rules_to_run;
+use crate::settings::Settings;
+
+/// The names that a configuration can use.
+#[derive(Clone, Copy, Debug)]
+pub struct Vocabulary<'a> {
+    /// The rules that there are.
+    pub registry: &'a Registry,
+    /// The names of the output formats that there are; `full` is the default.
+    pub output_formats: &'a [&'static str],
+}
+
+/// What a configuration is wanted for.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The working directory: absolute.
+    pub cwd: &'a Path,
+    /// What will be checked: files and folders, relative to the working directory or absolute. They
+    /// need not exist. A text from standard input is as good as the file that it is said to be.
+    pub paths: &'a [PathBuf],
+    /// Where the configuration file is.
+    pub file: FileChoice<'a>,
+    /// What the command line sets.
+    pub overrides: &'a Overrides,
+}
+
+/// Where the configuration file is.
+#[derive(Clone, Copy, Debug)]
+pub enum FileChoice<'a> {
+    /// To be looked for: in the deepest folder that contains all the paths and in those above it,
+    /// then in the working directory and those above it. In each folder `.hognose.toml`, then
+    /// `hognose.toml`, then a `pyproject.toml` with a table `[tool.hognose]`.
+    Search,
+    /// This file. If it is called `pyproject.toml`, its table `[tool.hognose]`. Its patterns are
+    /// relative to the working directory, so that one file can serve many projects.
+    Given(&'a Path),
+    /// There is none.
+    Isolated,
+}
+
+/// The settings of a run, with where each of them comes from.
+#[derive(Debug)]
+pub struct Configuration {
+    /// What holds.
+    pub settings: Settings,
+    /// The configuration file, as it is shown.
+    pub file: Option<PathBuf>,
+    /// The ids of the rules that run.
+    pub(crate) running: Vec<&'static str>,
+    /// The number of rules that there are.
+    pub(crate) known: usize,
+    pub(crate) layers: Complete,
+}
+
+/// Finds the configuration of a run.
+///
+/// # Errors
+///
+/// If a configuration file cannot be read, or something is wrong in it or on the command line: with
+/// everything that is.
+pub fn load(
+    request: &Request<'_>,
+    vocabulary: &Vocabulary<'_>,
+) -> Result<Configuration, InvalidConfiguration> {
+    let registry = vocabulary.registry;
+    let cwd = request.cwd;
+    let scope = Scope { vocabulary, base: cwd };
+    let command_line = request.overrides.layer(scope);
+    let document = match request.file {
+        FileChoice::Search => find(cwd, request.paths)?,
+        FileChoice::Given(path) => Some(Document::open(&absolute(cwd, path), cwd, cwd)?),
+        FileChoice::Isolated => None,
+    };
+    let file = match &document {
+        Some(document) => Layer::from_document(document, vocabulary),
+        None => Ok(Layer::default()),
+    };
+    let (file, command_line) = match (file, command_line) {
+        (Ok(file), Ok(command_line)) => (file, command_line),
+        (Err(file), Err(command_line)) => return Err(file.and(command_line)),
+        (Err(invalid), Ok(_)) | (Ok(_), Err(invalid)) => return Err(invalid),
+    };
+
+    let mut lower = file.over(Layer::defaults(vocabulary, cwd)?);
+    let rules = rules_to_run(registry, &lower, &command_line);
+    if let (Some(_), Some(replaced)) = (&command_line.select, &mut lower.extend_select) {
+        replaced.items.clear();
+        replaced.origin = Origin::CommandLine;
+    }
+    let layers = command_line.over(lower).complete()?;
+    Ok(Configuration {
+        file: document.map(|document| document.path().to_path_buf()),
+        running: rules.iter().map(|rule| registry.meta(rule).id).collect(),
+        known: registry.len(),
+        settings: Settings::resolve(&layers, rules, registry)?,
+        layers,
+    })
+}

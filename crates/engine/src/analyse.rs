@@ -1,0 +1,145 @@
+//! One file on its way from bytes to raw findings. The syntax tree lives in here only.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use hognose_core::{ColumnUnit, Finding, Notice, NoticeKind, SourceFile};
+use hognose_python::SourceKind;
+use hognose_semantic::SemanticModel;
+
+use crate::CheckOptions;
+use crate::directive::{Directive, directives};
+
+/// What is to be analysed.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A file, under the path that reports show.
+    File {
+        /// The path as reports show it; relative ones start at the working directory.
+        path: PathBuf,
+        /// The size when it was found, in bytes: large files are started first.
+        size: u64,
+    },
+    /// A text that did not come from a file, such as standard input.
+    Text {
+        /// The path that reports show.
+        path: PathBuf,
+        /// The bytes, to be decoded as those of a file are.
+        bytes: Vec<u8>,
+    },
+}
+
+/// What is too large to be analysed.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest file, in bytes.
+    pub file_bytes: u64,
+    /// The deepest nesting of the syntax tree. The stacks of the threads must be able to hold it.
+    pub depth: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_bytes: 256 << 20, depth: hognose_python::MAX_DEPTH }
+    }
+}
+
+/// What is known of a file when its tree has been dropped.
+#[derive(Debug)]
+pub(crate) struct FileArtifact {
+    pub(crate) source: SourceFile,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) directives: Vec<Directive>,
+    pub(crate) notices: Vec<Notice>,
+}
+
+impl Input {
+    /// The path that reports show.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::File { path, .. } | Self::Text { path, .. } => path,
+        }
+    }
+
+    /// The size in bytes, as far as it is known.
+    pub(crate) fn size(&self) -> u64 {
+        match self {
+            Self::File { size, .. } => *size,
+            Self::Text { bytes, .. } => bytes.len() as u64,
+        }
+    }
+}
+
+/// Reads and analyses a file.
+///
+/// # Errors
+///
+/// A notice, if the file cannot be read, is too large, is not text, or is nested too deeply.
+pub(crate) fn analyse(input: Input, options: &CheckOptions<'_>) -> Result<FileArtifact, Notice> {
+    let (path, bytes) = match input {
+        Input::File { path, .. } => {
+            let bytes = read(&path, options.limits)?;
+            (path, bytes)
+        }
+        Input::Text { path, bytes } => (path, bytes),
+    };
+    let decoded = hognose_python::decode(bytes)
+        .map_err(|error| Notice::about(NoticeKind::Undecodable, &path, error.to_string()))?;
+    let source = SourceFile::new(path, decoded.text);
+    if let Some(at) = hognose_python::depth_exceeding(source.text(), options.limits.depth) {
+        let message = format!(
+            "nested more than {} levels deep from here on; the file was not analysed",
+            options.limits.depth
+        );
+        return Err(Notice::about(NoticeKind::TooDeep, source.path(), message)
+            .at(source.position(at, ColumnUnit::CodePoint)));
+    }
+    Ok(analyse_text(source, options))
+}
+
+fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, Notice> {
+    let unreadable = |error: &io::Error| {
+        Notice::about(NoticeKind::Unreadable, path, format!("cannot be read: {error}"))
+    };
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    // The file may grow, or be another one, since it was found.
+    let size = file.metadata().map_or(0, |metadata| metadata.len());
+    let mut bytes =
+        Vec::with_capacity(usize::try_from(size.min(limits.file_bytes)).unwrap_or(0) + 1);
+    file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > limits.file_bytes {
+        let message =
+            format!("larger than {} MiB; the file was not analysed", limits.file_bytes >> 20);
+        return Err(Notice::about(NoticeKind::TooLarge, path, message));
+    }
+    Ok(bytes)
+}
+
+fn analyse_text(source: SourceFile, options: &CheckOptions<'_>) -> FileArtifact {
+    let kind = match source.path().extension() {
+        Some(extension) if extension.eq_ignore_ascii_case("pyi") => SourceKind::Stub,
+        _ => SourceKind::Python,
+    };
+    let parsed = hognose_python::parse(source.text(), kind);
+    let model = SemanticModel::build(parsed.module());
+    let findings = options.dispatcher.run(&model, &source, options.rule_options);
+    let directives = directives(&source, &parsed, options);
+    let notices = syntax_error(&source, &parsed).into_iter().collect();
+    FileArtifact { source, findings, directives, notices }
+}
+
+/// One notice for all syntax errors of a file: the first one shows where to look.
+fn syntax_error(source: &SourceFile, parsed: &hognose_python::Parsed) -> Option<Notice> {
+    let mut errors = parsed.errors();
+    let first = errors.next()?;
+    let more = match errors.count() {
+        0 => String::new(),
+        1 => " (and 1 more)".to_owned(),
+        count => format!(" (and {count} more)"),
+    };
+    let message =
+        format!("syntax error: {}{more}; the rest of the file was analysed", first.message);
+    let notice = Notice::about(NoticeKind::SyntaxError, source.path(), message);
+    Some(notice.at(source.position(first.range.start(), ColumnUnit::CodePoint)))
+}

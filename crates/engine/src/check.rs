@@ -1,0 +1,137 @@
+//! All files of a run, in parallel.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use hognose_core::{Confidence, FileOutcome, Notice, NoticeKind, Outcome, Severity, Stats};
+use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet};
+
+use crate::analyse::{Input, Limits, analyse};
+use crate::directive::{Honoured, SuppressionRules};
+use crate::finish::finish;
+
+/// What a run does with each file.
+#[derive(Clone, Copy)]
+pub struct CheckOptions<'a> {
+    /// The rules that exist.
+    pub registry: &'a Registry,
+    /// The rules that run.
+    pub enabled: &'a RuleSet,
+    /// The same rules, indexed.
+    pub dispatcher: &'a Dispatcher,
+    /// What the rules are told.
+    pub rule_options: &'a RuleOptions,
+    /// The rules that are not reported for a path.
+    pub ignored_for: &'a (dyn Fn(&Path) -> Option<RuleSet> + Sync),
+    /// The severity that a rule's findings get whatever the rule says, by rule index.
+    pub severity_overrides: &'a [Option<Severity>],
+    /// Findings below it are dropped.
+    pub min_severity: Severity,
+    /// Findings below it are dropped.
+    pub min_confidence: Confidence,
+    /// Which suppression comments count.
+    pub honoured: Honoured,
+    /// The rules about suppression comments themselves.
+    pub suppression_rules: SuppressionRules,
+    /// What is too large to be analysed.
+    pub limits: Limits,
+}
+
+/// Told of each file that is done, from any thread.
+pub trait Progress: Sync {
+    /// A file has been analysed, or has turned out not to be analysable.
+    fn file_done(&self);
+}
+
+impl Progress for () {
+    fn file_done(&self) {}
+}
+
+/// Runs a check on a pool of its own: `threads` threads, whose stacks hold the deepest tree.
+///
+/// # Errors
+///
+/// If the threads cannot be started: the system has not the address space for their stacks.
+pub fn in_pool<T: Send>(
+    threads: usize,
+    run: impl FnOnce() -> T + Send,
+) -> Result<T, rayon::ThreadPoolBuildError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(hognose_python::STACK_BYTES)
+        .thread_name(|index| format!("hognose-{index}"))
+        .build()?;
+    Ok(pool.install(run))
+}
+
+/// Analyses the inputs on the threads of the pool that this is called from.
+///
+/// The threads of the pool need stacks that hold a walk of [`Limits::depth`] levels; see
+/// [`hognose_python::STACK_BYTES`]. `inputs` may come in any order.
+pub fn check(
+    mut inputs: Vec<Input>,
+    options: &CheckOptions<'_>,
+    progress: &dyn Progress,
+    started: Instant,
+) -> Outcome {
+    // The largest first, so that no thread is left with a large one at the end.
+    inputs.sort_by(|a, b| b.size().cmp(&a.size()).then_with(|| a.path().cmp(b.path())));
+    let next = AtomicUsize::new(0);
+    let parts = rayon::broadcast(|_| {
+        let mut part = Outcome::default();
+        while let Some(input) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            check_one(input, options, &mut part);
+            progress.file_done();
+        }
+        part
+    });
+    let mut whole = Outcome::default();
+    for part in parts {
+        whole.files.extend(part.files);
+        whole.notices.extend(part.notices);
+        whole.stats.files += part.stats.files;
+        whole.stats.bytes += part.stats.bytes;
+    }
+    whole.files.sort_by(|a, b| a.source.path().cmp(b.source.path()));
+    whole.notices.sort();
+    whole.stats = Stats { elapsed: started.elapsed(), ..whole.stats };
+    whole
+}
+
+fn check_one(input: &Input, options: &CheckOptions<'_>, part: &mut Outcome) {
+    let analysed = catch_unwind(AssertUnwindSafe(|| {
+        let artifact = analyse(input.clone(), options)?;
+        let bytes = artifact.source.text().len();
+        Ok((bytes, finish(artifact, options)))
+    }));
+    match analysed {
+        Ok(Ok((bytes, (source, findings, notices)))) => {
+            part.stats.files += 1;
+            part.stats.bytes += bytes as u64;
+            part.notices.extend(notices);
+            if !findings.is_empty() {
+                part.files.push(FileOutcome { source: Arc::new(source), findings });
+            }
+        }
+        Ok(Err(notice)) => part.notices.push(notice),
+        Err(panic) => {
+            let message = format!(
+                "hognose failed on this file, and not on the others; please report it: {}",
+                panic_message(&*panic)
+            );
+            part.notices.push(Notice::about(NoticeKind::InternalError, input.path(), message));
+        }
+    }
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("unknown panic")
+}

@@ -1,0 +1,95 @@
+//! What happens to the findings of a file after the rules have spoken.
+
+use hognose_core::{Finding, Fingerprint, Notice, SourceFile, TextRange, fingerprints};
+
+use crate::CheckOptions;
+use crate::analyse::FileArtifact;
+use crate::directive::Directive;
+use crate::suppress::{Used, suppress};
+use hognose_core::SuppressionKind;
+
+/// Suppresses, overrides, drops what is not wanted, orders and fingerprints the findings of a file.
+pub(crate) fn finish(
+    artifact: FileArtifact,
+    options: &CheckOptions<'_>,
+) -> (SourceFile, Vec<Finding>, Vec<Notice>) {
+    let FileArtifact { source, mut findings, directives, notices } = artifact;
+    sort(&mut findings);
+    let used = suppress(&source, &directives, &mut findings);
+    report_directives(&source, &directives, &used, options, &mut findings);
+
+    let ignored = (options.ignored_for)(source.path());
+    findings.retain_mut(|finding| {
+        if let Some(severity) = options.severity_overrides.get(finding.rule.0 as usize) {
+            finding.severity = severity.unwrap_or(finding.severity);
+        }
+        finding.severity >= options.min_severity
+            && finding.confidence >= options.min_confidence
+            && !ignored.as_ref().is_some_and(|ignored| ignored.contains(finding.rule))
+    });
+    sort(&mut findings);
+    fingerprints(&source, &mut findings, |finding| options.registry.meta(finding.rule).id);
+    (source, findings, notices)
+}
+
+/// Puts findings into report order and drops those that say the same thing twice.
+fn sort(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.range.start(), finding.range.end(), finding.rule);
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+    findings.dedup_by(|a, b| a.range == b.range && a.rule == b.rule);
+}
+
+/// Reports the comments that cannot be understood and those that hide nothing.
+fn report_directives(
+    source: &SourceFile,
+    directives: &[Directive],
+    used: &Used,
+    options: &CheckOptions<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let rules = options.suppression_rules;
+    for (number, directive) in directives.iter().enumerate() {
+        if let Some(rule) = rules.unknown {
+            for (range, problem) in &directive.problems {
+                findings.push(about_directive(rule, *range, problem.clone(), source, options));
+            }
+        }
+        let own = matches!(directive.kind, SuppressionKind::Ignore | SuppressionKind::IgnoreFile);
+        let (Some(rule), true) = (rules.unused, own) else { continue };
+        for (position, target) in directive.targets.iter().enumerate() {
+            // What did not run cannot have found anything.
+            let all_ran = target.rules.iter().all(|rule| options.enabled.contains(rule));
+            if all_ran && !used.contains(&(number, position)) {
+                let name = target.name.escape_debug();
+                let message = format!("nothing is reported here for `{name}`");
+                findings.push(about_directive(rule, target.range, message, source, options));
+            }
+        }
+    }
+}
+
+fn about_directive(
+    rule: hognose_core::RuleIndex,
+    range: TextRange,
+    message: String,
+    source: &SourceFile,
+    options: &CheckOptions<'_>,
+) -> Finding {
+    let meta = options.registry.meta(rule);
+    let line = source.lines().range(source.lines().line(range.start()));
+    Finding {
+        rule,
+        range,
+        statement: TextRange::new(line.start(), range.end()),
+        message,
+        help: None,
+        severity: meta.severity,
+        confidence: meta.confidence,
+        labels: Vec::new(),
+        fix: None,
+        fingerprint: Fingerprint::default(),
+        suppression: None,
+    }
+}

@@ -1,0 +1,121 @@
+//! Which findings the suppression comments of a file hide.
+//!
+//! A comment belongs to the finding that it stands beside: one whose code has a part on its line.
+//! Only a comment that stands beside none applies to the findings of the whole statement around it
+//! (of a compound statement: its header). So a comment at one entry of a long dictionary does not
+//! hide what is found in the other entries, and a comment at the end of a call covers all of it.
+
+use hognose_core::{Finding, RuleIndex, SourceFile, Suppression, SuppressionKind, TextRange};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::directive::Directive;
+
+/// Directives by what they hide and where; the work per finding is logarithmic.
+#[derive(Debug, Default)]
+struct Index {
+    /// (line, directive, target), sorted; only where the rule is named.
+    by_rule: FxHashMap<RuleIndex, Vec<(u32, usize, usize)>>,
+    /// (line, directive), sorted.
+    blanket: Vec<(u32, usize)>,
+    /// Directives for the whole file, by rule.
+    file: FxHashMap<RuleIndex, (usize, usize)>,
+}
+
+/// The names in directives that have hidden something: (directive, target).
+pub(crate) type Used = FxHashSet<(usize, usize)>;
+
+/// Marks the findings that are hidden, and returns which parts of the directives were of use.
+pub(crate) fn suppress(
+    source: &SourceFile,
+    directives: &[Directive],
+    findings: &mut [Finding],
+) -> Used {
+    let mut used = Used::default();
+    if directives.is_empty() {
+        return used;
+    }
+    let index = Index::new(source, directives);
+    let mut direct: FxHashSet<usize> = FxHashSet::default();
+    for finding in findings.iter_mut() {
+        let by_file = index.file.get(&finding.rule).copied();
+        let beside =
+            by_file.or_else(|| index.find(finding, lines(source, finding.range), |_| true));
+        if let Some((directive, target)) = beside {
+            direct.insert(directive);
+            used.insert((directive, target));
+            finding.suppression = Some(suppression(&directives[directive]));
+        }
+    }
+    for finding in findings.iter_mut().filter(|finding| finding.suppression.is_none()) {
+        let free = |directive: usize| !direct.contains(&directive);
+        if let Some((directive, target)) =
+            index.find(finding, lines(source, finding.statement), free)
+        {
+            used.insert((directive, target));
+            finding.suppression = Some(suppression(&directives[directive]));
+        }
+    }
+    used
+}
+
+fn suppression(directive: &Directive) -> Suppression {
+    Suppression { kind: directive.kind, range: directive.range, reason: directive.reason.clone() }
+}
+
+/// The first and the last line that have a part of a range, white space at its end left out.
+fn lines(source: &SourceFile, range: TextRange) -> (u32, u32) {
+    let text = source.slice(range).trim_end();
+    let end = range.start() + hognose_core::TextSize::of(text);
+    (source.lines().line(range.start()), source.lines().line(end.max(range.start())))
+}
+
+impl Index {
+    fn new(source: &SourceFile, directives: &[Directive]) -> Self {
+        let mut index = Self::default();
+        for (number, directive) in directives.iter().enumerate() {
+            let line = source.lines().line(directive.range.start());
+            if directive.blanket {
+                index.blanket.push((line, number));
+            }
+            for (position, target) in directive.targets.iter().enumerate() {
+                for rule in target.rules.iter() {
+                    if directive.kind == SuppressionKind::IgnoreFile {
+                        index.file.entry(rule).or_insert((number, position));
+                    } else {
+                        index.by_rule.entry(rule).or_default().push((line, number, position));
+                    }
+                }
+            }
+        }
+        index
+    }
+
+    /// The first directive on these lines that hides a finding.
+    fn find(
+        &self,
+        finding: &Finding,
+        (first, last): (u32, u32),
+        is_free: impl Fn(usize) -> bool,
+    ) -> Option<(usize, usize)> {
+        let named = self.by_rule.get(&finding.rule).map_or(&[][..], Vec::as_slice);
+        let start = named.partition_point(|(line, ..)| *line < first);
+        let named = named[start..]
+            .iter()
+            .take_while(|(line, ..)| *line <= last)
+            .take(MAX_TRIED)
+            .find(|(_, directive, _)| is_free(*directive))
+            .map(|(_, directive, target)| (*directive, *target));
+        let start = self.blanket.partition_point(|(line, _)| *line < first);
+        let blanket = self.blanket[start..]
+            .iter()
+            .take_while(|(line, _)| *line <= last)
+            .take(MAX_TRIED)
+            .find(|(_, directive)| is_free(*directive))
+            .map(|(_, directive)| (*directive, usize::MAX));
+        named.or(blanket)
+    }
+}
+
+/// Directives in one statement that are tried for one finding, so that a statement with a hundred
+/// thousand of both stays linear.
+const MAX_TRIED: usize = 64;

@@ -1,0 +1,229 @@
+//! The command line, declared once: parsing, help and completions come from here.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use hognose_config::{FailOn, Overrides};
+use hognose_core::{Confidence, Severity};
+
+/// Finds insecure Python code
+#[derive(Debug, Parser)]
+#[command(name = "hognose", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "`hognose PATH` is short for `hognose check PATH`.\n\n\
+    Exit codes: 0 nothing found, 1 findings at or above --fail-on, 2 wrong usage, a path that \
+    cannot be read, or an internal error.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Whether to use colours; `NO_COLOR` is obeyed
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+    /// Print only the findings: no summary, no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say what is being done
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// If a person watches
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check files and folders
+    Check(Box<CheckArguments>),
+    /// List the rules
+    Rules(RulesArguments),
+    /// Explain a rule: what it finds, why it matters, what to do
+    Explain(ExplainArguments),
+    /// Show the settings in force and where each comes from
+    Config(Box<ConfigArguments>),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Files and folders to check; `-` reads a file from standard input
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+    #[command(flatten)]
+    pub(crate) reports: ReportArguments,
+    /// The path that `-` stands for: reports show it, and configuration applies to it
+    #[arg(long, value_name = "PATH")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+    /// Exit with 0 although there are findings
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+    /// The number of threads; as many as there are processors by default
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+}
+
+/// What is reported, where and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reports")]
+pub(crate) struct ReportArguments {
+    /// The format of the report: full, concise, json, jsonl, sarif or github. `FORMAT=FILE` writes
+    /// one more report to a file; may be given several times
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub(crate) output_format: Vec<String>,
+    /// Write the report to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output_file: Option<PathBuf>,
+    /// Show how often each rule found something
+    #[arg(long)]
+    pub(crate) statistics: bool,
+    /// Report suppressed findings too, marked as such
+    #[arg(long)]
+    pub(crate) show_suppressed: bool,
+    /// The category under which code scanning files the results of a SARIF report
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sarif_category: Option<String>,
+}
+
+/// Options that override the configuration file.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Settings")]
+pub(crate) struct SettingsArguments {
+    /// Rules to run instead of the default ones: ids, codes such as B602, families, CWE-78, presets
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Option<Vec<String>>,
+    /// Rules to run as well
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    extend_select: Vec<String>,
+    /// Rules not to run
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Rules not to report in the files that a pattern matches
+    #[arg(long, value_name = "PATTERN:RULE", value_delimiter = ',')]
+    per_file_ignores: Option<Vec<String>>,
+    /// Names of files to check in folders, instead of `*.py`, `*.pyw` and `*.pyi`
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    include: Option<Vec<String>>,
+    /// Files and folders to leave out, instead of the default ones
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    exclude: Option<Vec<String>>,
+    /// Files and folders to leave out as well
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    extend_exclude: Vec<String>,
+    /// Leave out excluded paths even where they are named
+    #[arg(long)]
+    force_exclude: bool,
+    /// Check files that Git ignores, too
+    #[arg(long)]
+    no_gitignore: bool,
+    /// Take no notice of `# nosec` comments
+    #[arg(long)]
+    ignore_nosec: bool,
+    /// Take no notice of `# noqa` comments
+    #[arg(long)]
+    ignore_noqa: bool,
+    /// Show findings of this severity and above: low, medium, high
+    #[arg(long, value_name = "LEVEL")]
+    severity: Option<Severity>,
+    /// Show findings of this confidence and above: low, medium, high
+    #[arg(long, value_name = "LEVEL")]
+    confidence: Option<Confidence>,
+    /// Exit with 1 for findings of this severity and above: low, medium, high, never
+    #[arg(long, value_name = "LEVEL")]
+    fail_on: Option<FailOn>,
+    /// The configuration file, instead of the nearest hognose.toml or pyproject.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) isolated: bool,
+}
+
+impl SettingsArguments {
+    /// What the options say, for the configuration.
+    pub(crate) fn overrides(&self, output_format: Option<&str>) -> Overrides {
+        Overrides {
+            select: self.select.clone(),
+            extend_select: self.extend_select.clone(),
+            ignore: self.ignore.clone(),
+            per_file_ignores: self.per_file_ignores.clone(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            extend_exclude: self.extend_exclude.clone(),
+            respect_gitignore: self.no_gitignore.then_some(false),
+            force_exclude: self.force_exclude.then_some(true),
+            respect_nosec: self.ignore_nosec.then_some(false),
+            respect_noqa: self.ignore_noqa.then_some(false),
+            severity: self.severity,
+            confidence: self.confidence,
+            fail_on: self.fail_on,
+            output_format: output_format.map(str::to_owned),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArguments {
+    /// Only these: ids, codes, families, CWEs, presets
+    pub(crate) selectors: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// An id or a code: `yaml-unsafe-load`, `B506`
+    #[arg(required = true)]
+    pub(crate) rules: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArguments {
+    /// The files and folders that would be checked
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Puts `check` before the arguments if they begin with a path: `hognose src`.
+///
+/// A word that names a command is the command, whether or not there is a file of that name.
+pub(crate) fn with_default_command(
+    arguments: impl Iterator<Item = OsString>,
+) -> impl Iterator<Item = OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    if arguments.get(1).is_some_and(|first| is_path(first)) {
+        arguments.insert(1, "check".into());
+    }
+    arguments.into_iter()
+}
+
+fn is_path(argument: &OsStr) -> bool {
+    let is_option = argument.as_encoded_bytes().starts_with(b"-") && argument != "-";
+    let is_command = argument.to_str().is_some_and(<Command as Subcommand>::has_subcommand);
+    !is_option && !is_command
+}

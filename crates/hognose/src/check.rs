@@ -1,0 +1,242 @@
+//! `hognose check`: from arguments to reports and an exit code.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+use hognose_config::{Settings, absolute};
+use hognose_core::{Outcome, Severity};
+use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
+use hognose_engine::{
+    CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check,
+};
+use hognose_registry::{Dispatcher, Registry, RuleMeta};
+use hognose_report::{
+    Format, RenderOptions, Summary, Suppressed, render, render_notices, render_statistics,
+};
+
+use crate::Exit;
+use crate::arguments::{CheckArguments, Global};
+use crate::config::{configuration, configured_paths};
+use crate::output::{Stream, Streams, is_watched, write_file};
+use crate::progress::Bar;
+
+/// Checks what the arguments name and reports what is found.
+pub(crate) fn run(
+    arguments: &CheckArguments,
+    global: &Global,
+    streams: &Streams,
+) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let registry = hognose_rules::registry();
+    let reports = Reports::parse(arguments)?;
+    let paths = configured_paths(&arguments.paths, arguments.stdin_filename.as_deref());
+    let (cwd, configuration) =
+        configuration(&registry, &paths, &arguments.settings, reports.main.as_deref())?;
+    let settings = &configuration.settings;
+
+    let (inputs, notices) = inputs(arguments, settings, &cwd)?;
+    if global.verbose {
+        let config = configuration.file.as_deref().map_or("none".into(), Path::to_string_lossy);
+        let text = format!("Configuration: {}\nFiles: {}\n", config.escape_debug(), inputs.len());
+        streams.write(Stream::Err, text.as_bytes())?;
+    }
+    let mut outcome = analyse(inputs, settings, &registry, arguments, global, &cwd, started)?;
+    outcome.notices.extend(notices);
+    outcome.notices.sort();
+
+    let written = reports.write(arguments, global, settings, &outcome, &registry, streams);
+    match written {
+        Err(error) if crate::is_closed_pipe(&error) => {}
+        other => other?,
+    }
+    Ok(exit(arguments, settings, &outcome))
+}
+
+fn exit(arguments: &CheckArguments, settings: &Settings, outcome: &Outcome) -> Exit {
+    if outcome.is_incomplete() {
+        Exit::Error
+    } else if !arguments.exit_zero
+        && outcome.visible().any(|(_, finding)| settings.fail_on.includes(finding.severity))
+    {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    }
+}
+
+/// What is to be analysed, and what could not be found.
+fn inputs(
+    arguments: &CheckArguments,
+    settings: &Settings,
+    cwd: &Path,
+) -> anyhow::Result<(Vec<Input>, Vec<hognose_core::Notice>)> {
+    let (stdin, paths): (Vec<_>, Vec<_>) =
+        arguments.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
+    let global = settings.files.respect_gitignore.then(global_gitignore).flatten();
+    let found = discover(
+        &paths,
+        DiscoverOptions {
+            settings: &settings.files,
+            global_gitignore: global.as_deref(),
+            working_dir: cwd,
+        },
+    );
+    let mut inputs: Vec<Input> = found
+        .files
+        .into_iter()
+        .map(|file| Input::File { path: file.path, size: file.size })
+        .collect();
+    if !stdin.is_empty() {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .lock()
+            .take(Limits::default().file_bytes + 1)
+            .read_to_end(&mut bytes)
+            .context("standard input cannot be read")?;
+        let path = arguments.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
+        inputs.push(Input::Text { path, bytes });
+    }
+    Ok((inputs, found.notices))
+}
+
+fn analyse(
+    inputs: Vec<Input>,
+    settings: &Settings,
+    registry: &Registry,
+    arguments: &CheckArguments,
+    global: &Global,
+    cwd: &Path,
+    started: Instant,
+) -> anyhow::Result<Outcome> {
+    let dispatcher = Dispatcher::new(registry, &settings.rules);
+    let enabled = |meta: &RuleMeta| {
+        registry.find(meta.id).filter(|rule| settings.rules.contains(*rule))
+    };
+    let overrides: Vec<Option<Severity>> =
+        registry.indices().map(|rule| settings.severity_overrides.get(rule)).collect();
+    let options = CheckOptions {
+        registry,
+        enabled: &settings.rules,
+        dispatcher: &dispatcher,
+        rule_options: &settings.options,
+        ignored_for: &|path| settings.per_file_ignores.in_file(&absolute(cwd, path)),
+        severity_overrides: &overrides,
+        min_severity: settings.severity,
+        min_confidence: settings.confidence,
+        honoured: Honoured {
+            nosec: settings.comments.respect_nosec,
+            noqa: settings.comments.respect_noqa,
+        },
+        suppression_rules: SuppressionRules {
+            unused: enabled(&hognose_rules::UNUSED_SUPPRESSION),
+            unknown: enabled(&hognose_rules::UNKNOWN_SUPPRESSION),
+        },
+        limits: Limits::default(),
+    };
+    let bar = (is_watched() && !global.quiet).then(|| Bar::new(inputs.len()));
+    let progress: &dyn Progress = match &bar {
+        Some(bar) => bar,
+        None => &(),
+    };
+    // Nobody wants a backtrace of ours in a report of theirs: a panic becomes a notice.
+    if !global.verbose {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    let threads = threads(arguments, inputs.len());
+    let outcome = hognose_engine::in_pool(threads, || check(inputs, &options, progress, started))?;
+    let _ = std::panic::take_hook();
+    if let Some(bar) = bar {
+        bar.clear();
+    }
+    Ok(outcome)
+}
+
+/// More threads than files would only cost their start.
+fn threads(arguments: &CheckArguments, inputs: usize) -> usize {
+    let available = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    arguments.jobs.map_or_else(available, std::num::NonZero::get).min(inputs.max(1))
+}
+
+/// The reports that are asked for.
+struct Reports {
+    /// The format of the report that goes to standard output or `--output-file`, if the command
+    /// line names one.
+    main: Option<String>,
+    /// Reports to files of their own.
+    files: Vec<(Format, PathBuf)>,
+}
+
+impl Reports {
+    fn parse(arguments: &CheckArguments) -> anyhow::Result<Self> {
+        let mut reports = Self { main: None, files: Vec::new() };
+        for text in &arguments.reports.output_format {
+            match text.split_once('=') {
+                Some((_, "")) => bail!("`--output-format {text}` names no file"),
+                Some((format, file)) => reports.files.push((format.parse()?, file.into())),
+                None if reports.main.is_some() => bail!(
+                    "`--output-format` is given twice: give all but one a file, as in \
+                     `--output-format sarif=results.sarif`"
+                ),
+                None => {
+                    // Checked again, with a suggestion, together with the rest of the settings.
+                    reports.main = Some(text.clone());
+                }
+            }
+        }
+        Ok(reports)
+    }
+
+    /// Writes all reports, and for people what belongs beside them.
+    fn write(
+        &self,
+        arguments: &CheckArguments,
+        global: &Global,
+        settings: &Settings,
+        outcome: &Outcome,
+        registry: &Registry,
+        streams: &Streams,
+    ) -> anyhow::Result<()> {
+        let format: Format = settings.output_format.parse()?;
+        let options = RenderOptions {
+            suppressed: if arguments.reports.show_suppressed {
+                Suppressed::Show
+            } else {
+                Suppressed::Hide
+            },
+            sarif_category: arguments.reports.sarif_category.clone(),
+            ..RenderOptions::default()
+        };
+        for (format, path) in &self.files {
+            write_file(path, |out| render(*format, outcome, registry, &options, out))?;
+        }
+        let on_terminal = RenderOptions { color: streams.color(Stream::Err), ..options.clone() };
+        streams.with(Stream::Err, |out| render_notices(outcome, &on_terminal, out))?;
+        match &arguments.reports.output_file {
+            Some(path) => {
+                write_file(path, |out| render(format, outcome, registry, &options, out))?;
+            }
+            None => {
+                let options = RenderOptions { color: streams.color(Stream::Out), ..options.clone() };
+                streams.with(Stream::Out, |out| render(format, outcome, registry, &options, out))?;
+            }
+        }
+        // The report of a program is for programs: what people want to know goes to standard error.
+        let to_people = if format.is_for_people() && arguments.reports.output_file.is_none() {
+            Stream::Out
+        } else {
+            Stream::Err
+        };
+        let options = RenderOptions { color: streams.color(to_people), ..options };
+        if arguments.reports.statistics {
+            streams
+                .with(to_people, |out| render_statistics(outcome, registry, &options, out))?;
+        }
+        if !global.quiet {
+            let summary = Summary::of(outcome);
+            streams.write(to_people, format!("{summary}\n").as_bytes())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! `hognose config`, and the way from arguments to settings.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use hognose_config::{Configuration, FileChoice, Request, Vocabulary, load};
+use hognose_registry::Registry;
+use hognose_report::Format;
+
+use crate::Exit;
+use crate::arguments::{ConfigArguments, SettingsArguments};
+use crate::output::{Stream, Streams};
+
+/// Finds the settings for a run over `paths`.
+pub(crate) fn configuration(
+    registry: &Registry,
+    paths: &[PathBuf],
+    arguments: &SettingsArguments,
+    output_format: Option<&str>,
+) -> anyhow::Result<(PathBuf, Configuration)> {
+    let cwd = std::env::current_dir().context("the working directory cannot be found")?;
+    let file = match &arguments.config {
+        Some(path) => FileChoice::Given(path),
+        None if arguments.isolated => FileChoice::Isolated,
+        None => FileChoice::Search,
+    };
+    let formats = Format::ALL.map(Format::as_str);
+    let configuration = load(
+        &Request { cwd: &cwd, paths, file, overrides: &arguments.overrides(output_format) },
+        &Vocabulary { registry, output_formats: &formats },
+    )?;
+    Ok((cwd, configuration))
+}
+
+/// The paths that configuration files are looked for at: standard input is the file it stands for.
+pub(crate) fn configured_paths(paths: &[PathBuf], stdin_filename: Option<&Path>) -> Vec<PathBuf> {
+    paths
+        .iter()
+        .filter_map(|path| {
+            if path.as_os_str() == "-" {
+                stdin_filename.map(Path::to_path_buf)
+            } else {
+                Some(path.clone())
+            }
+        })
+        .collect()
+}
+
+/// Shows the settings in force.
+pub(crate) fn run(arguments: &ConfigArguments, streams: &Streams) -> anyhow::Result<Exit> {
+    let registry = hognose_rules::registry();
+    let (_, configuration) =
+        configuration(&registry, &arguments.paths, &arguments.settings, None)?;
+    let text = if arguments.json {
+        format!("{:#}\n", configuration.to_json())
+    } else {
+        configuration.to_text()
+    };
+    streams.write(Stream::Out, text.as_bytes())?;
+    Ok(Exit::Clean)
+}

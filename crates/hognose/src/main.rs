@@ -1,0 +1,80 @@
+//! The command line program: arguments, exit codes, progress, where reports go.
+//!
+//! The only crate that knows the rules and the engine both: it builds the registry, loads the
+//! configuration, hands both to the engine, and the engine's outcome to the renderers.
+//!
+//! Exit codes: 0 if nothing is found at or above `--fail-on`, 1 if something is, 2 for wrong usage or
+//! configuration, a path that does not exist or cannot be read, code that could not be analysed, or
+//! an internal error. Findings are printed all the same.
+
+mod arguments;
+mod check;
+mod config;
+mod output;
+mod progress;
+mod rules;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::arguments::{Arguments, Command};
+use crate::output::{Stream, Streams};
+
+/// Fast for many small allocations from many threads, which is what parsing is.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Nothing to complain about.
+    Clean,
+    /// Findings.
+    Findings,
+    /// The run could not do all that was asked for.
+    Error,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Clean => Self::from(0),
+            Exit::Findings => Self::from(1),
+            Exit::Error => Self::from(2),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse_from(arguments::with_default_command(std::env::args_os()));
+    let streams = Streams::new(arguments.global.color);
+    let result = match arguments.command {
+        Command::Check(check) => check::run(&check, &arguments.global, &streams),
+        Command::Rules(rules) => rules::list(&rules, &streams),
+        Command::Explain(explain) => rules::explain(&explain, &streams),
+        Command::Config(config) => config::run(&config, &streams),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "hognose", &mut script);
+            streams.write(Stream::Out, &script).map(|()| Exit::Clean)
+        }
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) if is_closed_pipe(&error) => Exit::Clean.into(),
+        Err(error) => {
+            streams.error(&error);
+            Exit::Error.into()
+        }
+    }
+}
+
+/// Whether whoever read our output has had enough of it: `hognose check . | head`.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,135 @@
+//! Where the program writes: standard output, standard error, files.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use anstream::AutoStream;
+use anyhow::Context as _;
+use hognose_report::Color;
+
+use crate::arguments::ColorChoice;
+
+/// The standard streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stream {
+    Out,
+    Err,
+}
+
+/// The standard streams and what may be written to them.
+#[derive(Debug)]
+pub(crate) struct Streams {
+    out: Color,
+    err: Color,
+}
+
+impl Streams {
+    pub(crate) fn new(choice: ColorChoice) -> Self {
+        let color = |wanted| match wanted {
+            anstream::ColorChoice::Never => Color::Never,
+            _ => Color::Always,
+        };
+        match choice {
+            ColorChoice::Always => Self { out: Color::Always, err: Color::Always },
+            ColorChoice::Never => Self { out: Color::Never, err: Color::Never },
+            ColorChoice::Auto => Self {
+                out: color(AutoStream::choice(&io::stdout())),
+                err: color(AutoStream::choice(&io::stderr())),
+            },
+        }
+    }
+
+    /// Whether colours may be written to a stream.
+    pub(crate) fn color(&self, stream: Stream) -> Color {
+        match stream {
+            Stream::Out => self.out,
+            Stream::Err => self.err,
+        }
+    }
+
+    /// Writes to a stream.
+    pub(crate) fn write(&self, stream: Stream, bytes: &[u8]) -> anyhow::Result<()> {
+        self.with(stream, |out| out.write_all(bytes))
+    }
+
+    /// Hands a stream to a writer, and flushes it.
+    pub(crate) fn with(
+        &self,
+        stream: Stream,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        match stream {
+            Stream::Out => {
+                let mut out = io::stdout().lock();
+                write(&mut out).and_then(|()| out.flush()).context("cannot write to standard output")
+            }
+            Stream::Err => {
+                let mut err = io::stderr().lock();
+                write(&mut err).and_then(|()| err.flush()).context("cannot write to standard error")
+            }
+        }
+    }
+
+    /// Says what went wrong. If that fails, too, nobody is there to be told.
+    pub(crate) fn error(&self, error: &anyhow::Error) {
+        let text = format!("{error:#}");
+        let shown: String = text.chars().flat_map(visible).collect();
+        let _ = self.write(Stream::Err, format!("hognose: {shown}\n").as_bytes());
+    }
+}
+
+/// A character as it may be shown: control characters escaped, line breaks and tabs kept.
+fn visible(char: char) -> impl Iterator<Item = char> {
+    let plain = !char.is_control() || matches!(char, '\n' | '\t');
+    let escaped = (!plain).then(|| char.escape_unicode());
+    plain.then_some(char).into_iter().chain(escaped.into_iter().flatten())
+}
+
+/// Whether a person sees what is written to standard error.
+pub(crate) fn is_watched() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Writes a file as a whole or not at all: to a temporary name beside it, then renamed.
+///
+/// What is no ordinary file (`/dev/stdout`, a pipe) is written to directly.
+pub(crate) fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    write_file_io(path, write)
+        .with_context(|| format!("cannot write the report to {}", path.display()))
+}
+
+fn write_file_io(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let existing = fs::metadata(path).ok();
+    if existing.as_ref().is_some_and(|existing| !existing.is_file()) {
+        return write(&mut fs::OpenOptions::new().write(true).open(path)?);
+    }
+    // A link keeps pointing where it points: the file behind it is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".hognose-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As an ordinary new file gets them: the umask takes away what it wants.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    write(file.as_file_mut())?;
+    if let Some(existing) = existing {
+        file.as_file().set_permissions(existing.permissions())?;
+    }
+    file.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}

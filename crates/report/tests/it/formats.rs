@@ -1,0 +1,127 @@
+//! Every format, over the same sample.
+
+use hognose_core::Outcome;
+use hognose_report::{
+    Color, Format, RenderOptions, Summary, Suppressed, render_notices, render_statistics,
+};
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::sample::{outcome, registry, rendered};
+
+fn plain(format: Format) -> String {
+    rendered(format, &outcome(), &RenderOptions::default())
+}
+
+fn with_suppressed(format: Format) -> String {
+    let options = RenderOptions { suppressed: Suppressed::Show, ..RenderOptions::default() };
+    rendered(format, &outcome(), &options)
+}
+
+#[test]
+fn full() {
+    assert_snapshot!(plain(Format::Full));
+}
+
+#[test]
+fn full_with_suppressed_findings_and_colours() {
+    let options = RenderOptions {
+        suppressed: Suppressed::Show,
+        color: Color::Always,
+        ..RenderOptions::default()
+    };
+    let text = rendered(Format::Full, &outcome(), &options);
+    assert_snapshot!(text.replace('\x1b', "ESC"));
+}
+
+#[test]
+fn concise() {
+    assert_snapshot!(plain(Format::Concise));
+}
+
+#[test]
+fn concise_with_suppressed_findings() {
+    assert_snapshot!(with_suppressed(Format::Concise));
+}
+
+#[test]
+fn json() {
+    assert_snapshot!(with_suppressed(Format::Json));
+}
+
+#[test]
+fn jsonl() {
+    assert_snapshot!(plain(Format::Jsonl));
+}
+
+#[test]
+fn jsonl_has_the_same_records_as_json() {
+    let document: Value = serde_json::from_str(&plain(Format::Json)).expect("the document is JSON");
+    let stream = plain(Format::Jsonl);
+    let lines = stream.lines().map(|line| serde_json::from_str(line).expect("each line is JSON"));
+    let (mut findings, mut notices) = (Vec::new(), Vec::new());
+    for line in lines {
+        let mut line: Value = line;
+        let kind = line.as_object_mut().and_then(|line| line.remove("type"));
+        match kind.as_ref().and_then(Value::as_str) {
+            Some("finding") => findings.push(line),
+            Some("notice") => notices.push(line),
+            Some("run") => assert_eq!(line["version"], document["version"]),
+            Some("summary") => assert_eq!(line, document["summary"]),
+            other => panic!("a line of type {other:?}"),
+        }
+    }
+    assert_eq!(document["findings"], Value::from(findings));
+    assert_eq!(document["notices"], Value::from(notices));
+}
+
+#[test]
+fn github() {
+    assert_snapshot!(with_suppressed(Format::Github));
+}
+
+#[test]
+fn github_commands_cannot_be_broken_out_of() {
+    let text = plain(Format::Github);
+    assert_eq!(text.lines().count(), 4 + 3, "one line per finding and notice");
+    for line in text.lines() {
+        let command = ["::error ", "::warning ", "::notice "];
+        assert!(command.iter().any(|command| line.starts_with(command)), "{line}");
+        let (properties, message) = line[2..].split_once("::").expect("properties and a message");
+        assert!(properties.split(',').all(|property| property.contains('=')), "{line}");
+        assert!(!message.contains("%0A::"), "{line}");
+    }
+}
+
+#[test]
+fn notices() {
+    let mut out = Vec::new();
+    render_notices(&outcome(), &RenderOptions::default(), &mut out)
+        .expect("a vector takes everything");
+    assert_snapshot!(String::from_utf8(out).expect("notices are UTF-8"));
+}
+
+#[test]
+fn statistics() {
+    let mut out = Vec::new();
+    render_statistics(&outcome(), &registry(), &RenderOptions::default(), &mut out)
+        .expect("a vector takes everything");
+    assert_snapshot!(String::from_utf8(out).expect("tables are UTF-8"));
+}
+
+#[test]
+fn summary() {
+    assert_snapshot!(Summary::of(&outcome()));
+}
+
+#[test]
+fn a_run_without_findings() {
+    let nothing = Outcome::default();
+    let text: Vec<String> = Format::ALL
+        .iter()
+        .map(|format| {
+            format!("{format}:\n{}", rendered(*format, &nothing, &RenderOptions::default()))
+        })
+        .collect();
+    assert_snapshot!(text.join("\n"));
+}

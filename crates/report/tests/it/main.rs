@@ -1,0 +1,6 @@
+//! What users and other programs see of a run.
+
+mod formats;
+mod hostile;
+mod sample;
+mod sarif;

@@ -1,0 +1,110 @@
+//! `hardcoded-credential`: a literal that is a secret by its looks.
+
+use hognose_core::{Confidence, Severity};
+use hognose_python::ast::{Expr, ExprCompare, ExprDict, StmtFunctionDef};
+use hognose_registry::{
+    Assignment, Call, Context, Family, Hook, Rule, RuleMeta, StrLiteral, Tier,
+};
+
+use super::named::{self, Named};
+use super::names;
+use super::secret_text::is_secret;
+use super::token_format::recognised;
+
+pub(crate) const RULE: Rule = Rule {
+    meta: &META,
+    hooks: &[
+        Hook::Assignment(check_assignment),
+        Hook::Dict(check_dict),
+        Hook::Compare(check_comparison),
+        Hook::AnyCall(check_call),
+        Hook::Function(check_function),
+        Hook::Str(check_literal),
+    ],
+};
+
+static META: RuleMeta = RuleMeta {
+    id: "hardcoded-credential",
+    aliases: &[],
+    family: Family::Secrets,
+    tier: Tier::Default,
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    security_severity: 8.1,
+    cwe: &[798, 259, 321],
+    summary: "A password, key or token is written in the code.",
+    why: "Everybody who can read the code, its history, its packages or its backups can use the \
+          credential, and those are more people than you think. Automated searches of public \
+          repositories find such values within minutes.",
+    fix: "Replace the credential first: it stays in the history of the repository, so that removing \
+          it from the code does not help. Then read the new one from the environment or a secret \
+          store when the program runs.",
+    bad: "def connect(session):\n    session.login(\"mailer\", password=\"wq8$Lm2!xT\")\n",
+    good: "import os\n\n\ndef connect(session):\n    session.login(\"mailer\", \
+           password=os.environ[\"MAILER_PASSWORD\"])\n",
+    references: &[
+        "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
+        "https://cwe.mitre.org/data/definitions/798.html",
+    ],
+    options: &[],
+};
+
+const HELP: &str = "replace the credential, and read the new one from the environment or a secret \
+                    store";
+
+fn check_assignment<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
+    if let Some(named) = named::in_assignment(assignment) {
+        check(&named, cx);
+    }
+}
+
+fn check_dict<'a>(dict: &'a ExprDict, cx: &mut Context<'a>) {
+    for named in named::in_dict(dict) {
+        check(&named, cx);
+    }
+}
+
+fn check_comparison<'a>(comparison: &'a ExprCompare, cx: &mut Context<'a>) {
+    for named in named::in_comparison(comparison) {
+        check(&named, cx);
+    }
+}
+
+fn check_call<'a>(call: &Call<'a>, cx: &mut Context<'a>) {
+    for named in named::in_call(call) {
+        // A constant whose own name says nothing: what is passed on says it.
+        let through = match named.value {
+            Expr::Name(constant) if names::credential(constant.id.as_str()).is_none() => {
+                cx.model.follow(named.value, call.place).0
+            }
+            value => value,
+        };
+        check(&Named { value: through, ..named }, cx);
+    }
+}
+
+fn check_function<'a>(function: &'a StmtFunctionDef, cx: &mut Context<'a>) {
+    for named in named::in_function(function) {
+        check(&named, cx);
+    }
+}
+
+/// A value is a secret if its name announces one and it looks like one.
+fn check<'a>(named: &Named<'a>, cx: &mut Context<'a>) {
+    let Some(text) = named.literal() else { return };
+    let Some(kind) = names::credential(named.name) else { return };
+    if !cx.is_test() && is_secret(text, kind) && recognised(text).is_none() {
+        let message = format!("the value of `{}` is a secret that is written in the code", named.name);
+        cx.report(named.range, message).help(HELP);
+    }
+}
+
+/// A token that its form gives away is one, whatever its name.
+fn check_literal<'a>(literal: &StrLiteral<'a>, cx: &mut Context<'a>) {
+    if let Some(what) = recognised(literal.value)
+        && !cx.is_test()
+    {
+        let message = format!("{what} is written in the code");
+        cx.report(literal.expr, message).confidence(Confidence::High).help(HELP);
+    }
+}

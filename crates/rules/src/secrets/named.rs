@@ -1,0 +1,100 @@
+//! The places where code ties a value to a name.
+
+use hognose_core::{Ranged, TextRange};
+use hognose_python::ast::{self, CmpOp, Expr};
+use hognose_registry::{Assignment, Call};
+
+/// A value with the name that the code gives it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named<'a> {
+    /// A variable, attribute, key, keyword or parameter.
+    pub(super) name: &'a str,
+    /// What it is given, or compared with.
+    pub(super) value: &'a Expr,
+    /// What a finding points at: the value, together with the name where that belongs to it.
+    pub(super) range: TextRange,
+}
+
+impl<'a> Named<'a> {
+    fn new(name: &'a str, value: &'a Expr) -> Self {
+        Self { name, value, range: value.range() }
+    }
+
+    /// The text of the value, if it is a literal text; bytes that are not UTF-8 are none.
+    pub(super) fn literal(&self) -> Option<&'a str> {
+        match self.value {
+            Expr::StringLiteral(text) => Some(text.value.to_str()),
+            Expr::BytesLiteral(bytes) => match bytes.value.as_slice() {
+                [single] => std::str::from_utf8(single.as_slice()).ok(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// `name = value`, `object.name = value`, `mapping["name"] = value`.
+pub(super) fn in_assignment<'a>(assignment: &Assignment<'a>) -> Option<Named<'a>> {
+    let named = Named::new(variable(assignment.target)?, assignment.value);
+    Some(match assignment.target {
+        Expr::Subscript(target) => Named { range: target.slice.range().cover(named.range), ..named },
+        _ => named,
+    })
+}
+
+/// `{"name": value}`.
+pub(super) fn in_dict<'a>(dict: &'a ast::ExprDict) -> impl Iterator<Item = Named<'a>> {
+    dict.items.iter().filter_map(|item| match &item.key {
+        Some(key @ Expr::StringLiteral(name)) => {
+            let range = key.range().cover(item.value.range());
+            Some(Named { name: name.value.to_str(), value: &item.value, range })
+        }
+        _ => None,
+    })
+}
+
+/// `function(name=value)`.
+pub(super) fn in_call<'a>(call: &Call<'a>) -> impl Iterator<Item = Named<'a>> + use<'a> {
+    call.expr.arguments.keywords.iter().filter_map(|keyword| {
+        let name = keyword.arg.as_ref()?;
+        Some(Named::new(name.as_str(), &keyword.value))
+    })
+}
+
+/// `def function(name=value)`.
+pub(super) fn in_function<'a>(
+    function: &'a ast::StmtFunctionDef,
+) -> impl Iterator<Item = Named<'a>> {
+    function.parameters.iter_non_variadic_params().filter_map(|parameter| {
+        let default = parameter.default.as_deref()?;
+        Some(Named { range: parameter.range(), ..Named::new(parameter.name().as_str(), default) })
+    })
+}
+
+/// `name == value` and the other comparisons, `value == name`, and every pair of a chain.
+pub(super) fn in_comparison<'a>(
+    comparison: &'a ast::ExprCompare,
+) -> impl Iterator<Item = Named<'a>> {
+    let lefts = std::iter::once(&*comparison.left).chain(&comparison.comparators);
+    lefts.zip(&comparison.comparators).zip(&comparison.ops).filter_map(|((left, right), op)| {
+        let is_equality = matches!(op, CmpOp::Eq | CmpOp::NotEq);
+        match (variable(left), variable(right)) {
+            (Some(name), _) => Some(Named::new(name, right)),
+            (None, Some(name)) if is_equality => Some(Named::new(name, left)),
+            _ => None,
+        }
+    })
+}
+
+/// The name of a variable, an attribute or an element with a constant key.
+fn variable(expression: &Expr) -> Option<&str> {
+    match expression {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+        Expr::Subscript(subscript) => match &*subscript.slice {
+            Expr::StringLiteral(key) => Some(key.value.to_str()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
