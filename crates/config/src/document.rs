@@ -57,7 +57,10 @@ impl Document {
     ///
     /// If the file cannot be read or is too large. Its content is not looked at.
     pub(crate) fn open(path: &Path, cwd: &Path, base: &Path) -> Result<Self, InvalidConfiguration> {
-        let shown = path.strip_prefix(cwd).unwrap_or(path);
+        let shown = match path.strip_prefix(cwd) {
+            Ok(below) if below != Path::new("") => below,
+            _ => path,
+        };
         let bytes = read(path).map_err(|error| {
             Complaint::new(format!("the configuration file cannot be read: {error}"))
                 .about_file(shown)
@@ -146,27 +149,33 @@ impl Document {
             .about_excerpt(self.excerpt(offset..offset + char::REPLACEMENT_CHARACTER.len_utf8()))
     }
 
+    /// The syntax errors, one for each line: the others on a line follow from the first.
     fn syntax_errors(&self, errors: &[toml::de::Error]) -> InvalidConfiguration {
-        let problem = |error: &toml::de::Error| {
-            let complaint = Complaint::new(error.message());
-            match error.span() {
+        let mut errors: Vec<_> =
+            errors.iter().map(|error| (error.span(), error.message())).collect();
+        errors.sort_by_key(|(span, _)| span.as_ref().map(|span| span.start));
+        errors.dedup_by_key(|(span, _)| span.as_ref().map(|span| self.line(span.start)));
+        let omitted = if errors.len() > MAX_PROBLEMS { Omitted::Rest } else { Omitted::Nothing };
+        let problems = errors.into_iter().take(MAX_PROBLEMS).map(|(span, message)| {
+            let complaint = Complaint::new(message);
+            match span {
                 Some(span) => complaint.about_excerpt(self.excerpt(span)),
                 None => complaint.about_file(self.path()),
             }
-        };
-        let omitted = if errors.len() > MAX_PROBLEMS { Omitted::Rest } else { Omitted::Nothing };
-        let problems = errors.iter().take(MAX_PROBLEMS).map(problem).collect();
-        InvalidConfiguration::new(problems, omitted)
+        });
+        InvalidConfiguration::new(problems.collect(), omitted)
+    }
+
+    /// The line, counted from 1, that an offset lies in.
+    fn line(&self, offset: usize) -> u32 {
+        self.source.lines().line(text_size(offset))
     }
 
     /// Where a value at this place comes from.
     pub(crate) fn origin(&self, span: &Range<usize>) -> Origin {
         match &self.path {
             None => Origin::Default,
-            Some(path) => Origin::File {
-                path: Arc::clone(path),
-                line: self.source.lines().line(text_size(span.start)),
-            },
+            Some(path) => Origin::File { path: Arc::clone(path), line: self.line(span.start) },
         }
     }
 

@@ -1,11 +1,6 @@
 //! Which configuration file holds for a run.
 //!
-//! One file holds for the whole run. The search starts in the folder of what is checked (the deepest
-//! one that contains all of it) and goes up to the root of the file system; if it ends there, it
-//! starts again in the working directory. In each folder, `.hognose.toml` goes before `hognose.toml`
-//! before a `pyproject.toml` that has a `[tool.hognose]` table. A `pyproject.toml` without that table
-//! does not end the search, and neither does the root of a repository: the settings of a workspace
-//! hold in the projects below it, unless those have their own. Files are never merged.
+#![doc = include_str!("find.md")]
 
 use std::path::{Component, Path, PathBuf};
 

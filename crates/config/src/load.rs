@@ -79,16 +79,7 @@ pub fn load(
     let cwd = request.cwd;
     let scope = Scope { vocabulary, base: cwd };
     let command_line = request.overrides.layer(scope);
-    let document = match request.file {
-        FileChoice::Search => find(cwd, request.paths)?,
-        FileChoice::Given(path) => Some(Document::open(&absolute(cwd, path), cwd, cwd)?),
-        FileChoice::Isolated => None,
-    };
-    let file = match &document {
-        Some(document) => Layer::from_document(document, vocabulary),
-        None => Ok(Layer::default()),
-    };
-    let (file, command_line) = match (file, command_line) {
+    let ((file, path), command_line) = match (file_layer(request, vocabulary), command_line) {
         (Ok(file), Ok(command_line)) => (file, command_line),
         (Err(file), Err(command_line)) => return Err(file.and(command_line)),
         (Err(invalid), Ok(_)) | (Ok(_), Err(invalid)) => return Err(invalid),
@@ -102,10 +93,30 @@ pub fn load(
     }
     let layers = command_line.over(lower).complete()?;
     Ok(Configuration {
-        file: document.map(|document| document.path().to_path_buf()),
+        file: path,
         running: rules.iter().map(|rule| registry.meta(rule).id).collect(),
         known: registry.len(),
         settings: Settings::resolve(&layers, rules, registry)?,
         layers,
     })
+}
+
+/// The settings of the configuration file, and its path; no settings without a file.
+fn file_layer(
+    request: &Request<'_>,
+    vocabulary: &Vocabulary<'_>,
+) -> Result<(Layer, Option<PathBuf>), InvalidConfiguration> {
+    let cwd = request.cwd;
+    let document = match request.file {
+        FileChoice::Search => find(cwd, request.paths)?,
+        FileChoice::Given(path) => Some(Document::open(&absolute(cwd, path), cwd, cwd)?),
+        FileChoice::Isolated => None,
+    };
+    match document {
+        Some(document) => {
+            let layer = Layer::from_document(&document, vocabulary)?;
+            Ok((layer, Some(document.path().to_path_buf())))
+        }
+        None => Ok((Layer::default(), None)),
+    }
 }

@@ -1,15 +1,6 @@
-//! Patterns for paths, as in a `.gitignore` file.
+//! Patterns for paths. Matching takes time linear in the length of the path, whatever the pattern.
 //!
-//! - `*` and `?` match within a name, `**` across folders, `[a-z]` one of a class, `{a,b}` either.
-//! - A pattern without a slash, or with one at its end only, matches a name at any depth: `tests`,
-//!   `*.egg`. Any other pattern matches the path from the folder of the configuration file, or for
-//!   patterns of the command line from the working directory: `/setup.py`, `src/generated`,
-//!   `./build`, `../build`. A pattern may also be absolute and name something in that folder.
-//! - A slash at the end restricts the pattern to folders.
-//! - What matches a folder holds for everything in it.
-//! - There is no negation.
-//!
-//! Matching takes time linear in the length of the path, whatever the pattern.
+#![doc = include_str!("patterns.md")]
 
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
@@ -106,6 +97,9 @@ const MAX_PATTERN_BYTES: usize = 1000;
 
 /// The folder that a pattern is relative to, and the pattern in the form that matches from there.
 fn anchored(base: &Path, pattern: &str) -> Result<(PathBuf, String), Complaint> {
+    if pattern.is_empty() {
+        return Err(Complaint::new("the pattern is empty"));
+    }
     let mut base = base.to_path_buf();
     let mut rest =
         Path::new(pattern).strip_prefix(&base).ok().and_then(Path::to_str).unwrap_or(pattern);

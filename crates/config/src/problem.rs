@@ -128,8 +128,8 @@ impl fmt::Display for Problem {
         let message = &self.message;
         let margin = match &self.place {
             Place::CommandLine(key) => {
-                write!(f, "error: {message} in `--{key}`")?;
-                0
+                write!(f, "error: {message}\n --> command line: `--{key}`")?;
+                1
             }
             Place::File(path) => {
                 write!(f, "error: {message}\n --> {}", sanitized(&path.to_string_lossy()))?;

@@ -70,22 +70,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Notes that a value is not what it must be.
-    pub(crate) fn report_kind(&mut self, node: &Node<'_>, key: &str, expected: &str) {
-        let found = kind(node.get_ref());
-        let complaint = Complaint::new(format!("`{key}` must be {expected}, not {found}"));
-        let complaint = match node.get_ref() {
-            DeValue::String(_) if expected.starts_with("a list") => {
-                complaint.help("write it in brackets: `[\"…\"]`")
-            }
-            DeValue::String(text) if expected.contains("`true`") && is_switch(text) => {
-                complaint.help("write it without quotes")
-            }
-            _ => complaint,
-        };
-        self.report(node.span(), complaint);
-    }
-
     /// Whether there are so many problems that reading on is of no use.
     pub(crate) fn is_full(&self) -> bool {
         self.problems.len() >= MAX_PROBLEMS
@@ -103,7 +87,16 @@ impl<'a> Reader<'a> {
 
     /// Reads a text that stands at `span`.
     pub(crate) fn item<T: Item>(&mut self, text: &str, span: Range<usize>) -> Option<Located<T>> {
-        match T::parse(text, &self.scope) {
+        self.located(T::parse(text, &self.scope), span)
+    }
+
+    /// Gives a value its origin, or reports what is wrong with it.
+    pub(crate) fn located<T>(
+        &mut self,
+        read: Result<T, Complaint>,
+        span: Range<usize>,
+    ) -> Option<Located<T>> {
+        match read {
             Ok(value) => Some(Located { value, origin: self.origin(&span) }),
             Err(complaint) => {
                 self.report(span, complaint);
@@ -119,9 +112,19 @@ impl<'a> Reader<'a> {
         key: &str,
         expected: &str,
     ) -> Option<Vec<(&'n str, Range<usize>)>> {
-        let DeValue::Array(items) = node.get_ref() else {
-            self.report_kind(node, key, expected);
-            return None;
+        let items = match node.get_ref() {
+            DeValue::Array(items) => items,
+            other => {
+                let complaint = mismatch(node, key, expected);
+                self.report(
+                    node.span(),
+                    match other {
+                        DeValue::String(_) => complaint.help("write it in brackets: `[\"…\"]`"),
+                        _ => complaint,
+                    },
+                );
+                return None;
+            }
         };
         let mut strings = Vec::with_capacity(items.len());
         for item in items {
@@ -147,6 +150,12 @@ pub(crate) fn in_order<'t, 'd>(
     entries
 }
 
+/// The complaint about a value that is not what it must be.
+pub(crate) fn mismatch(node: &Node<'_>, key: &str, expected: &str) -> Complaint {
+    let found = kind(node.get_ref());
+    Complaint::new(format!("`{key}` must be {expected}, not {found}"))
+}
+
 /// What a value of TOML is called.
 fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
@@ -158,8 +167,4 @@ fn kind(value: &DeValue<'_>) -> &'static str {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }
-}
-
-fn is_switch(text: &str) -> bool {
-    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
 }

@@ -1,14 +1,22 @@
-//! The reference of all settings, as Markdown for the documentation.
+//! The reference of the configuration, as Markdown for the documentation.
 
 use std::fmt::Write as _;
 
 use crate::layer::{SETTINGS, SettingMeta};
 
-/// A section for each setting: what it does, its default, an example. The headings are of the third
-/// level.
+/// Which file holds, every setting with its default and an example, and how patterns are written.
+/// The headings begin at the second level.
 pub fn reference_markdown() -> String {
-    let sections: Vec<_> = SETTINGS.iter().map(section).collect();
-    sections.join("\n")
+    let settings: Vec<_> = SETTINGS.iter().map(section).collect();
+    [
+        "## The configuration file\n\n",
+        include_str!("find.md"),
+        "\n## Settings\n\n",
+        &settings.join("\n"),
+        "\n## Patterns\n\n",
+        include_str!("patterns.md"),
+    ]
+    .concat()
 }
 
 fn section(setting: &SettingMeta) -> String {

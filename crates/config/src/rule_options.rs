@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use crate::origin::Origin;
 use crate::problem::Complaint;
-use crate::reader::{Item, Node, Reader, Scope, Value, in_order};
+use crate::reader::{Item, Node, Reader, Scope, Value, in_order, mismatch};
 use crate::suggest::with_names;
 
 /// Options with their values. None stands twice.
@@ -67,7 +67,7 @@ impl OptionTable {
 impl Value for OptionTable {
     fn read(node: &Node<'_>, key: &str, reader: &mut Reader<'_>) -> Option<Self> {
         let DeValue::Table(rules) = node.get_ref() else {
-            reader.report_kind(node, key, "a table");
+            reader.report(node.span(), mismatch(node, key, "a table"));
             return None;
         };
         let registry = reader.scope.vocabulary.registry;
@@ -98,7 +98,7 @@ impl OptionTable {
         reader: &mut Reader<'_>,
     ) {
         let DeValue::Table(options) = node.get_ref() else {
-            return reader.report_kind(node, key, "a table of options");
+            return reader.report(node.span(), mismatch(node, key, "a table of options"));
         };
         for (name, node) in in_order(options) {
             if reader.is_full() {
@@ -179,12 +179,12 @@ fn option_value(
             }
             value.ok().map(OptionValue::Integer)
         }
-        (OptionDefault::Texts(_), DeValue::Array(_)) => {
+        (OptionDefault::Texts(_), _) => {
             let texts = reader.strings(node, key, default.kind())?;
             Some(OptionValue::Texts(texts.into_iter().map(|(text, _)| text.to_owned()).collect()))
         }
         _ => {
-            reader.report_kind(node, key, default.kind());
+            reader.report(node.span(), mismatch(node, key, default.kind()));
             None
         }
     }

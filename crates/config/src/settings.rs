@@ -147,13 +147,17 @@ impl PerFileIgnores {
         registry: &Registry,
         table: &Table<Pattern, List<Selector>>,
     ) -> Result<Self, InvalidConfiguration> {
+        const KEY: &str = "per-file-ignores";
+        if table.entries.len() > MAX_PATTERNS {
+            return Err(too_many_patterns(KEY, Some(&table.origin)));
+        }
         let mut entries = Vec::with_capacity(table.entries.len());
         for (pattern, selectors) in &table.entries {
             let mut ignored = RuleSet::none(registry);
             for selector in &selectors.items {
                 ignored.insert_all(selector.value.rules());
             }
-            entries.push((patterns("per-file-ignores", [pattern])?, ignored));
+            entries.push((compiled(KEY, [pattern])?, ignored));
         }
         Ok(Self { entries })
     }
@@ -191,7 +195,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// If patterns are too large, taken together.
+    /// If there are too many patterns.
     pub(crate) fn resolve(
         layers: &Complete,
         rules: RuleSet,
@@ -202,8 +206,8 @@ impl Settings {
             rules,
             options: layers.rules.resolve(registry),
             files: FileSettings {
-                include: patterns("include", &layers.include.items)?,
-                exclude: patterns("exclude", exclude)?,
+                include: compiled("include", &layers.include.items)?,
+                exclude: compiled("exclude", exclude)?,
                 respect_gitignore: layers.respect_gitignore.value,
                 force_exclude: layers.force_exclude.value,
             },
@@ -221,16 +225,28 @@ impl Settings {
     }
 }
 
-fn patterns<'a>(
+/// Every file is matched with every pattern, and who wrote the patterns may want that to take long.
+const MAX_PATTERNS: usize = 1000;
+
+fn compiled<'a>(
     key: &'static str,
-    patterns: impl IntoIterator<Item = &'a Located<Pattern>> + Clone,
+    patterns: impl IntoIterator<Item = &'a Located<Pattern>>,
 ) -> Result<PathPatterns, InvalidConfiguration> {
-    PathPatterns::new(patterns.clone().into_iter().map(|pattern| &pattern.value)).map_err(|_| {
-        let complaint = Complaint::new(format!("the patterns of `{key}` are too many to compile"));
-        match patterns.into_iter().next().map(|pattern| &pattern.origin) {
-            Some(Origin::File { path, .. }) => complaint.about_file(path),
-            _ => complaint.about_option(key),
-        }
-        .into()
-    })
+    let patterns: Vec<_> = patterns.into_iter().collect();
+    let set = if patterns.len() <= MAX_PATTERNS {
+        PathPatterns::new(patterns.iter().map(|pattern| &pattern.value)).ok()
+    } else {
+        None
+    };
+    set.ok_or_else(|| too_many_patterns(key, patterns.last().map(|pattern| &pattern.origin)))
+}
+
+fn too_many_patterns(key: &'static str, origin: Option<&Origin>) -> InvalidConfiguration {
+    let complaint = Complaint::new(format!("the patterns of `{key}` take too long to match"))
+        .help(format!("there can be {MAX_PATTERNS} of them, fewer if they are complicated"));
+    match origin {
+        Some(Origin::File { path, .. }) => complaint.about_file(path),
+        _ => complaint.about_option(key),
+    }
+    .into()
 }

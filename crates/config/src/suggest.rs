@@ -27,7 +27,7 @@ const MAX_COMPARED_BYTES: usize = 80;
 pub(crate) fn with_names(complaint: Complaint, word: &str, names: &[&str]) -> Complaint {
     match nearest(word, names.iter().copied()) {
         Some(name) => complaint.help(format!("did you mean `{name}`?")),
-        None => complaint.help(format!("it can be {}", either(names))),
+        None => complaint.help(format!("expected {}", either(names))),
     }
 }
 

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use crate::Vocabulary;
 use crate::origin::{Located, Origin};
 use crate::problem::Complaint;
-use crate::reader::{Item, Node, Reader, Scope, Value, in_order};
+use crate::reader::{Item, Node, Reader, Scope, Value, in_order, mismatch};
 use crate::settings::FailOn;
 use crate::suggest::{either, with_names};
 
@@ -42,47 +42,27 @@ pub(crate) struct Table<K, V> {
     pub(crate) entries: Vec<(Located<K>, V)>,
 }
 
-impl Word for Severity {
-    fn words(_: &Vocabulary<'_>) -> Vec<&'static str> {
-        Self::ALL.map(Self::as_str).to_vec()
-    }
+macro_rules! word {
+    ($kind:ty) => {
+        impl Word for $kind {
+            fn words(_: &Vocabulary<'_>) -> Vec<&'static str> {
+                Self::ALL.map(Self::as_str).to_vec()
+            }
 
-    fn from_word(word: &str, _: &Vocabulary<'_>) -> Option<Self> {
-        word.parse().ok()
-    }
+            fn from_word(word: &str, _: &Vocabulary<'_>) -> Option<Self> {
+                word.parse().ok()
+            }
 
-    fn as_word(&self) -> &'static str {
-        self.as_str()
-    }
+            fn as_word(&self) -> &'static str {
+                self.as_str()
+            }
+        }
+    };
 }
 
-impl Word for Confidence {
-    fn words(_: &Vocabulary<'_>) -> Vec<&'static str> {
-        Self::ALL.map(Self::as_str).to_vec()
-    }
-
-    fn from_word(word: &str, _: &Vocabulary<'_>) -> Option<Self> {
-        word.parse().ok()
-    }
-
-    fn as_word(&self) -> &'static str {
-        self.as_str()
-    }
-}
-
-impl Word for FailOn {
-    fn words(_: &Vocabulary<'_>) -> Vec<&'static str> {
-        Self::ALL.map(Self::as_str).to_vec()
-    }
-
-    fn from_word(word: &str, _: &Vocabulary<'_>) -> Option<Self> {
-        word.parse().ok()
-    }
-
-    fn as_word(&self) -> &'static str {
-        self.as_str()
-    }
-}
+word!(Severity);
+word!(Confidence);
+word!(FailOn);
 
 impl Word for Format {
     fn words(vocabulary: &Vocabulary<'_>) -> Vec<&'static str> {
@@ -108,28 +88,26 @@ pub(crate) fn word<W: Word>(text: &str, key: &str, scope: &Scope<'_>) -> Result<
 
 impl<W: Word> Value for Located<W> {
     fn read(node: &Node<'_>, key: &str, reader: &mut Reader<'_>) -> Option<Self> {
-        let DeValue::String(text) = node.get_ref() else {
-            let words = W::words(reader.scope.vocabulary);
-            reader.report_kind(node, key, &either(&words));
-            return None;
+        let scope = reader.scope;
+        let read = match node.get_ref() {
+            DeValue::String(text) => word(text, key, &scope),
+            _ => Err(mismatch(node, key, &either(&W::words(scope.vocabulary)))),
         };
-        match word(text, key, &reader.scope) {
-            Ok(value) => Some(Self { value, origin: reader.origin(&node.span()) }),
-            Err(complaint) => {
-                reader.report(node.span(), complaint);
-                None
-            }
-        }
+        reader.located(read, node.span())
     }
 }
 
 impl Value for Located<bool> {
     fn read(node: &Node<'_>, key: &str, reader: &mut Reader<'_>) -> Option<Self> {
-        if let DeValue::Boolean(value) = *node.get_ref() {
-            return Some(Self { value, origin: reader.origin(&node.span()) });
-        }
-        reader.report_kind(node, key, "`true` or `false`");
-        None
+        let complaint = || mismatch(node, key, "`true` or `false`");
+        let read = match node.get_ref() {
+            DeValue::Boolean(value) => Ok(*value),
+            DeValue::String(text) if text.to_ascii_lowercase().parse::<bool>().is_ok() => {
+                Err(complaint().help("write it without quotes"))
+            }
+            _ => Err(complaint()),
+        };
+        reader.located(read, node.span())
     }
 }
 
@@ -149,7 +127,7 @@ impl<T: Item> Value for List<T> {
 impl<K: Item, V: Value> Value for Table<K, V> {
     fn read(node: &Node<'_>, key: &str, reader: &mut Reader<'_>) -> Option<Self> {
         let DeValue::Table(table) = node.get_ref() else {
-            reader.report_kind(node, key, "a table");
+            reader.report(node.span(), mismatch(node, key, "a table"));
             return None;
         };
         let mut entries = Vec::new();

@@ -1,6 +1,6 @@
 //! For people: what is wrong, the code it is about, and what to do.
 //!
-//! codespan-reporting draws the picture; [`excerpt`] cuts out the code that it sees and [`ink`]
+//! codespan-reporting draws the picture; `excerpt` cuts out the code that it sees and `ink`
 //! decides on words and colours.
 
 mod excerpt;

@@ -6,18 +6,19 @@
 //! no more memory than one.
 //!
 //! What the analysed code says (names, paths, messages made from them, source excerpts) is hostile
-//! until shown otherwise. Formats that people read pass it through [`text`]; the others through an
-//! encoder. The work per finding is bounded, however long the line that it lies on.
+//! until shown otherwise: everything passes through the escapes of `text`, or through `encoder` on its
+//! way into JSON. The work per finding is bounded, however long the line that it lies on.
 //!
 //! | module | format |
 //! |---|---|
-//! | [`full`] | source excerpts for the terminal |
-//! | [`concise`] | one line per finding |
-//! | [`json`], [`jsonl`] | our own records, as one document or as a stream |
-//! | [`sarif`] | SARIF 2.1.0 for code scanning and editors |
-//! | [`github`] | annotations in the log of a GitHub workflow |
+//! | `full` | source excerpts for the terminal |
+//! | `concise` | one line per finding |
+//! | `json`, `jsonl` | our own records, as one document or as a stream |
+//! | `sarif` | SARIF 2.1.0 for code scanning and editors |
+//! | `github` | annotations in the log of a GitHub workflow |
 //!
-//! [`text`]: crate::text
+//! Beside them stand `notices`, `statistics` and the [`Summary`], which the caller puts where they
+//! belong.
 
 mod concise;
 mod encoder;

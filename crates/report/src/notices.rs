@@ -1,4 +1,4 @@
-//! Notices for people, in the manner of [`concise`](crate::concise):
+//! Notices for people, in the manner of `concise`:
 //! `path:line:column: level[kind] message`.
 
 use std::io::{self, Write};

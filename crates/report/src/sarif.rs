@@ -28,6 +28,7 @@ use serde_sarif::sarif::{
 use self::result::FileResults;
 use crate::encoder;
 use crate::report::Report;
+use crate::text::visible;
 
 /// The schema's address. VS Code's viewer refuses a log whose schema has another base name.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -102,14 +103,14 @@ impl RuleTable {
     }
 }
 
-/// A message in which nothing reads as a link, as `[text](target)` would: what the analysed code says
-/// is not to become one.
 fn plain_message(text: &str) -> Message {
-    Message::builder().text(without_links(text)).build()
+    Message::builder().text(plain(text)).build()
 }
 
-fn without_links(text: &str) -> String {
-    text.replace("](", "] (")
+/// A text to be read by people, on one line, in which nothing hides and nothing reads as a link, as
+/// `[text](target)` would: what the analysed code says is not to become one.
+fn plain(text: &str) -> String {
+    visible(text).replace("](", "] (")
 }
 
 /// The level that stands for a severity.

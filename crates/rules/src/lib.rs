@@ -10,6 +10,7 @@ mod excerpt;
 mod exec;
 mod filesystem;
 mod hygiene;
+mod identifiers;
 mod injection;
 mod network;
 mod secrets;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use hognose_python::ast::{self, CmpOp, Expr, Number, Operator, UnaryOp};
 
+use crate::fuel::Fuel;
 use crate::template::Piece;
 use crate::{BindingKind, Place, SemanticModel, Value, known};
 
@@ -68,7 +69,17 @@ const MAX_TEXT_BYTES: usize = 1 << 16;
 impl<'a> SemanticModel<'a> {
     /// The constant that an expression is known to be.
     pub fn constant(&self, expression: &'a Expr, place: Place) -> Option<Constant<'a>> {
-        Folder { model: self, steps: MAX_STEPS, depth: MAX_DEPTH }.fold(expression, place)
+        self.constant_with(&Fuel::new(MAX_STEPS, MAX_DEPTH), expression, place)
+    }
+
+    /// The same as [`Self::constant`], as part of another question.
+    pub(crate) fn constant_with(
+        &self,
+        fuel: &Fuel,
+        expression: &'a Expr,
+        place: Place,
+    ) -> Option<Constant<'a>> {
+        Folder { model: self, fuel }.fold(expression, place)
     }
 
     /// The text that an expression is known to be.
@@ -106,20 +117,12 @@ impl<'a> SemanticModel<'a> {
 
 struct Folder<'m, 'a> {
     model: &'m SemanticModel<'a>,
-    steps: u32,
-    depth: u32,
+    fuel: &'m Fuel,
 }
 
 impl<'a> Folder<'_, 'a> {
     fn fold(&mut self, expression: &'a Expr, place: Place) -> Option<Constant<'a>> {
-        if self.steps == 0 || self.depth == 0 {
-            return None;
-        }
-        self.steps -= 1;
-        self.depth -= 1;
-        let constant = self.fold_within(expression, place);
-        self.depth += 1;
-        constant
+        self.fuel.step(|| self.fold_within(expression, place)).flatten()
     }
 
     fn fold_within(&mut self, expression: &'a Expr, place: Place) -> Option<Constant<'a>> {
@@ -190,7 +193,7 @@ impl<'a> Folder<'_, 'a> {
 
     /// A constant of the standard library: `stat.S_IRWXU`.
     fn known(&mut self, expression: &'a Expr, place: Place) -> Option<Constant<'a>> {
-        let values = self.model.values(expression, place);
+        let values = self.model.values_with(self.fuel, expression, place);
         match &values[..] {
             [Value::Path(path)] => known::constant(path).map(Constant::Int),
             _ => None,
@@ -203,7 +206,7 @@ impl<'a> Folder<'_, 'a> {
         }
         // A constant in the body of a class of this file: `self.URL`, `Config.URL`.
         let attribute = expression.as_attribute_expr()?;
-        let owner = self.model.values(&attribute.value, place);
+        let owner = self.model.values_with(self.fuel, &attribute.value, place);
         let [Value::Class(class) | Value::InstanceOf(class)] = owner[..] else { return None };
         let scope = crate::ScopeId::from_u32(hognose_python::index(class)?);
         let attr = attribute.attr.as_str();
@@ -316,7 +319,7 @@ impl<'a> Folder<'_, 'a> {
         if !call.arguments.keywords.is_empty() || !call.func.is_name_expr() {
             return None;
         }
-        let values = self.model.values(&call.func, place);
+        let values = self.model.values_with(self.fuel, &call.func, place);
         let [Value::Path(function)] = &values[..] else { return None };
         match (function.as_str(), self.fold(argument, place)?) {
             ("int", Constant::Str(text)) => text.trim().parse().ok().map(Constant::Int),
@@ -330,7 +333,7 @@ impl<'a> Folder<'_, 'a> {
 
     /// A text that is built from constants only.
     fn text(&mut self, expression: &'a Expr, place: Place) -> Option<Constant<'a>> {
-        let template = self.model.template(expression, place)?;
+        let template = self.model.template_with(self.fuel, expression, place)?;
         let mut text = String::new();
         for piece in template.pieces {
             match piece {

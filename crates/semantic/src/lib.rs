@@ -15,6 +15,7 @@ mod attributes;
 mod build;
 mod builtins;
 mod constant;
+mod fuel;
 mod ids;
 mod known;
 mod model;

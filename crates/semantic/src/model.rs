@@ -88,6 +88,12 @@ impl<'a> SemanticModel<'a> {
             .take_while(|node| !matches!(node.syntax, Syntax::Module))
     }
 
+    /// The recorded nodes that begin after a node, in the order of the source; nodes within it first.
+    pub fn following(&self, id: NodeId) -> impl Iterator<Item = (NodeId, &Node<'a>)> {
+        let nodes = self.nodes.iter().enumerate().skip(id.index() + 1);
+        nodes.map(|(index, node)| (NodeId::next(index), node))
+    }
+
     /// All scopes, outer ones before the ones within.
     pub fn scopes(&self) -> impl Iterator<Item = (ScopeId, &Scope<'a>)> {
         self.scopes.iter().enumerate().map(|(index, scope)| (ScopeId::next(index), scope))

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use hognose_python::ast::{self, Expr, FStringPart, InterpolatedStringElement, Operator};
 
-use crate::{BindingKind, Constant, Place, SemanticModel};
+use crate::{BindingKind, Constant, Place, SemanticModel, fuel::Fuel};
 
 /// A text with holes.
 #[derive(Clone, Debug, Default)]
@@ -50,8 +50,10 @@ impl Template<'_> {
     }
 }
 
-/// Parts of one template, names followed and operations undone.
+/// Parts of one template.
 const MAX_PIECES: usize = 512;
+/// Expressions that are looked at for one template.
+const MAX_STEPS: u32 = 1024;
 /// Names followed and constructs opened within each other.
 const MAX_DEPTH: u32 = 24;
 
@@ -59,14 +61,25 @@ impl<'a> SemanticModel<'a> {
     /// The text that an expression builds. None if the expression is nothing that builds a text; a
     /// mere name or call that is not understood is no template but a hole.
     pub fn template(&self, expression: &'a Expr, place: Place) -> Option<Template<'a>> {
-        let mut builder = TemplateBuilder { model: self, template: Template::default() };
-        let is_text = builder.add(expression, place, MAX_DEPTH);
+        self.template_with(&Fuel::new(MAX_STEPS, MAX_DEPTH), expression, place)
+    }
+
+    /// The same as [`Self::template`], as part of another question.
+    pub(crate) fn template_with(
+        &self,
+        fuel: &Fuel,
+        expression: &'a Expr,
+        place: Place,
+    ) -> Option<Template<'a>> {
+        let mut builder = TemplateBuilder { model: self, fuel, template: Template::default() };
+        let is_text = builder.add(expression, place);
         is_text.then_some(builder.template)
     }
 }
 
 struct TemplateBuilder<'m, 'a> {
     model: &'m SemanticModel<'a>,
+    fuel: &'m Fuel,
     template: Template<'a>,
 }
 
@@ -90,10 +103,17 @@ impl<'a> TemplateBuilder<'_, 'a> {
         self.push(Piece::Hole { expression, place });
     }
 
+    fn constant(&self, expression: &'a Expr, place: Place) -> Option<Cow<'a, str>> {
+        match self.model.constant_with(self.fuel, expression, place)? {
+            Constant::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Adds an expression's parts, or the whole as a hole.
-    fn add_or_hole(&mut self, expression: &'a Expr, place: Place, depth: u32) {
+    fn add_or_hole(&mut self, expression: &'a Expr, place: Place) {
         let before = self.template.pieces.len();
-        if !self.add(expression, place, depth) {
+        if !self.add(expression, place) {
             self.template.pieces.truncate(before);
             self.hole(expression, place);
         }
@@ -101,8 +121,11 @@ impl<'a> TemplateBuilder<'_, 'a> {
 
     /// Adds the parts of an expression. False, with no more than garbage added, if it is not known
     /// to build a text.
-    fn add(&mut self, expression: &'a Expr, place: Place, depth: u32) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
+    fn add(&mut self, expression: &'a Expr, place: Place) -> bool {
+        self.fuel.step(|| self.add_within(expression, place)).unwrap_or(false)
+    }
+
+    fn add_within(&mut self, expression: &'a Expr, place: Place) -> bool {
         match expression {
             Expr::StringLiteral(literal) => {
                 self.text(literal.value.to_str());
@@ -112,24 +135,24 @@ impl<'a> TemplateBuilder<'_, 'a> {
                 for part in &string.value {
                     match part {
                         FStringPart::Literal(literal) => self.text(literal.as_str()),
-                        FStringPart::FString(part) => self.interpolated(part, place, depth),
+                        FStringPart::FString(part) => self.interpolated(part, place),
                     }
                 }
                 true
             }
             Expr::BinOp(operation) => match operation.op {
-                Operator::Add => self.concatenation(operation, place, depth),
-                Operator::Mod => self.percent(operation, place, depth),
+                Operator::Add => self.concatenation(operation, place),
+                Operator::Mod => self.percent(operation, place),
                 _ => false,
             },
-            Expr::Call(call) => self.call(call, place, depth),
-            Expr::Named(named) => self.add(&named.value, place, depth),
-            Expr::Name(name) => self.name(name, place, depth),
+            Expr::Call(call) => self.call(call, place),
+            Expr::Named(named) => self.add(&named.value, place),
+            Expr::Name(name) => self.name(name, place),
             _ => false,
         }
     }
 
-    fn interpolated(&mut self, part: &'a ast::FString, place: Place, depth: u32) {
+    fn interpolated(&mut self, part: &'a ast::FString, place: Place) {
         for element in &part.elements {
             match element {
                 InterpolatedStringElement::Literal(literal) => self.text(&*literal.value),
@@ -140,7 +163,7 @@ impl<'a> TemplateBuilder<'_, 'a> {
                             ast::ConversionFlag::None | ast::ConversionFlag::Str
                         );
                     if plain {
-                        self.add_or_hole(&hole.expression, place, depth);
+                        self.add_or_hole(&hole.expression, place);
                     } else {
                         self.hole(&hole.expression, place);
                     }
@@ -151,7 +174,7 @@ impl<'a> TemplateBuilder<'_, 'a> {
 
     /// `a + b + …`: the tree leans to the left and can be as deep as the file is long, so that it
     /// is taken apart in a loop.
-    fn concatenation(&mut self, sum: &'a ast::ExprBinOp, place: Place, depth: u32) -> bool {
+    fn concatenation(&mut self, sum: &'a ast::ExprBinOp, place: Place) -> bool {
         let mut operands = vec![&*sum.right];
         let mut left = &*sum.left;
         while let Expr::BinOp(operation) = left
@@ -168,7 +191,7 @@ impl<'a> TemplateBuilder<'_, 'a> {
         let mut any_text = false;
         for operand in operands.into_iter().rev() {
             let before = self.template.pieces.len();
-            if self.add(operand, place, depth) {
+            if self.add(operand, place) {
                 any_text = true;
             } else {
                 self.template.pieces.truncate(before);
@@ -179,8 +202,8 @@ impl<'a> TemplateBuilder<'_, 'a> {
     }
 
     /// `"… %s …" % values`
-    fn percent(&mut self, operation: &'a ast::ExprBinOp, place: Place, depth: u32) -> bool {
-        let Some(format) = self.model.constant_str(&operation.left, place) else { return false };
+    fn percent(&mut self, operation: &'a ast::ExprBinOp, place: Place) -> bool {
+        let Some(format) = self.constant(&operation.left, place) else { return false };
         let values = match &*operation.right {
             Expr::Tuple(tuple) => &tuple.elts[..],
             single => std::slice::from_ref(single),
@@ -212,12 +235,12 @@ impl<'a> TemplateBuilder<'_, 'a> {
                         matches!(&item.key, Some(Expr::StringLiteral(text)) if text.value.to_str() == key)
                     });
                     match value {
-                        Some(item) => self.converted(kind, &item.value, place, depth),
+                        Some(item) => self.converted(kind, &item.value, place),
                         None => self.hole(&operation.right, place),
                     }
                 }
                 _ => match values.next() {
-                    Some(value) => self.converted(kind, value, place, depth),
+                    Some(value) => self.converted(kind, value, place),
                     None => self.hole(&operation.right, place),
                 },
             }
@@ -227,36 +250,30 @@ impl<'a> TemplateBuilder<'_, 'a> {
     }
 
     /// A value that is put into a text by a conversion: only `%s` takes a text as it is.
-    fn converted(&mut self, kind: char, value: &'a Expr, place: Place, depth: u32) {
+    fn converted(&mut self, kind: char, value: &'a Expr, place: Place) {
         match kind {
-            's' => self.add_or_hole(value, place, depth),
+            's' => self.add_or_hole(value, place),
             // Numbers: nothing of the value's text can get in.
             'd' | 'i' | 'u' | 'x' | 'X' | 'o' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' => self.text("0"),
             _ => self.hole(value, place),
         }
     }
 
-    fn call(&mut self, call: &'a ast::ExprCall, place: Place, depth: u32) -> bool {
+    fn call(&mut self, call: &'a ast::ExprCall, place: Place) -> bool {
         let Expr::Attribute(method) = &*call.func else { return false };
         match method.attr.as_str() {
-            "format" => self.format(&method.value, &call.arguments, place, depth),
-            "join" => self.join(&method.value, &call.arguments, place, depth),
+            "format" => self.format(&method.value, &call.arguments, place),
+            "join" => self.join(&method.value, &call.arguments, place),
             // These keep a text's parts, as far as anybody who looks for words in it can tell.
             "strip" | "lstrip" | "rstrip" | "lower" | "upper" | "casefold" | "title"
-            | "expandtabs" => self.add(&method.value, place, depth),
+            | "expandtabs" => self.add(&method.value, place),
             _ => false,
         }
     }
 
     /// `"… {} …".format(values)`
-    fn format(
-        &mut self,
-        receiver: &'a Expr,
-        arguments: &'a ast::Arguments,
-        place: Place,
-        depth: u32,
-    ) -> bool {
-        let Some(format) = self.model.constant_str(receiver, place) else { return false };
+    fn format(&mut self, receiver: &'a Expr, arguments: &'a ast::Arguments, place: Place) -> bool {
+        let Some(format) = self.constant(receiver, place) else { return false };
         let mut next = 0;
         let mut rest = &format[..];
         while let Some(at) = rest.find(['{', '}']) {
@@ -286,7 +303,7 @@ impl<'a> TemplateBuilder<'_, 'a> {
                 arguments.find_keyword(root).map(|keyword| &keyword.value)
             };
             match value {
-                Some(value) if plain => self.add_or_hole(value, place, depth),
+                Some(value) if plain => self.add_or_hole(value, place),
                 Some(value) => self.hole(value, place),
                 // From `*args` or `**kwargs`: the whole is as unknown as they are.
                 None => self.hole(receiver, place),
@@ -297,14 +314,8 @@ impl<'a> TemplateBuilder<'_, 'a> {
     }
 
     /// `separator.join([…])`
-    fn join(
-        &mut self,
-        separator: &'a Expr,
-        arguments: &'a ast::Arguments,
-        place: Place,
-        depth: u32,
-    ) -> bool {
-        let Some(separator) = self.model.constant_str(separator, place) else { return false };
+    fn join(&mut self, separator: &'a Expr, arguments: &'a ast::Arguments, place: Place) -> bool {
+        let Some(separator) = self.constant(separator, place) else { return false };
         let Some(parts) = arguments.find_positional(0) else { return false };
         let (parts, parts_place) = self.model.follow(parts, place);
         match parts {
@@ -313,7 +324,7 @@ impl<'a> TemplateBuilder<'_, 'a> {
                     if index > 0 {
                         self.text(separator.clone());
                     }
-                    self.add_or_hole(element, parts_place, depth);
+                    self.add_or_hole(element, parts_place);
                 }
             }
             other => self.hole(other, parts_place),
@@ -321,7 +332,7 @@ impl<'a> TemplateBuilder<'_, 'a> {
         true
     }
 
-    fn name(&mut self, name: &'a ast::ExprName, place: Place, depth: u32) -> bool {
+    fn name(&mut self, name: &'a ast::ExprName, place: Place) -> bool {
         let Some(id) = self.model.only_reaching(name.id.as_str(), place) else { return false };
         let binding = self.model.binding(id);
         let place = Place {
@@ -331,15 +342,15 @@ impl<'a> TemplateBuilder<'_, 'a> {
         };
         match binding.kind {
             BindingKind::Assign(value) | BindingKind::Annotated { value: Some(value), .. } => {
-                self.add(value, place, depth)
+                self.add(value, place)
             }
             BindingKind::Augmented(assign) if matches!(assign.op, Operator::Add) => {
-                let before = self.add(&assign.target, place, depth);
+                let before = self.add(&assign.target, place);
                 if !before {
                     self.hole(&assign.target, place);
                 }
                 let piece = self.template.pieces.len();
-                let added = self.add(&assign.value, place, depth);
+                let added = self.add(&assign.value, place);
                 if !added {
                     self.template.pieces.truncate(piece);
                     self.hole(&assign.value, place);

@@ -10,7 +10,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::{
     Binding, BindingKind, Constant, Declaration, Place, Resolution, ScopeId, ScopeKind,
-    SemanticModel, known,
+    SemanticModel, fuel::Fuel, known,
 };
 
 /// What an expression can denote.
@@ -34,13 +34,6 @@ pub enum Value<'a> {
 /// The values that an expression can have; never empty, no value twice.
 pub type Values<'a> = SmallVec<[Value<'a>; 1]>;
 
-/// Bounds the work for one question.
-#[derive(Debug)]
-struct Fuel {
-    steps: u32,
-    depth: u32,
-}
-
 /// Names, attributes and calls that are followed for one question.
 const MAX_STEPS: u32 = 128;
 /// Length of a chain of names, attributes and calls.
@@ -51,14 +44,23 @@ const MAX_VALUES: usize = 4;
 impl<'a> SemanticModel<'a> {
     /// What an expression can denote.
     pub fn values(&self, expression: &'a Expr, place: Place) -> Values<'a> {
-        Evaluator { model: self, fuel: Fuel { steps: MAX_STEPS, depth: MAX_DEPTH } }
-            .values(expression, place)
+        Evaluator { model: self, fuel: &Fuel::new(MAX_STEPS, MAX_DEPTH) }.values(expression, place)
     }
 
     /// What an annotation says of the values that it describes.
     pub fn annotated(&self, annotation: &'a Expr, place: Place) -> Values<'a> {
-        Evaluator { model: self, fuel: Fuel { steps: MAX_STEPS, depth: MAX_DEPTH } }
+        Evaluator { model: self, fuel: &Fuel::new(MAX_STEPS, MAX_DEPTH) }
             .annotation(annotation, place)
+    }
+
+    /// The same as [`Self::values`], as part of another question.
+    pub(crate) fn values_with(
+        &self,
+        fuel: &Fuel,
+        expression: &'a Expr,
+        place: Place,
+    ) -> Values<'a> {
+        Evaluator { model: self, fuel }.values(expression, place)
     }
 
     /// The dotted names that an expression can stand for, canonical: `os.system` for `run` after
@@ -89,7 +91,7 @@ impl<'a> SemanticModel<'a> {
 
 struct Evaluator<'m, 'a> {
     model: &'m SemanticModel<'a>,
-    fuel: Fuel,
+    fuel: &'m Fuel,
 }
 
 fn unknown<'a>() -> Values<'a> {
@@ -136,14 +138,7 @@ fn instances(classes: Values<'_>) -> Values<'_> {
 
 impl<'a> Evaluator<'_, 'a> {
     fn values(&mut self, expression: &'a Expr, place: Place) -> Values<'a> {
-        if self.fuel.steps == 0 || self.fuel.depth == 0 {
-            return unknown();
-        }
-        self.fuel.steps -= 1;
-        self.fuel.depth -= 1;
-        let values = self.values_within(expression, place);
-        self.fuel.depth += 1;
-        values
+        self.fuel.step(|| self.values_within(expression, place)).unwrap_or_else(unknown)
     }
 
     fn values_within(&mut self, expression: &'a Expr, place: Place) -> Values<'a> {
@@ -302,14 +297,7 @@ impl<'a> Evaluator<'_, 'a> {
 
     /// An attribute of a class of this file or of its instances.
     fn member(&mut self, class: &'a ast::StmtClassDef, attr: &str) -> Values<'a> {
-        if self.fuel.depth == 0 || self.fuel.steps == 0 {
-            return unknown();
-        }
-        self.fuel.depth -= 1;
-        self.fuel.steps -= 1;
-        let values = self.member_within(class, attr);
-        self.fuel.depth += 1;
-        values
+        self.fuel.step(|| self.member_within(class, attr)).unwrap_or_else(unknown)
     }
 
     fn member_within(&mut self, class: &'a ast::StmtClassDef, attr: &str) -> Values<'a> {
@@ -442,7 +430,7 @@ impl<'a> Evaluator<'_, 'a> {
         place: Place,
     ) -> Option<String> {
         let argument = call.arguments.find_argument_value(name, position)?;
-        match self.model.constant(argument, place)? {
+        match self.model.constant_with(self.fuel, argument, place)? {
             Constant::Str(text) => Some(text.into_owned()),
             _ => None,
         }
@@ -468,13 +456,7 @@ impl<'a> Evaluator<'_, 'a> {
     }
 
     fn annotation(&mut self, annotation: &'a Expr, place: Place) -> Values<'a> {
-        if self.fuel.depth == 0 {
-            return unknown();
-        }
-        self.fuel.depth -= 1;
-        let values = self.annotation_within(annotation, place);
-        self.fuel.depth += 1;
-        values
+        self.fuel.step(|| self.annotation_within(annotation, place)).unwrap_or_else(unknown)
     }
 
     fn annotation_within(&mut self, annotation: &'a Expr, place: Place) -> Values<'a> {

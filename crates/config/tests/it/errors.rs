@@ -180,7 +180,7 @@ rules = 1.5
       |
     6 | fail-on = "sometimes"
       |           ^^^^^^^^^^^
-      = help: it can be `low`, `medium`, `high` or `never`
+      = help: expected `low`, `medium`, `high` or `never`
 
     error: `output-format` cannot be `sarfi`
      --> hognose.toml:7:17
@@ -283,7 +283,7 @@ assert-used = 1
       |
     5 | colour = true
       | ^^^^^^
-      = help: it can be `min-rsa-bits` or `strict`
+      = help: expected `min-rsa-bits` or `strict`
 
     error: `rules.B505.strict` must be `true` or `false`, not an integer
      --> hognose.toml:8:10
@@ -353,13 +353,13 @@ exclude = ["build/[", "a{b", "", "/", "!tests", "a/../b", "[é-z]"]
     2 | exclude = ["build/[", "a{b", "", "/", "!tests", "a/../b", "[é-z]"]
       |                       ^^^^^
 
-    error: the pattern `` names nothing
+    error: the pattern is empty
      --> hognose.toml:2:30
       |
     2 | exclude = ["build/[", "a{b", "", "/", "!tests", "a/../b", "[é-z]"]
       |                              ^^
 
-    error: the pattern `` names nothing
+    error: the pattern is empty
      --> hognose.toml:2:34
       |
     2 | exclude = ["build/[", "a{b", "", "/", "!tests", "a/../b", "[é-z]"]
@@ -393,105 +393,47 @@ exclude = ["build/[", "a{b", "", "/", "!tests", "a/../b", "[é-z]"]
 }
 
 #[test]
-fn all_syntax_errors_are_shown_and_nothing_else() {
+fn syntax_errors_are_all_shown_and_nothing_else() {
     assert_snapshot!(invalid(
         r#"
-select = ["B101"
-ignore = [B101]
-unknown-key = 1
 severity = low
+unknown-key = 1
+fail-on =
+ignore = ["B101" "B307"]
+[rules.B505
+select = ["B101"
 "#
-    ), @"
-    error: missing comma between array elements, expected `,`
-     --> hognose.toml:3:1
+    ), @r#"
+    error: string values must be quoted, expected literal string
+     --> hognose.toml:2:12
       |
-    3 | ignore = [B101]
-      | ^
+    2 | severity = low
+      |            ^^^
 
-    error: unexpected `=` in array, expected value, `]`
-     --> hognose.toml:3:8
+    error: string values must be quoted, expected literal string
+     --> hognose.toml:4:10
       |
-    3 | ignore = [B101]
-      |        ^
-
-    error: missing comma between array elements, expected `,`
-     --> hognose.toml:3:10
-      |
-    3 | ignore = [B101]
+    4 | fail-on =
       |          ^
 
     error: missing comma between array elements, expected `,`
-     --> hognose.toml:4:1
+     --> hognose.toml:5:18
       |
-    4 | unknown-key = 1
-      | ^
+    5 | ignore = ["B101" "B307"]
+      |                  ^
 
-    error: unexpected `=` in array, expected value, `]`
-     --> hognose.toml:4:13
+    error: unclosed table, expected `]`
+     --> hognose.toml:6:12
       |
-    4 | unknown-key = 1
-      |             ^
-
-    error: missing comma between array elements, expected `,`
-     --> hognose.toml:4:15
-      |
-    4 | unknown-key = 1
-      |               ^
-
-    error: missing comma between array elements, expected `,`
-     --> hognose.toml:5:1
-      |
-    5 | severity = low
-      | ^
-
-    error: unexpected `=` in array, expected value, `]`
-     --> hognose.toml:5:10
-      |
-    5 | severity = low
-      |          ^
-
-    error: missing comma between array elements, expected `,`
-     --> hognose.toml:5:12
-      |
-    5 | severity = low
+    6 | [rules.B505
       |            ^
 
     error: unclosed array, expected `]`
-     --> hognose.toml:5:15
+     --> hognose.toml:7:17
       |
-    5 | severity = low
-      |               ^
-
-    error: invalid float, expected `inf`
-     --> hognose.toml:3:1
-      |
-    3 | ignore = [B101]
-      | ^^^^^^
-
-    error: string values must be quoted, expected literal string
-     --> hognose.toml:3:11
-      |
-    3 | ignore = [B101]
-      |           ^^^^
-
-    error: string values must be quoted, expected literal string
-     --> hognose.toml:4:1
-      |
-    4 | unknown-key = 1
-      | ^^^^^^^^^^^
-
-    error: string values must be quoted, expected literal string
-     --> hognose.toml:5:1
-      |
-    5 | severity = low
-      | ^^^^^^^^
-
-    error: string values must be quoted, expected literal string
-     --> hognose.toml:5:12
-      |
-    5 | severity = low
-      |            ^^^
-    ");
+    7 | select = ["B101"
+      |                 ^
+    "#);
 }
 
 #[test]
@@ -557,21 +499,27 @@ fn the_command_line() {
       | ^^^^^
       = help: did you mean `select`?
 
-    error: unknown rule `crytpo` in `--select`
-     = help: did you mean `crypto`?
+    error: unknown rule `crytpo`
+     --> command line: `--select`
+      = help: did you mean `crypto`?
 
-    error: unknown rule `B1010` in `--ignore`
-     = help: did you mean `B101`?
+    error: unknown rule `B1010`
+     --> command line: `--ignore`
+      = help: did you mean `B101`?
 
-    error: `tests` is no pair `PATTERN:RULE` in `--per-file-ignores`
+    error: `tests` is no pair `PATTERN:RULE`
+     --> command line: `--per-file-ignores`
 
-    error: invalid pattern `a[`: unclosed character class; missing ']' in `--per-file-ignores`
+    error: invalid pattern `a[`: unclosed character class; missing ']'
+     --> command line: `--per-file-ignores`
 
-    error: a pattern cannot be negated in `--extend-exclude`
-     = help: patterns only add to each other: name what is meant
+    error: a pattern cannot be negated
+     --> command line: `--extend-exclude`
+      = help: patterns only add to each other: name what is meant
 
-    error: `output-format` cannot be `text` in `--output-format`
-     = help: it can be `full`, `concise`, `json` or `sarif`
+    error: `output-format` cannot be `text`
+     --> command line: `--output-format`
+      = help: expected `full`, `concise`, `json` or `sarif`
     ");
 }
 
@@ -629,17 +577,31 @@ fn a_table_that_is_no_table() {
 }
 
 #[test]
-fn a_given_file() {
+fn a_given_file_has_to_exist_and_to_be_ours() {
     let project = Project::new([("pyproject.toml", "[tool.other]\n")]);
-    for (file, said) in
-        [("none.toml", "no such file"), (".", "a folder"), ("pyproject.toml", "no table of ours")]
-    {
+    for (file, message) in [
+        ("none.toml", "the configuration file cannot be read: "),
+        (".", "the configuration file cannot be read: "),
+        ("pyproject.toml", "the file has no table `[tool.hognose]`"),
+    ] {
         let path = project.path(file);
         let invalid = project
             .load(FileChoice::Given(&path), &[], &Overrides::default())
             .expect_err("the file is of no use");
-        insta::assert_snapshot!(said, invalid);
+        let [problem] = invalid.problems() else { panic!("one problem: {invalid}") };
+        assert!(problem.message().starts_with(message), "{invalid}");
+        assert!(problem.path().is_some_and(|path| path != ""), "{invalid}");
     }
+}
+
+#[test]
+fn a_missing_file_does_not_hide_what_is_wrong_with_the_command_line() {
+    let project = Project::new::<&str>([]);
+    let overrides = Overrides { ignore: vec!["B1010".into()], ..Overrides::default() };
+    let invalid = project
+        .load(FileChoice::Given(&project.path("none.toml")), &[], &overrides)
+        .expect_err("the file is missing");
+    assert_eq!(invalid.problems().len(), 2, "{invalid}");
 }
 
 #[test]

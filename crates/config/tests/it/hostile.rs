@@ -83,6 +83,11 @@ proptest! {
     }
 }
 
+/// Texts made from the numbers below `count`, one after the other.
+fn numbered(count: usize, text: impl Fn(usize) -> String) -> String {
+    (0..count).map(text).collect::<Vec<_>>().concat()
+}
+
 /// What is shown never grows with the file.
 fn is_short(invalid: &InvalidConfiguration) -> bool {
     invalid.problems().len() <= 100 && invalid.to_string().len() < 200_000
@@ -90,9 +95,9 @@ fn is_short(invalid: &InvalidConfiguration) -> bool {
 
 #[test]
 fn a_million_mistakes_are_not_worth_more_than_a_hundred() {
-    let on_lines: String = (0..50_000).map(|index| format!("k{index} = 1\n")).collect();
+    let on_lines = numbered(50_000, |number| format!("k{number} = 1\n"));
     let on_one_line = format!("ignore = [{}]", "\"x\", ".repeat(200_000));
-    let in_table: String = (0..30_000).map(|index| format!("k{index} = []\n")).collect();
+    let in_table = numbered(30_000, |number| format!("k{number} = []\n"));
     let in_table = format!("[per-file-ignores]\n{in_table}[severity-overrides]\n{in_table}");
     let syntax = "= ]\n".repeat(200_000);
     for text in [on_lines, on_one_line, in_table, syntax] {
@@ -140,8 +145,32 @@ fn patterns_are_bounded() {
     let nested = format!("exclude = [\"{}{}\"]", "{".repeat(490_000), "}".repeat(490_000));
     assert!(is_short(&invalid(nested)));
 
-    let many: String = (0..20_000).map(|index| format!("\"*a{index}*b?[a-z]*\", ")).collect();
-    shown(format!("exclude = [{many}]"));
+    let many = numbered(1001, |number| format!("\"x{number}\", "));
+    let few = many.replacen("\"x0\", ", "", 1);
+    assert_eq!(shown(format!("exclude = [{few}]")), None);
+    insta::assert_snapshot!(invalid(format!("exclude = [{many}]")), @"
+    error: the patterns of `exclude` take too long to match
+     --> hognose.toml
+      = help: there can be 1000 of them, fewer if they are complicated
+    ");
+    insta::assert_snapshot!(invalid(format!("extend-exclude = [{many}]")), @"
+    error: the patterns of `exclude` take too long to match
+     --> hognose.toml
+      = help: there can be 1000 of them, fewer if they are complicated
+    ");
+    let entries = numbered(1001, |number| format!("x{number} = []\n"));
+    insta::assert_snapshot!(invalid(format!("[per-file-ignores]\n{entries}")), @"
+    error: the patterns of `per-file-ignores` take too long to match
+     --> hognose.toml
+      = help: there can be 1000 of them, fewer if they are complicated
+    ");
+
+    let large = numbered(900, |number| format!("\"x{number}{}\", ", "*?".repeat(480)));
+    insta::assert_snapshot!(invalid(format!("include = [{large}]")), @"
+    error: the patterns of `include` take too long to match
+     --> hognose.toml
+      = help: there can be 1000 of them, fewer if they are complicated
+    ");
 }
 
 #[cfg(unix)]

@@ -2,7 +2,7 @@
 
 use hognose_config::{FailOn, FileChoice, Overrides};
 use hognose_core::{Confidence, Severity};
-use hognose_registry::OptionValue;
+use hognose_registry::{OptionRefused, OptionValue, RuleOptions};
 
 use crate::project::{Project, registry, valid};
 
@@ -126,4 +126,22 @@ hardcoded-temp-path.tmp-dirs = ["/scratch"]
     assert_eq!(option("B108", "tmp-dirs"), Some(OptionValue::Texts(vec!["/scratch".into()])));
     assert_eq!(option("B108", "replacement"), Some(OptionValue::Text("tempfile".into())));
     assert_eq!(option("B101", "none"), None);
+}
+
+#[test]
+fn an_option_takes_only_values_of_its_kind() {
+    let registry = registry();
+    let mut options = RuleOptions::defaults(&registry);
+    let weak_key = registry.find("B505").expect("the rule is in the registry");
+    let before = options.clone();
+    for (name, value) in [
+        ("strict", OptionValue::Integer(1)),
+        ("min-rsa-bits", OptionValue::Text("1024".into())),
+        ("colour", OptionValue::Bool(true)),
+    ] {
+        assert_eq!(options.set(weak_key, name, value), Err(OptionRefused));
+    }
+    assert_eq!(options, before);
+    assert_eq!(options.set(weak_key, "strict", OptionValue::Bool(true)), Ok(()));
+    assert_eq!(options.get(weak_key, "strict").and_then(OptionValue::as_bool), Some(true));
 }

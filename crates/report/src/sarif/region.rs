@@ -14,8 +14,9 @@ const MAX_TEXT_BYTES: usize = 4096;
 /// Lines of context before and after a region.
 const CONTEXT_LINES: u32 = 2;
 
-/// The context on either side of a region on lines that are too long.
-const NEAR_BYTES: u32 = 256;
+/// The context on either side of a region on lines that are too long: so much that a viewer which
+/// does not scroll to the region has it in view.
+const NEAR_BYTES: u32 = 80;
 
 /// The file: relative to the root, or with an absolute URI.
 pub(super) fn artifact(path: &Path) -> ArtifactLocation {

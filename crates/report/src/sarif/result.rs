@@ -12,7 +12,7 @@ use serde_sarif::sarif::{
 
 use super::line_hash::LineHashes;
 use super::region::{artifact, place, place_in_context, region};
-use super::{level, plain_message, without_links};
+use super::{level, plain, plain_message};
 use crate::{RenderOptions, Suppressed};
 
 /// What the results of one file share.
@@ -150,7 +150,7 @@ fn bag<const N: usize>(entries: [(&str, Value); N]) -> PropertyBag {
 /// The finding's message and links to its labels: readers show the related places of a result only
 /// where its message mentions them.
 fn message(finding: &Finding) -> String {
-    let mut message = without_links(&finding.message);
+    let mut message = plain(&finding.message);
     if finding.labels.is_empty() {
         return message;
     }
@@ -167,7 +167,7 @@ fn message(finding: &Finding) -> String {
 /// A text between the brackets of a link.
 fn link_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for char in without_links(text).chars() {
+    for char in plain(text).chars() {
         if matches!(char, '[' | ']' | '\\') {
             escaped.push('\\');
         }

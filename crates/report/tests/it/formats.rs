@@ -1,13 +1,13 @@
 //! Every format, over the same sample.
 
-use hognose_core::Outcome;
+use hognose_core::{Finding, Label, Outcome, TextLen, TextRange};
 use hognose_report::{
     Color, Format, RenderOptions, Summary, Suppressed, render_notices, render_statistics,
 };
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::sample::{outcome, registry, rendered};
+use crate::sample::{File, outcome, outcome_of, registry, rendered};
 
 fn plain(format: Format) -> String {
     rendered(format, &outcome(), &RenderOptions::default())
@@ -32,6 +32,38 @@ fn full_with_suppressed_findings_and_colours() {
     };
     let text = rendered(Format::Full, &outcome(), &options);
     assert_snapshot!(text.replace('\x1b', "ESC"));
+}
+
+#[test]
+fn full_with_places_far_apart() {
+    let text: String = (1..=30).map(|line| format!("line_{line} = {line}\n")).collect();
+    let file = File::new("lines.py", &text);
+    let up_to_the_next_line = file.range("line_20 = 20\nline_21 = 21\n");
+    let finding = Finding {
+        labels: vec![
+            file.label("line_2 ", "first"),
+            file.label("line_4 ", "two lines on"),
+            file.label("line_25", "behind"),
+            Label { range: TextRange::empty(text.text_len()), message: "the end".to_owned() },
+        ],
+        ..file.finding("yaml-unsafe-load", up_to_the_next_line, "a message")
+    };
+    let outcome = outcome_of(file.with(finding).done());
+    assert_snapshot!(rendered(Format::Full, &outcome, &RenderOptions::default()));
+}
+
+#[test]
+fn full_with_many_labels() {
+    let file = File::new("a.py", "f(x)\n");
+    let label = file.label("x", "here");
+    let finding = Finding {
+        labels: vec![label; 100],
+        ..file.finding("yaml-unsafe-load", file.range("f(x)"), "a message")
+    };
+    let text =
+        rendered(Format::Full, &outcome_of(file.with(finding).done()), &RenderOptions::default());
+    assert_eq!(text.matches("here").count(), 12);
+    assert!(text.contains("= note: places not shown: 88\n"), "{text}");
 }
 
 #[test]

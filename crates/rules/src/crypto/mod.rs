@@ -1,3 +1,20 @@
 //! Hashes, ciphers, keys, randomness.
 
-pub(crate) const RULES: crate::Rules = &[];
+mod destination;
+mod hashes;
+mod secrets_by_name;
+mod weak_asymmetric_key;
+mod weak_hash;
+mod weak_hash_of_sensitive_data;
+mod weak_library_hash;
+mod weak_random;
+mod weak_random_secret;
+
+pub(crate) const RULES: crate::Rules = &[
+    weak_asymmetric_key::RULE,
+    weak_hash::RULE,
+    weak_hash_of_sensitive_data::RULE,
+    weak_library_hash::RULE,
+    weak_random::RULE,
+    weak_random_secret::RULE,
+];

@@ -20,8 +20,17 @@ pub(super) enum Secret {
 /// The kind of secret that an identifier names by its last words: `admin_password`, `csrfToken`,
 /// `API_KEY_BYTES`, but not `password_length`, `token_count` or `primary_key`.
 pub(super) fn secret(identifier: &str) -> Option<Secret> {
-    let words = words(identifier);
-    let mut words = words.iter().rev().copied().skip_while(|word| is_one_of(word, FORMS));
+    by_last_words(&words(identifier), FORMS)
+}
+
+/// The kind of secret whose hash an identifier names: that of `password_hash` and `hashed_pw`.
+pub(super) fn hashed_secret(identifier: &str) -> Option<Secret> {
+    by_last_words(&words(identifier), HASHES)
+}
+
+/// The kind of secret that words name by the last ones, apart from those that are to be skipped.
+fn by_last_words(words: &[&str], skipped: &[&str]) -> Option<Secret> {
+    let mut words = words.iter().rev().copied().skip_while(|word| is_one_of(word, skipped));
     let last = words.next()?;
     let before = words.next().unwrap_or_default();
     match () {
@@ -42,16 +51,6 @@ pub(super) fn secret(identifier: &str) -> Option<Secret> {
     }
 }
 
-/// The kind of secret whose hash an identifier names: that of `password_hash` and `hashed_pw`.
-pub(super) fn hashed_secret(identifier: &str) -> Option<Secret> {
-    let words = words(identifier);
-    let last = words.iter().rev().find(|word| !is_one_of(word, HASHES))?;
-    match identifier.rfind(last) {
-        Some(at) => secret(&identifier[..at + last.len()]),
-        None => None,
-    }
-}
-
 /// Words that say in which form a value is there, and not what it is.
 const FORMS: &[&str] = &[
     "b", "bytes", "encoded", "hex", "new", "plain", "raw", "s", "str", "string", "text", "val",
@@ -65,8 +64,8 @@ const HASHES: &[&str] = &[
 ];
 
 const PASSWORDS: &[&str] = &[
-    "getpass", "passcode", "passphrase", "passwd", "password", "passwords", "passwort", "pwd",
-    "userpass",
+    "getpass", "passcode", "passphrase", "passwd", "password", "passwords", "passwort", "pw",
+    "pwd", "userpass",
 ];
 
 const KEYS: &[&str] = &["apikey", "privatekey", "secret", "secretkey", "secrets"];

@@ -1,5 +1,7 @@
 //! Names that announce a credential.
 
+use crate::identifiers::{is_one_of, words};
+
 /// Whether Bandit takes a name for that of a password: one of its parts between underscores is one
 /// of the words for it, in any case and with the usual misspellings.
 pub(super) fn is_password_for_bandit(name: &str) -> bool {
@@ -37,22 +39,30 @@ pub(super) enum Credential {
 pub(super) const MAX_NAME_BYTES: usize = 64;
 
 /// The kind of credential that a name announces by its last words: `db_password`, `clientSecret`,
-/// `API_KEY2`, but not `password_field`, `token_url`, `next_page_token` or `primary_key`.
+/// `API_KEY2`, but not `password_field`, `token_url`, `next_page_token`, `primary_key` or
+/// `FAKE_TOKEN`.
 pub(super) fn credential(name: &str) -> Option<Credential> {
     if name.len() > MAX_NAME_BYTES || name.contains(char::is_whitespace) {
         return None;
     }
-    let (before, last) = split_last_word(name)?;
-    let is = |words: &[&str], word: &str| words.iter().any(|it| word.eq_ignore_ascii_case(it));
-    let previous = || split_last_word(before).map_or("", |(_, word)| word);
-    if is(PASSWORDS, last) {
-        return Some(Credential::Password);
-    }
-    let is_key = is(KEYS, last)
-        || (last.eq_ignore_ascii_case("key") && is(BEFORE_KEY, previous()))
-        || (last.eq_ignore_ascii_case("token") && !is(BEFORE_HARMLESS_TOKEN, previous()));
-    is_key.then_some(Credential::Key)
+    let words = words(name);
+    let (last, before) = words.split_last()?;
+    let previous = before.last().copied().unwrap_or_default();
+    let kind = if is_one_of(last, PASSWORDS) {
+        Credential::Password
+    } else if is_one_of(last, KEYS)
+        || (is_one_of(last, &["key"]) && is_one_of(previous, BEFORE_KEY))
+        || (is_one_of(last, &["token"]) && !is_one_of(previous, BEFORE_HARMLESS_TOKEN))
+    {
+        Credential::Key
+    } else {
+        return None;
+    };
+    words.iter().all(|word| !is_one_of(word, FAKE)).then_some(kind)
 }
+
+/// Words with which a name says that its value is made up.
+const FAKE: &[&str] = &["dummy", "example", "fake", "mock", "placeholder", "sample", "test"];
 
 const PASSWORDS: &[&str] =
     &["passcode", "passphrase", "passwd", "password", "passwort", "pwd", "userpass"];
@@ -115,24 +125,6 @@ const BEFORE_HARMLESS_TOKEN: &[&str] = &[
     "unk",
 ];
 
-/// The last word of an identifier, and what stands before it. Words end where their case rises, at
-/// digits, and at anything that is no letter.
-fn split_last_word(name: &str) -> Option<(&str, &str)> {
-    let bytes = name.as_bytes();
-    let end = bytes.iter().rposition(u8::is_ascii_alphabetic)? + 1;
-    let back_while = |from: usize, is_part: fn(&u8) -> bool| {
-        bytes[..from].iter().rposition(|byte| !is_part(byte)).map_or(0, |at| at + 1)
-    };
-    let start = if bytes[end - 1].is_ascii_lowercase() {
-        let start = back_while(end, u8::is_ascii_lowercase);
-        let capital = start > 0 && bytes[start - 1].is_ascii_uppercase();
-        start - usize::from(capital)
-    } else {
-        back_while(end, u8::is_ascii_uppercase)
-    };
-    Some((name.get(..start)?, name.get(start..end)?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,7 +148,7 @@ mod tests {
             assert_eq!(credential(name), Some(Credential::Key), "{name}");
         }
         for name in
-            ["password_field", "token_url", "nextPageToken", "primary_key", "monkey", "é", "", "1"]
+            ["password_field", "token_url", "nextPageToken", "primary_key", "fake_token", "é", ""]
         {
             assert_eq!(credential(name), None, "{name}");
         }

@@ -1,0 +1,140 @@
+//! `weak-random-secret`: a secret that is made from predictable random numbers.
+
+use hognose_core::{Confidence, Severity};
+use hognose_python::ast::Expr;
+use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
+
+use super::destination::{Destination, destination};
+use super::secrets_by_name::{Secret, secret};
+use crate::identifiers::{has_word, is_one_of, words};
+
+pub(crate) const RULE: Rule = Rule {
+    meta: &META,
+    hooks: &[Hook::CallTo(
+        &[
+            "numpy.random.bytes",
+            "numpy.random.choice",
+            "numpy.random.rand",
+            "numpy.random.randint",
+            "numpy.random.random",
+            "random.Random.choice",
+            "random.Random.choices",
+            "random.Random.getrandbits",
+            "random.Random.randbytes",
+            "random.Random.randint",
+            "random.Random.random",
+            "random.Random.randrange",
+            "random.Random.sample",
+            "random.Random.shuffle",
+            "random.Random.uniform",
+            "random.choice",
+            "random.choices",
+            "random.getrandbits",
+            "random.randbytes",
+            "random.randint",
+            "random.random",
+            "random.randrange",
+            "random.sample",
+            "random.shuffle",
+            "random.uniform",
+        ],
+        check,
+    )],
+};
+
+static META: RuleMeta = RuleMeta {
+    id: "weak-random-secret",
+    aliases: &[],
+    family: Family::Crypto,
+    tier: Tier::Default,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    security_severity: 7.8,
+    cwe: &[338, 330],
+    summary: "A password, token or key is made from random numbers that can be predicted.",
+    why: "The functions of `random` compute their numbers from a state that can be recovered from \
+          earlier outputs: from tokens that an attacker has asked for himself, for instance. Then \
+          the next reset token or session id is known before it is sent.",
+    fix: "Use the module `secrets`: `secrets.token_urlsafe()` for tokens, `secrets.choice(…)` for \
+          single characters, `secrets.token_bytes(…)` for keys. `random.SystemRandom()` has the \
+          functions of `random`, without the weakness.",
+    bad: "import random\nimport string\n\nreset_token = \
+          \"\".join(random.choice(string.ascii_letters) for _ in range(20))\n",
+    good: "import secrets\n\nreset_token = secrets.token_urlsafe()\n",
+    references: &["https://docs.python.org/3/library/secrets.html"],
+    options: &[],
+};
+
+fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
+    // Secrets of tests protect nothing.
+    if cx.is_test() {
+        return;
+    }
+    let goes_to = destination(cx.model, call.node);
+    if is_selection(call, name, &goes_to, cx) {
+        return;
+    }
+    let named = goes_to.names.iter().find_map(|name| Some((*name, secret(name)?)));
+    let (named, kind) = match named {
+        Some(named) => named,
+        None => match made_by_function(call, &goes_to, cx) {
+            Some(made) => made,
+            None => return,
+        },
+    };
+    let function = name.rsplit('.').next().unwrap_or(name);
+    cx.report(call.expr, format!("`{name}` can be predicted, and `{named}` is made from it"))
+        .severity(match kind {
+            Secret::Nonce => Severity::Low,
+            Secret::PlainToken => Severity::Medium,
+            Secret::Password | Secret::Key | Secret::Token => Severity::High,
+        })
+        .confidence(match kind {
+            Secret::PlainToken => Confidence::Medium,
+            _ => Confidence::High,
+        })
+        .help(match function {
+            "choice" => "use `secrets.choice`",
+            "getrandbits" => "use `secrets.randbits`",
+            "randint" | "randrange" => "use `secrets.randbelow`",
+            "bytes" | "randbytes" => "use `secrets.token_bytes`",
+            _ => "use `secrets.token_urlsafe`, or the same function of `random.SystemRandom()`",
+        });
+}
+
+/// Whether one of several existing things is selected: `random.choice(tokens)` makes no token.
+fn is_selection<'a>(
+    call: &Call<'a>,
+    name: &str,
+    goes_to: &Destination<'a>,
+    cx: &Context<'a>,
+) -> bool {
+    let selects = name.ends_with(".choice") || name.ends_with(".sample");
+    selects
+        && !goes_to.is_combined
+        && !call.positional(0).is_some_and(|pool| is_text(pool, call, cx))
+}
+
+fn is_text<'a>(pool: &'a Expr, call: &Call<'a>, cx: &Context<'a>) -> bool {
+    cx.model.template(pool, call.place).is_some()
+        || cx.model.qualified_names(pool, call.place).any(|name| name.starts_with("string."))
+}
+
+/// The function around the call, if its name says that it makes a secret: `generate_password`.
+fn made_by_function<'a>(
+    call: &Call<'a>,
+    goes_to: &Destination<'a>,
+    cx: &Context<'a>,
+) -> Option<(&'a str, Secret)> {
+    const MAKES: [&str; 8] =
+        ["build", "create", "gen", "generate", "generator", "make", "new", "random"];
+    const ASIDE: [&str; 9] =
+        ["count", "delay", "jitter", "len", "length", "num", "size", "timeout", "wait"];
+    let is_aside = |name: &&str| words(name).last().is_some_and(|last| is_one_of(last, &ASIDE));
+    if goes_to.names.iter().any(is_aside) || goes_to.passed_to.contains(&"sleep") {
+        return None;
+    }
+    let function = cx.model.enclosing_function(call.place.scope)?.name.as_str();
+    let kind = secret(function).filter(|kind| *kind != Secret::PlainToken)?;
+    has_word(function, &MAKES).then_some((function, kind))
+}

@@ -1,0 +1,137 @@
+//! The values that go into the text of a shell command as they are.
+
+use hognose_python::ast::{self, Expr};
+use hognose_registry::Context;
+use hognose_semantic::{Piece, Place, Template};
+
+/// A value that is put into a command.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inserted<'a> {
+    /// What is put in.
+    pub(super) expression: &'a Expr,
+    /// From where names in it are looked up.
+    pub(super) place: Place,
+}
+
+/// The values in a command that nothing keeps from being read as more than one word: not quoted, not
+/// numbers, not constants, and not the program to run.
+pub(super) fn unquoted<'a>(
+    command: &'a Expr,
+    place: Place,
+    cx: &Context<'a>,
+) -> Vec<Inserted<'a>> {
+    // What is only passed on is its maker's business.
+    let Some(template) = cx.model.template(command, place) else { return Vec::new() };
+    let mut before = CommandPosition::default();
+    let mut inserted = Vec::new();
+    for piece in &template.pieces {
+        match piece {
+            Piece::Text(text) => before.read(text),
+            Piece::Hole { expression, place } => {
+                if !before.is_at_program() && !is_harmless(expression, *place, cx) {
+                    inserted.push(Inserted { expression, place: *place });
+                }
+                before.pass_value();
+            }
+        }
+    }
+    if is_argument_list(&template) { Vec::new() } else { inserted }
+}
+
+/// Whether a command is nothing but values, one after the other: a whole command that was put
+/// together elsewhere.
+fn is_argument_list(template: &Template<'_>) -> bool {
+    template.pieces.iter().all(|piece| match piece {
+        Piece::Text(text) => text.trim().is_empty(),
+        Piece::Hole { .. } => true,
+    })
+}
+
+/// Whether the next word of a command is the program to run.
+#[derive(Debug)]
+struct CommandPosition {
+    at_program: bool,
+}
+
+impl Default for CommandPosition {
+    fn default() -> Self {
+        Self { at_program: true }
+    }
+}
+
+impl CommandPosition {
+    fn is_at_program(&self) -> bool {
+        self.at_program
+    }
+
+    /// Goes on over a known part of the command.
+    fn read(&mut self, text: &str) {
+        let end = text.trim_end_matches([' ', '\t']);
+        match end.chars().next_back() {
+            None => {}
+            Some(last) => self.at_program = "|;&(`\n".contains(last),
+        }
+    }
+
+    /// Goes on over a value.
+    fn pass_value(&mut self) {
+        self.at_program = false;
+    }
+}
+
+/// Whether a value cannot change what a command does, whatever it is.
+fn is_harmless<'a>(expression: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
+    if cx.model.is_harmless(expression, place) || is_named_as_constant(expression) {
+        return true;
+    }
+    let (value, place) = cx.model.follow(expression, place);
+    match value {
+        Expr::Call(call) => is_quoting(call, place, cx),
+        // `" ".join(shlex.quote(word) for word in words)`
+        Expr::Generator(ast::ExprGenerator { elt, .. })
+        | Expr::ListComp(ast::ExprListComp { elt, .. }) => match &**elt {
+            Expr::Call(call) => is_quoting(call, place, cx),
+            _ => false,
+        },
+        Expr::If(conditional) => [&conditional.body, &conditional.orelse]
+            .into_iter()
+            .all(|branch| cx.model.is_harmless(branch, place)),
+        _ => cx.model.is_any_of(value, place, OWN_PATHS),
+    }
+}
+
+/// Names that the interpreter itself gives to things.
+const OWN_PATHS: &[&str] = &["__file__", "os.devnull", "sys.executable", "sys.platform"];
+
+/// Functions that make one word of a text.
+const QUOTING: &[&str] = &["shlex.quote", "shlex.join", "pipes.quote", "subprocess.list2cmdline"];
+
+/// Whether a call makes a value that is one word: by quoting it, as the name of the function says, or
+/// because it is a number.
+fn is_quoting<'a>(call: &'a ast::ExprCall, place: Place, cx: &Context<'a>) -> bool {
+    let says_so = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.contains("quote") || name.contains("escape")
+    };
+    let by_name = match &*call.func {
+        Expr::Name(function) => says_so(&function.id),
+        Expr::Attribute(method) => says_so(&method.attr),
+        _ => false,
+    };
+    // `map(shlex.quote, words)`
+    let by_argument = call.arguments.find_positional(0).is_some_and(|function| {
+        cx.model.is_any_of(&call.func, place, &["map"])
+            && cx.model.is_any_of(function, place, QUOTING)
+    });
+    by_name || by_argument || cx.model.is_any_of(&call.func, place, QUOTING)
+}
+
+/// Whether an expression has a name like a constant's: `GIT_BINARY`, `settings.TAR`.
+fn is_named_as_constant(expression: &Expr) -> bool {
+    let name = match expression {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return false,
+    };
+    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+}

@@ -1,0 +1,136 @@
+//! `shell-interpolated-value`: a value that is put into a shell command without quoting.
+
+use hognose_core::{Confidence, Ranged, Severity};
+use hognose_python::ast::{self, Expr};
+use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
+use hognose_semantic::Place;
+
+use super::command_text::unquoted;
+use super::commands::{NO_SHELL, SHELL, SUBPROCESS, Shell, command};
+use super::external::{OriginKind, origin};
+use crate::excerpt::excerpt;
+
+pub(crate) const RULE: Rule = Rule {
+    meta: &META,
+    hooks: &[
+        Hook::CallTo(SHELL, check_shell),
+        Hook::CallTo(SUBPROCESS, check_subprocess),
+        Hook::CallTo(NO_SHELL, check_shell_program),
+    ],
+};
+
+static META: RuleMeta = RuleMeta {
+    id: "shell-interpolated-value",
+    aliases: &[],
+    family: Family::Exec,
+    tier: Tier::Default,
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    security_severity: 8.8,
+    cwe: &[78, 88],
+    summary: "A value is put into the text of a shell command without quoting.",
+    why: "The shell reads the finished text. A value with a space in it becomes two words, and one \
+          with `;`, `|`, `$(…)` or a quote in it becomes a command: a file called `x; rm -rf ~` is \
+          enough. Quotes around the value in the text do not help, because the value can close \
+          them.",
+    fix: "Pass a list and no shell: `subprocess.run([\"tar\", \"xf\", archive])`. Where a shell is \
+          needed, put each value in as `shlex.quote(value)`, and put `--` before values that may \
+          begin with `-`.",
+    bad: "import subprocess\n\n\ndef unpack(archive):\n    subprocess.run(f\"tar xf {archive}\", \
+          shell=True, check=True)\n",
+    good: "import subprocess\n\n\ndef unpack(archive):\n    subprocess.run([\"tar\", \"xf\", \
+           archive], check=True)\n",
+    references: &[
+        "https://docs.python.org/3/library/subprocess.html#security-considerations",
+        "https://docs.python.org/3/library/shlex.html#shlex.quote",
+    ],
+    options: &[],
+};
+
+/// Programs that run the argument after `-c` as a command.
+const SHELL_PROGRAMS: &[&str] = &["sh", "bash", "dash", "ksh", "zsh", "ash"];
+
+fn check_shell<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
+    if let Some(command) = command(call, name) {
+        check(command, call.place, name, cx);
+    }
+}
+
+fn check_subprocess<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
+    let Some(command) = command(call, name) else { return };
+    match Shell::of_call(call, cx) {
+        Shell::Yes => check(command, call.place, name, cx),
+        Shell::No => check_words(command, call.place, name, cx),
+        Shell::Maybe => {}
+    }
+}
+
+/// `os.execl("/bin/sh", "sh", "-c", …)`, `create_subprocess_exec("sh", "-c", …)`, `os.execv("/bin/sh", […])`
+fn check_shell_program<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
+    let words = &call.expr.arguments.args;
+    if let Some(command) = shell_command(words, call.place, cx) {
+        check(command, call.place, name, cx);
+    }
+    for word in words.iter().take(3) {
+        check_words(word, call.place, name, cx);
+    }
+}
+
+/// `["sh", "-c", …]`
+fn check_words<'a>(words: &'a Expr, place: Place, name: &str, cx: &mut Context<'a>) {
+    let (words, place) = cx.model.follow(words, place);
+    if let Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. }) = words
+        && let Some(command) = shell_command(elts, place, cx)
+    {
+        check(command, place, name, cx);
+    }
+}
+
+/// The command among the words that start a shell.
+fn shell_command<'a>(words: &'a [Expr], place: Place, cx: &Context<'a>) -> Option<&'a Expr> {
+    // Programs that start others (`sudo`, `env`, `ssh` and a host) come before the shell.
+    const MAX_WORDS_BEFORE: usize = 6;
+    let text = |word: &'a Expr| cx.model.constant_str(word, place);
+    let at = words.iter().take(MAX_WORDS_BEFORE).position(|word| {
+        text(word).is_some_and(|it| {
+            SHELL_PROGRAMS.contains(&it.rsplit('/').next().unwrap_or_default())
+        })
+    })?;
+    let mut rest = words[at + 1..].iter().take(MAX_WORDS_BEFORE);
+    rest.find(|word| {
+        // `-c`, `-lc`, `-ec`
+        text(word).is_some_and(|it| {
+            it.starts_with('-') && !it.starts_with("--") && it.ends_with('c') && it.len() <= 5
+        })
+    })?;
+    rest.next()
+}
+
+fn check<'a>(command: &'a Expr, place: Place, name: &str, cx: &mut Context<'a>) {
+    const MAX_LABELS: usize = 3;
+    // Tests choose the values themselves.
+    if cx.is_test() {
+        return;
+    }
+    let inserted = unquoted(command, place, cx);
+    let remote = inserted.iter().find_map(|value| {
+        let origin = origin(value.expression, value.place, cx)?;
+        (origin.kind == OriginKind::Remote).then_some((value, origin))
+    });
+    let Some(shown) = remote.map(|(value, _)| value).or(inserted.first()) else { return };
+    let mut message = excerpt(shown.expression, cx);
+    message += &format!(" goes unquoted into the shell command of `{name}`");
+    if let Some((_, origin)) = remote {
+        message += &format!(", and comes from {}", origin.what);
+    }
+    let mut report = cx.report(command, message);
+    report.help("pass a list without a shell, or put the value in as `shlex.quote(…)`");
+    for value in inserted.iter().take(MAX_LABELS) {
+        if !command.range().contains_range(value.expression.range()) {
+            report.label(value.expression, "put into the command here");
+        }
+    }
+    if remote.is_some() {
+        report.severity(Severity::High).confidence(Confidence::High);
+    }
+}

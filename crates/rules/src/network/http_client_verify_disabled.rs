@@ -1,0 +1,203 @@
+//! `http-client-verify-disabled`: an HTTP client that accepts any certificate.
+
+use hognose_core::{Confidence, Ranged, Severity};
+use hognose_python::ast::Expr;
+use hognose_registry::{Assignment, Call, Context, Family, Hook, Report, Rule, RuleMeta, Tier};
+use hognose_semantic::{Constant, Place, Value};
+
+use super::http_clients::{HTTPX, REQUESTS};
+use super::opt_out::is_users_choice;
+use crate::identifiers::{is_one_of, words};
+
+pub(crate) const RULE: Rule = Rule {
+    meta: &META,
+    hooks: &[
+        Hook::CallTo(REQUESTS, check_verify),
+        Hook::CallTo(HTTPX, check_verify),
+        Hook::CallTo(OTHERS_WITH_VERIFY, check_verify),
+        Hook::MethodCall(
+            &["delete", "get", "head", "options", "patch", "post", "put", "request", "send"],
+            check_method,
+        ),
+        Hook::Assignment(check_session),
+        Hook::CallTo(AIOHTTP, check_aiohttp),
+        Hook::CallTo(URLLIB3, check_urllib3),
+        Hook::CallTo(TORNADO, check_tornado),
+        Hook::CallTo(&["httplib2.Http"], check_httplib2),
+        Hook::CallTo(&["pycurl.Curl.setopt"], check_pycurl),
+    ],
+};
+
+static META: RuleMeta = RuleMeta {
+    id: "http-client-verify-disabled",
+    aliases: &["B501", "S501"],
+    family: Family::Network,
+    tier: Tier::Default,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    security_severity: 7.5,
+    cwe: &[295],
+    summary: "An HTTP client does not verify the certificate of the server.",
+    why: "Without verification the encryption is with anybody: whoever sits on the way (a wireless \
+          network, a router, a wrong DNS answer) can present a certificate of his own, read what \
+          is sent, passwords and tokens included, and change what comes back.",
+    fix: "Leave verification on. For a server with a private or self-signed certificate pass the \
+          path of its certificate authority: `verify=\"/etc/ssl/our-ca.pem\"` (requests, httpx), \
+          `ssl=ssl.create_default_context(cafile=…)` (aiohttp).",
+    bad: "import requests\n\nanswer = requests.get(\"https://api.example.com\", verify=False, \
+          timeout=10)\n",
+    good: "import requests\n\nanswer = requests.get(\"https://api.example.com\", \
+           verify=\"/etc/ssl/our-ca.pem\", timeout=10)\n",
+    references: &[
+        "https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification",
+        "https://www.python-httpx.org/advanced/ssl/",
+    ],
+    options: &[],
+};
+
+/// More functions with a `verify` that can be false.
+const OTHERS_WITH_VERIFY: &[&str] = &[
+    "boto3.Session.client",
+    "boto3.Session.resource",
+    "boto3.client",
+    "boto3.resource",
+    "boto3.session.Session.client",
+    "boto3.session.Session.resource",
+    "httpx.AsyncHTTPTransport",
+    "httpx.HTTPTransport",
+    "hvac.Client",
+];
+
+const AIOHTTP: &[&str] = &[
+    "aiohttp.ClientSession.delete",
+    "aiohttp.ClientSession.get",
+    "aiohttp.ClientSession.head",
+    "aiohttp.ClientSession.options",
+    "aiohttp.ClientSession.patch",
+    "aiohttp.ClientSession.post",
+    "aiohttp.ClientSession.put",
+    "aiohttp.ClientSession.request",
+    "aiohttp.ClientSession.ws_connect",
+    "aiohttp.TCPConnector",
+    "aiohttp.request",
+];
+
+const URLLIB3: &[&str] = &[
+    "urllib3.HTTPSConnectionPool",
+    "urllib3.PoolManager",
+    "urllib3.ProxyManager",
+    "urllib3.connection_from_url",
+    "urllib3.connectionpool.HTTPSConnectionPool",
+    "urllib3.poolmanager.PoolManager",
+    "urllib3.poolmanager.ProxyManager",
+];
+
+const TORNADO: &[&str] = &[
+    "tornado.httpclient.AsyncHTTPClient.fetch",
+    "tornado.httpclient.HTTPClient.fetch",
+    "tornado.httpclient.HTTPRequest",
+];
+
+fn check_verify<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    check_switch(call, "verify", false, Confidence::High, cx);
+}
+
+/// A session whose class is not known: an HTTP verb together with `verify=False` says enough.
+fn check_method<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    if call.keyword("verify").is_none() {
+        return;
+    }
+    let mut names = cx.model.qualified_names(&call.expr.func, call.place);
+    if !names.any(|name| REQUESTS.contains(&name.as_str()) || HTTPX.contains(&name.as_str())) {
+        check_switch(call, "verify", false, Confidence::Medium, cx);
+    }
+}
+
+fn check_aiohttp<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    check_switch(call, "ssl", false, Confidence::High, cx);
+    check_switch(call, "verify_ssl", false, Confidence::High, cx);
+}
+
+fn check_urllib3<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    check_switch(call, "assert_hostname", false, Confidence::High, cx);
+    let Some(keyword) = call.expr.arguments.find_keyword("cert_reqs") else { return };
+    let is_none = match cx.model.constant_str(&keyword.value, call.place) {
+        Some(text) => matches!(&*text, "CERT_NONE" | "NONE"),
+        None => cx.model.is_any_of(&keyword.value, call.place, &["ssl.CERT_NONE"]),
+    };
+    if is_none {
+        report(keyword, "`cert_reqs` accepts any certificate".to_owned(), cx);
+    }
+}
+
+fn check_tornado<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    check_switch(call, "validate_cert", false, Confidence::High, cx);
+}
+
+fn check_httplib2<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    check_switch(call, "disable_ssl_certificate_validation", true, Confidence::High, cx);
+}
+
+fn check_pycurl<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    let (Some(option), Some(value)) = (call.positional(0), call.positional(1)) else { return };
+    let options = ["pycurl.SSL_VERIFYHOST", "pycurl.SSL_VERIFYPEER"];
+    if switch(value, call.place, cx) == Some(false) && cx.model.is_any_of(option, call.place, &options)
+    {
+        report(call.expr, "the certificate of the server is not verified".to_owned(), cx);
+    }
+}
+
+/// `session.verify = False`
+fn check_session<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
+    let Expr::Attribute(target) = assignment.target else { return };
+    if target.attr.as_str() != "verify"
+        || switch(assignment.value, assignment.place, cx) != Some(false)
+        || is_users_choice(cx.model, assignment.node)
+    {
+        return;
+    }
+    let owners = cx.model.values(&target.value, assignment.place);
+    let is_session = owners.contains(&Value::Instance("requests.Session".to_owned()));
+    if is_session || (owners.contains(&Value::Unknown) && is_named_session(&target.value)) {
+        report(target, "`verify = False` accepts any certificate".to_owned(), cx);
+    }
+}
+
+fn is_named_session(owner: &Expr) -> bool {
+    let name = match owner {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return false,
+    };
+    words(name).last().is_some_and(|last| is_one_of(last, &["session", "sess", "requests"]))
+}
+
+/// The truth of a constant that is meant as a switch; `None` and texts are no switches.
+fn switch<'a>(value: &'a Expr, place: Place, cx: &Context<'a>) -> Option<bool> {
+    match cx.model.constant(value, place)? {
+        Constant::Bool(value) => Some(value),
+        Constant::Int(number) => Some(number != 0),
+        _ => None,
+    }
+}
+
+fn check_switch<'a>(
+    call: &Call<'a>,
+    name: &'static str,
+    off: bool,
+    confidence: Confidence,
+    cx: &mut Context<'a>,
+) {
+    let Some(keyword) = call.expr.arguments.find_keyword(name) else { return };
+    if switch(&keyword.value, call.place, cx) == Some(off) {
+        let shown = if off { "True" } else { "False" };
+        let message = format!("`{name}={shown}` accepts any certificate");
+        report(keyword, message, cx).confidence(confidence);
+    }
+}
+
+fn report<'c>(at: impl Ranged, message: String, cx: &'c mut Context<'_>) -> Report<'c> {
+    let mut report = cx.report(at, message);
+    report.help("verify against the certificate authority of the server");
+    report
+}

@@ -1,0 +1,67 @@
+//! The functions and methods of HTTP clients that send a request.
+
+/// `requests` and its sessions.
+pub(super) const REQUESTS: &[&str] = &[
+    "requests.Session.delete",
+    "requests.Session.get",
+    "requests.Session.head",
+    "requests.Session.options",
+    "requests.Session.patch",
+    "requests.Session.post",
+    "requests.Session.put",
+    "requests.Session.request",
+    "requests.Session.send",
+    "requests.api.delete",
+    "requests.api.get",
+    "requests.api.head",
+    "requests.api.options",
+    "requests.api.patch",
+    "requests.api.post",
+    "requests.api.put",
+    "requests.api.request",
+    "requests.delete",
+    "requests.get",
+    "requests.head",
+    "requests.options",
+    "requests.patch",
+    "requests.post",
+    "requests.put",
+    "requests.request",
+];
+
+/// `httpx` without a client, and its clients.
+pub(super) const HTTPX: &[&str] = &[
+    "httpx.AsyncClient",
+    "httpx.Client",
+    "httpx.delete",
+    "httpx.get",
+    "httpx.head",
+    "httpx.options",
+    "httpx.patch",
+    "httpx.post",
+    "httpx.put",
+    "httpx.request",
+    "httpx.stream",
+];
+
+/// The methods of `httpx` clients.
+pub(super) const HTTPX_METHODS: &[&str] = &[
+    "httpx.AsyncClient.delete",
+    "httpx.AsyncClient.get",
+    "httpx.AsyncClient.head",
+    "httpx.AsyncClient.options",
+    "httpx.AsyncClient.patch",
+    "httpx.AsyncClient.post",
+    "httpx.AsyncClient.put",
+    "httpx.AsyncClient.request",
+    "httpx.AsyncClient.stream",
+    "httpx.Client.delete",
+    "httpx.Client.get",
+    "httpx.Client.head",
+    "httpx.Client.options",
+    "httpx.Client.patch",
+    "httpx.Client.post",
+    "httpx.Client.put",
+    "httpx.Client.request",
+    "httpx.Client.stream",
+];

@@ -1,0 +1,64 @@
+//! `tls-hostname-check-disabled`: TLS that accepts the certificate of any host.
+
+use hognose_core::{Confidence, Severity};
+use hognose_python::ast::{Expr, Stmt};
+use hognose_registry::{Assignment, Context, Family, Hook, Rule, RuleMeta, Tier};
+use hognose_semantic::{Constant, Syntax};
+
+use super::opt_out::is_users_choice;
+use super::tls_contexts::{attribute_set, is_cert_none, is_for_server};
+
+pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::Assignment(check)] };
+
+static META: RuleMeta = RuleMeta {
+    id: "tls-hostname-check-disabled",
+    aliases: &[],
+    family: Family::Network,
+    tier: Tier::Default,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    security_severity: 7.4,
+    cwe: &[297, 295],
+    summary: "A TLS context does not check that the certificate is that of the host.",
+    why: "Anybody can get a valid certificate for a host of his own. Without the check of the name \
+          that certificate is good for every connection, so that whoever sits on the way can read \
+          and change what is sent.",
+    fix: "Leave `check_hostname` on. Where the address is not the name in the certificate, pass \
+          that name: `context.wrap_socket(sock, server_hostname=\"db.internal\")`.",
+    bad: "import ssl\n\ncontext = ssl.create_default_context()\ncontext.check_hostname = False\n",
+    good: "import ssl\n\ncontext = ssl.create_default_context()\ntls = context.wrap_socket(sock, \
+           server_hostname=\"db.internal\")\n",
+    references: &["https://docs.python.org/3/library/ssl.html#ssl.SSLContext.check_hostname"],
+    options: &[],
+};
+
+fn check<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
+    let Some((target, value)) = attribute_set(assignment, "check_hostname") else { return };
+    if cx.model.constant(value, assignment.place) != Some(Constant::Bool(false))
+        || is_for_server(&target.value, assignment.place, cx)
+        || is_users_choice(cx.model, assignment.node)
+        || gives_up_verification(assignment, cx)
+    {
+        return;
+    }
+    cx.report(target, "the certificate of any host is accepted for this one")
+        .help("pass the name in the certificate as `server_hostname`");
+}
+
+/// Whether `verify_mode = CERT_NONE` follows. The check of the name has to be off for that, and
+/// `tls-unverified-context` speaks of it.
+fn gives_up_verification<'a>(assignment: &Assignment<'a>, cx: &Context<'a>) -> bool {
+    const MAX_NODES: usize = 8;
+    let block = cx.model.node(assignment.node).block;
+    cx.model
+        .following(assignment.node)
+        .take(MAX_NODES)
+        .filter(|(_, node)| node.block == block)
+        .any(|(_, node)| match node.syntax {
+            Syntax::Statement(Stmt::Assign(other)) => {
+                other.targets.iter().take(MAX_NODES).any(Expr::is_attribute_expr)
+                    && is_cert_none(&other.value, node.place(), cx)
+            }
+            _ => false,
+        })
+}

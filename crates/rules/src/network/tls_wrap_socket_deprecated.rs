@@ -1,0 +1,36 @@
+//! `tls-wrap-socket-deprecated`: TLS with whatever `ssl.wrap_socket` takes for its version.
+
+use hognose_core::{Confidence, Severity};
+use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
+
+pub(crate) const RULE: Rule =
+    Rule { meta: &META, hooks: &[Hook::CallTo(&["ssl.wrap_socket"], check)] };
+
+static META: RuleMeta = RuleMeta {
+    id: "tls-wrap-socket-deprecated",
+    aliases: &["B504", "S504"],
+    family: Family::Network,
+    tier: Tier::Default,
+    severity: Severity::Low,
+    confidence: Confidence::Medium,
+    security_severity: 3.7,
+    cwe: &[327, 295],
+    summary: "`ssl.wrap_socket` is called without a version: it negotiates old ones and verifies nothing.",
+    why: "Without `ssl_version` the function accepts every version that the library has, and it \
+          verifies neither the certificate nor the name of the other side unless told to. It is \
+          deprecated since Python 3.7 and gone since Python 3.12.",
+    fix: "Use a context: `ssl.create_default_context().wrap_socket(sock, server_hostname=host)`; \
+          for a server `ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)`.",
+    bad: "import ssl\n\ntls = ssl.wrap_socket(sock)\n",
+    good: "import ssl\n\ntls = ssl.create_default_context().wrap_socket(sock, \
+           server_hostname=\"example.com\")\n",
+    references: &["https://docs.python.org/3.11/library/ssl.html#ssl.wrap_socket"],
+    options: &[],
+};
+
+fn check<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    if call.argument("ssl_version", 5).is_none() && !call.has_unpacked_arguments() {
+        cx.report(call.expr, "`ssl.wrap_socket` accepts old versions and any certificate")
+            .help("use `ssl.create_default_context().wrap_socket(…)`");
+    }
+}
