@@ -1,6 +1,6 @@
 //! Finds, layers and validates settings.
 //!
-//! [`load`] takes what the command line knows (the working directory, what is to be checked, the
+//! [`load()`] takes what the command line knows (the working directory, what is to be checked, the
 //! options that were given) and returns a [`Configuration`]: the [`Settings`] of the run, in which
 //! nothing can be wrong any more, together with where each of them comes from. Or it returns
 //! [`InvalidConfiguration`]: everything that is wrong, each problem with its place in the file.

@@ -14,7 +14,7 @@ use crate::value::{List, Table, word};
 /// The settings that the command line makes: the fields are named for its options. What is left out
 /// is left to the configuration file.
 ///
-/// Names of rules and patterns are still texts here: [`load`](crate::load) checks them together with
+/// Names of rules and patterns are still texts here: [`load`](crate::load()) checks them together with
 /// the file. Patterns are relative to the working directory.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use hognose_core::{ColumnUnit, Finding, Notice, NoticeKind, SourceFile};
-use hognose_python::SourceKind;
+use hognose_core::{ColumnUnit, Decoding, Finding, Notice, NoticeKind, SourceFile};
+use hognose_python::{Decoded, SourceKind};
 use hognose_semantic::SemanticModel;
 
 use crate::CheckOptions;
@@ -86,7 +86,14 @@ pub(crate) fn analyse(input: Input, options: &CheckOptions<'_>) -> Result<FileAr
     };
     let decoded = hognose_python::decode(bytes)
         .map_err(|error| Notice::about(NoticeKind::Undecodable, &path, error.to_string()))?;
-    let source = SourceFile::new(path, decoded.text);
+    let decoding = match decoded {
+        Decoded { had_bom: true, .. } => Decoding::MarkRemoved,
+        Decoded { encoding: "utf-8", .. } => Decoding::Verbatim,
+        // Every encoding that Python source may be in agrees on ASCII.
+        _ if decoded.text.is_ascii() => Decoding::Verbatim,
+        _ => Decoding::Transcoded,
+    };
+    let source = SourceFile::new(path, decoded.text).decoded_by(decoding);
     if let Some(at) = hognose_python::depth_exceeding(source.text(), options.limits.depth) {
         let message = format!(
             "nested more than {} levels deep from here on; the file was not analysed",

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anstream::AutoStream;
 use anyhow::Context as _;
+use hognose_config::InvalidConfiguration;
 use hognose_report::Color;
 
 use crate::arguments::ColorChoice;
@@ -73,9 +74,13 @@ impl Streams {
 
     /// Says what went wrong. If that fails, too, nobody is there to be told.
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        let text = format!("{error:#}");
+        // A wrong configuration comes with its own excerpts.
+        let text = match error.downcast_ref::<InvalidConfiguration>() {
+            Some(invalid) => invalid.to_string(),
+            None => format!("error: {error:#}"),
+        };
         let shown: String = text.chars().flat_map(visible).collect();
-        let _ = self.write(Stream::Err, format!("hognose: {shown}\n").as_bytes());
+        let _ = self.write(Stream::Err, format!("{}\n", shown.trim_end()).as_bytes());
     }
 }
 

@@ -103,14 +103,15 @@ impl RuleTable {
     }
 }
 
-fn plain_message(text: &str) -> Message {
-    Message::builder().text(plain(text)).build()
-}
-
 /// A text to be read by people, on one line, in which nothing hides and nothing reads as a link, as
 /// `[text](target)` would: what the analysed code says is not to become one.
 fn plain(text: &str) -> String {
     visible(text).replace("](", "] (")
+}
+
+/// A message of such a text.
+fn plain_message(text: &str) -> Message {
+    Message::builder().text(plain(text)).build()
 }
 
 /// The level that stands for a severity.

@@ -7,7 +7,7 @@
 
 use hognose_core::{Ranged, TextRange, TextSize};
 use hognose_python::ast::{self, ExceptHandler, Expr, ExprContext, HasNodeIndex, Pattern, Stmt};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::attributes::AttributeBinding;
 use crate::model::{StarImport, Symbol};
@@ -59,7 +59,7 @@ impl<'a> Builder<'a> {
                 outermost_loop: None,
             }],
             bindings: Vec::with_capacity(estimate / 4),
-            symbols: FxHashMap::default(),
+            symbols: FxHashMap::with_capacity_and_hasher(estimate / 8, FxBuildHasher),
             by_symbol: Vec::new(),
             symbol_ranges: Vec::new(),
             attributes: FxHashMap::default(),
@@ -83,19 +83,15 @@ impl<'a> Builder<'a> {
         for id in std::mem::take(&mut self.nonlocal) {
             let binding = &self.model.bindings[id.index()];
             let (name, inner) = (binding.name, binding.inner_scope);
-            if let crate::Resolution::Bound(scope, _) = self.model.lookup(name, inner) {
-                self.model.bindings[id.index()].scope = scope;
+            if let crate::Resolution::Bound(scope, symbol) = self.model.lookup(name, inner) {
+                let binding = &mut self.model.bindings[id.index()];
+                (binding.scope, binding.symbol) = (scope, symbol);
             }
         }
         let model = &mut self.model;
-        let symbol_of: Vec<SymbolId> = model
-            .bindings
-            .iter()
-            .map(|binding| model.symbols[&(binding.scope, binding.name)].id)
-            .collect();
         let mut counts = vec![0_u32; model.symbols.len()];
-        for symbol in &symbol_of {
-            counts[symbol.index()] += 1;
+        for binding in &model.bindings {
+            counts[binding.symbol.index()] += 1;
         }
         let mut start = 0;
         model.symbol_ranges = counts
@@ -107,8 +103,8 @@ impl<'a> Builder<'a> {
             })
             .collect();
         model.by_symbol = vec![BindingId::next(0); model.bindings.len()];
-        for (index, symbol) in symbol_of.iter().enumerate() {
-            let range = &mut model.symbol_ranges[symbol.index()];
+        for (index, binding) in model.bindings.iter().enumerate() {
+            let range = &mut model.symbol_ranges[binding.symbol.index()];
             model.by_symbol[range.1 as usize] = BindingId::next(index);
             range.1 += 1;
         }
@@ -229,22 +225,23 @@ impl<'a> Builder<'a> {
         if aliases && matches!(self.model.scope(inner_scope).kind, ScopeKind::Class(_)) {
             self.model.member_aliases.insert(name);
         }
-        let symbol = self.symbol(inner_scope, name, Declaration::Local);
+        let declared = self.symbol(inner_scope, name, Declaration::Local);
         let id = BindingId::next(self.model.bindings.len());
-        let scope = match symbol.declaration {
-            Declaration::Local => inner_scope,
+        let (scope, symbol) = match declared.declaration {
+            Declaration::Local => (inner_scope, declared.id),
             Declaration::Global => {
-                self.symbol(ScopeId::MODULE, name, Declaration::Local);
-                ScopeId::MODULE
+                let global = self.symbol(ScopeId::MODULE, name, Declaration::Local);
+                (ScopeId::MODULE, global.id)
             }
             Declaration::Nonlocal => {
                 self.nonlocal.push(id);
-                inner_scope
+                (inner_scope, declared.id)
             }
         };
         self.model.bindings.push(Binding {
             name,
             range,
+            symbol,
             scope,
             inner_scope,
             block: self.block,

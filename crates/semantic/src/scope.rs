@@ -3,7 +3,7 @@
 use hognose_core::{TextRange, TextSize};
 use hognose_python::ast;
 
-use crate::{BlockId, ScopeId};
+use crate::{BlockId, ScopeId, SymbolId};
 
 /// A region of code with names of its own.
 #[derive(Debug)]
@@ -58,6 +58,8 @@ pub struct Binding<'a> {
     pub name: &'a str,
     /// The identifier.
     pub range: TextRange,
+    /// The name as a symbol of `scope`.
+    pub(crate) symbol: SymbolId,
     /// The scope whose name it is; because of `global` and `nonlocal` not always the one around it.
     pub scope: ScopeId,
     /// The scope that the code lies in.

@@ -115,7 +115,13 @@ fn programs(args: &Args) -> Result<Vec<Program>> {
 /// One run of one program.
 fn sample(program: &Program, paths: &[PathBuf]) -> Result<Sample> {
     let scratch = tempfile::tempdir()?;
-    let mut command = program.command(&scratch.path().join("report"), paths);
-    measure(&mut command, program.accepted)
-        .with_context(|| format!("cannot measure {}", program.name))
+    let report = scratch.path().join("report");
+    let mut command = program.command(&report, paths);
+    let sample = measure(&mut command, program.accepted)
+        .with_context(|| format!("cannot measure {}", program.name))?;
+    // An accepted exit code may also stand for wrong usage.
+    if program.report.is_some() && !report.exists() {
+        bail!("{} wrote no report", program.name);
+    }
+    Ok(sample)
 }

@@ -83,7 +83,8 @@ static PASSWORD: RuleMeta =
 /// Six rules: one of the audit tier, one without a code of Bandit, two with options.
 pub(crate) fn registry() -> Registry {
     Registry::new(
-        [&EVAL, &ASSERT, &WEAK_HASH, &WEAK_KEY, &TEMP_PATH, &PASSWORD].map(|meta| Rule { meta }),
+        [&EVAL, &ASSERT, &WEAK_HASH, &WEAK_KEY, &TEMP_PATH, &PASSWORD]
+            .map(|meta| Rule { meta, hooks: &[] }),
     )
 }
 

@@ -1,6 +1,7 @@
 //! Where a file is, and how its user writes that.
 
 use std::cmp::Ordering;
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -33,17 +34,27 @@ impl Location {
         Ok(Self { real, alias })
     }
 
+    /// What has this real path, seen by that path.
+    pub(super) fn direct(real: PathBuf) -> Self {
+        Self { real, alias: None }
+    }
+
     /// A link to a file, met on the walk of a folder.
     pub(super) fn link(link: Self, target: PathBuf) -> Self {
         Self { real: target, alias: Some(link.alias.unwrap_or(link.real)) }
     }
 
     /// Something in this folder that is not a link.
-    pub(super) fn join(&self, name: &std::ffi::OsStr) -> Self {
+    pub(super) fn join(&self, name: &OsStr) -> Self {
         Self {
             real: self.real.join(name),
             alias: self.alias.as_ref().map(|alias| alias.join(name)),
         }
+    }
+
+    /// Whether links make the user see another path than the real one.
+    pub(super) fn is_alias(&self) -> bool {
+        self.alias.is_some()
     }
 
     /// The absolute path as the user sees it.

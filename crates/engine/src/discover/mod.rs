@@ -26,7 +26,7 @@
 //! The walk is our own, although [`ignore`] has one, and uses that crate to parse and match ignore
 //! files only. Its walk opens whatever is called `.gitignore` (a pipe blocks it forever, a link to
 //! `/dev/zero` fills the memory, thousands of nested braces overflow the stack), finds nothing in a
-//! named folder that is hidden, reads the ignore files above a repository if it reads any outside of
+//! named folder whose content is hidden, reads the ignore files above a repository if it reads any outside of
 //! one, and would need two more system calls per folder to recognise a virtual environment, which
 //! the listing of the folder shows anyway.
 
@@ -127,9 +127,21 @@ fn sort_named(paths: &[PathBuf], options: DiscoverOptions<'_>, found: &mut Found
             ));
         }
     }
-    // Two names of one folder: the preferred one must not depend on the order of the paths.
+    once_each(folders)
+}
+
+/// Drops the second names of folders. The order of the paths does not matter for which is kept: a
+/// folder's own name, or that by which the walk of another named folder would come to it.
+fn once_each(mut folders: Vec<Location>) -> Vec<Location> {
     folders.sort_unstable();
     folders.dedup_by(|a, b| a.real == b.real);
+    let walked: FolderSet =
+        folders.iter().filter(|folder| !folder.is_alias()).map(|it| it.real.clone()).collect();
+    for folder in folders.iter_mut().filter(|folder| folder.is_alias()) {
+        if folder.real.ancestors().any(|above| walked.contains(above)) {
+            *folder = Location::direct(folder.real.clone());
+        }
+    }
     folders
 }
 

@@ -107,7 +107,7 @@ const fn multi(
 }
 
 /// Every supported encoding other than UTF-8.
-pub(super) const LEGACY: [Encoding; 42] = [
+pub(super) static LEGACY: [Encoding; 42] = [
     single(
         "ascii",
         "646 ansi_x3.4_1968 ansi_x3.4_1986 ansi_x3_4_1968 cp367 csascii ibm367 iso646_us \

@@ -60,6 +60,9 @@ fn hash_lines(
     wanted: impl Iterator<Item = u32>,
 ) -> BTreeMap<u32, String> {
     let mut hasher = Hasher::new(wanted);
+    if hasher.hashes.is_empty() {
+        return hasher.hashes;
+    }
     let (mut line, mut at_line_start, mut after_return) = (0, true, false);
     for unit in units.chain([END]) {
         let skipped = match unit {

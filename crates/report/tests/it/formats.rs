@@ -7,14 +7,14 @@ use hognose_report::{
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::sample::{File, outcome, outcome_of, registry, rendered};
+use crate::sample::{File, options, outcome, outcome_of, registry, rendered};
 
 fn plain(format: Format) -> String {
-    rendered(format, &outcome(), &RenderOptions::default())
+    rendered(format, &outcome(), &options())
 }
 
 fn with_suppressed(format: Format) -> String {
-    let options = RenderOptions { suppressed: Suppressed::Show, ..RenderOptions::default() };
+    let options = RenderOptions { suppressed: Suppressed::Show, ..options() };
     rendered(format, &outcome(), &options)
 }
 
@@ -25,18 +25,15 @@ fn full() {
 
 #[test]
 fn full_with_suppressed_findings_and_colours() {
-    let options = RenderOptions {
-        suppressed: Suppressed::Show,
-        color: Color::Always,
-        ..RenderOptions::default()
-    };
+    let options = RenderOptions { suppressed: Suppressed::Show, color: Color::Always, ..options() };
     let text = rendered(Format::Full, &outcome(), &options);
     assert_snapshot!(text.replace('\x1b', "ESC"));
 }
 
 #[test]
 fn full_with_places_far_apart() {
-    let text: String = (1..=30).map(|line| format!("line_{line} = {line}\n")).collect();
+    let lines: Vec<String> = (1..=30).map(|line| format!("line_{line} = {line}\n")).collect();
+    let text = lines.concat();
     let file = File::new("lines.py", &text);
     let up_to_the_next_line = file.range("line_20 = 20\nline_21 = 21\n");
     let finding = Finding {
@@ -49,7 +46,7 @@ fn full_with_places_far_apart() {
         ..file.finding("yaml-unsafe-load", up_to_the_next_line, "a message")
     };
     let outcome = outcome_of(file.with(finding).done());
-    assert_snapshot!(rendered(Format::Full, &outcome, &RenderOptions::default()));
+    assert_snapshot!(rendered(Format::Full, &outcome, &options()));
 }
 
 #[test]
@@ -60,8 +57,7 @@ fn full_with_many_labels() {
         labels: vec![label; 100],
         ..file.finding("yaml-unsafe-load", file.range("f(x)"), "a message")
     };
-    let text =
-        rendered(Format::Full, &outcome_of(file.with(finding).done()), &RenderOptions::default());
+    let text = rendered(Format::Full, &outcome_of(file.with(finding).done()), &options());
     assert_eq!(text.matches("here").count(), 12);
     assert!(text.contains("= note: places not shown: 88\n"), "{text}");
 }
@@ -128,15 +124,14 @@ fn github_commands_cannot_be_broken_out_of() {
 #[test]
 fn notices() {
     let mut out = Vec::new();
-    render_notices(&outcome(), &RenderOptions::default(), &mut out)
-        .expect("a vector takes everything");
+    render_notices(&outcome(), &options(), &mut out).expect("a vector takes everything");
     assert_snapshot!(String::from_utf8(out).expect("notices are UTF-8"));
 }
 
 #[test]
 fn statistics() {
     let mut out = Vec::new();
-    render_statistics(&outcome(), &registry(), &RenderOptions::default(), &mut out)
+    render_statistics(&outcome(), &registry(), &options(), &mut out)
         .expect("a vector takes everything");
     assert_snapshot!(String::from_utf8(out).expect("tables are UTF-8"));
 }
@@ -151,9 +146,7 @@ fn a_run_without_findings() {
     let nothing = Outcome::default();
     let text: Vec<String> = Format::ALL
         .iter()
-        .map(|format| {
-            format!("{format}:\n{}", rendered(*format, &nothing, &RenderOptions::default()))
-        })
+        .map(|format| format!("{format}:\n{}", rendered(*format, &nothing, &options())))
         .collect();
     assert_snapshot!(text.join("\n"));
 }

@@ -7,7 +7,7 @@ use hognose_report::{Format, RenderOptions, Suppressed, render, render_notices};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
-use crate::sample::{File, outcome, outcome_of, registry, rendered};
+use crate::sample::{File, options, outcome, outcome_of, registry, rendered};
 
 /// Whether a terminal shows a text as it is.
 fn is_harmless(text: &str) -> bool {
@@ -20,7 +20,7 @@ fn is_harmless(text: &str) -> bool {
 
 #[test]
 fn nothing_that_a_terminal_obeys_gets_through() {
-    let options = RenderOptions { suppressed: Suppressed::Show, ..RenderOptions::default() };
+    let options = RenderOptions { suppressed: Suppressed::Show, ..options() };
     for format in [Format::Full, Format::Concise, Format::Github] {
         assert!(is_harmless(&rendered(format, &outcome(), &options)), "{format}");
     }
@@ -49,9 +49,9 @@ fn a_huge_line_is_shown_around_the_place() {
     let whole = TextRange::new(0.into(), last.end());
     let finding = file.finding("assert-used", whole, "all of it");
     let outcome = outcome_of(file.with(finding).done());
-    assert_snapshot!(rendered(Format::Full, &outcome, &RenderOptions::default()));
+    assert_snapshot!(rendered(Format::Full, &outcome, &options()));
     for format in Format::ALL {
-        let text = rendered(format, &outcome, &RenderOptions::default());
+        let text = rendered(format, &outcome, &options());
         assert!(text.len() < 50_000, "{format}: {}", text.len());
     }
 }
@@ -68,7 +68,7 @@ fn many_findings_on_a_huge_line_cost_no_more_each() {
     let outcome = outcome_of(file.done());
     for format in Format::ALL {
         let mut out = Limited(40_000_000);
-        render(format, &outcome, &registry(), &RenderOptions::default(), &mut out)
+        render(format, &outcome, &registry(), &options(), &mut out)
             .unwrap_or_else(|error| panic!("{format}: {error}"));
     }
 }
@@ -96,7 +96,7 @@ fn a_range_over_a_hundred_thousand_lines_is_shown_by_its_ends() {
         let finding = file.finding("yaml-unsafe-load", whole, "a call");
         file = file.with(finding);
     }
-    let text = rendered(Format::Full, &outcome_of(file.done()), &RenderOptions::default());
+    let text = rendered(Format::Full, &outcome_of(file.done()), &options());
     let first = text.split("\n\n").next().expect("there are findings");
     assert_snapshot!(first);
 }
@@ -104,8 +104,7 @@ fn a_range_over_a_hundred_thousand_lines_is_shown_by_its_ends() {
 #[test]
 fn a_closed_pipe_is_reported_as_such() {
     for format in Format::ALL {
-        let result =
-            render(format, &outcome(), &registry(), &RenderOptions::default(), &mut Limited(10));
+        let result = render(format, &outcome(), &registry(), &options(), &mut Limited(10));
         let error = result.expect_err("ten bytes are not enough");
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format}");
     }
@@ -130,7 +129,7 @@ proptest! {
         let finding = file.finding("yaml-unsafe-load", primary, "a message");
         let outcome = outcome_of(file.with(Finding { labels, ..finding }).done());
         for format in Format::ALL {
-            let text = rendered(format, &outcome, &RenderOptions::default());
+            let text = rendered(format, &outcome, &options());
             prop_assert!(!matches!(format, Format::Full) || is_harmless(&text));
         }
     }

@@ -246,6 +246,11 @@ pub(crate) fn outcome_of(file: FileOutcome) -> Outcome {
     Outcome { files: vec![file], notices: Vec::new(), stats }
 }
 
+/// The default options, with a version that releases do not change.
+pub(crate) fn options() -> RenderOptions {
+    RenderOptions { tool_version: "1.2.3", ..RenderOptions::default() }
+}
+
 /// What a format makes of a run.
 pub(crate) fn rendered(format: Format, outcome: &Outcome, options: &RenderOptions) -> String {
     let mut out = Vec::new();

@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 use serde_sarif::sarif::Sarif;
 
-use crate::sample::{outcome, rendered};
+use crate::sample::{options, outcome, rendered};
 
 /// The official schema, as the committee publishes it.
 const SCHEMA: &str = include_str!("../data/sarif-schema-2.1.0.json");
@@ -23,24 +23,22 @@ fn log(options: &RenderOptions) -> Value {
 
 /// Every kind of log that there is.
 fn logs() -> Vec<Value> {
-    let options = RenderOptions::default();
-    let category =
-        RenderOptions { sarif_category: Some("hognose".to_owned()), ..RenderOptions::default() };
-    let all = RenderOptions { suppressed: Suppressed::Show, ..RenderOptions::default() };
-    let nothing = serde_json::from_str(&log_text(&Outcome::default(), &options));
+    let category = RenderOptions { sarif_category: Some("hognose".to_owned()), ..options() };
+    let all = RenderOptions { suppressed: Suppressed::Show, ..options() };
+    let nothing = serde_json::from_str(&log_text(&Outcome::default(), &options()));
     let nothing = nothing.expect("the log is JSON");
-    vec![log(&options), log(&category), log(&all), nothing]
+    vec![log(&options()), log(&category), log(&all), nothing]
 }
 
 #[test]
 fn sample() {
-    let log = log(&RenderOptions::default());
+    let log = log(&options());
     assert_snapshot!(serde_json::to_string_pretty(&log).expect("a value can be written"));
 }
 
 #[test]
 fn suppressed_results() {
-    let log = log(&RenderOptions { suppressed: Suppressed::Show, ..RenderOptions::default() });
+    let log = log(&RenderOptions { suppressed: Suppressed::Show, ..options() });
     let results = log["runs"][0]["results"].as_array().expect("results are a list");
     let suppressions: Vec<&Value> = results.iter().map(|result| &result["suppressions"]).collect();
     assert_snapshot!(serde_json::to_string_pretty(&suppressions).expect("a value can be written"));
@@ -62,7 +60,7 @@ fn the_logs_are_valid() {
             .collect();
         assert!(errors.is_empty(), "{errors:#?}");
     }
-    let mut broken = log(&RenderOptions::default());
+    let mut broken = log(&options());
     broken["runs"][0]["columnKind"] = Value::from("bytes");
     assert!(!validator.is_valid(&broken), "the validator looks at the log");
 }
@@ -72,14 +70,13 @@ fn a_reader_reads_what_was_written() {
     for log in logs() {
         let read: Sarif = serde_json::from_value(log.clone()).expect("the log is SARIF");
         let again = serde_json::to_value(read).expect("a value can be written");
-        // Its types know all of the log but this.
         assert_eq!(again, log);
     }
 }
 
 #[test]
 fn the_version_comes_first_and_the_bytes_are_the_same_each_time() {
-    let options = RenderOptions::default();
+    let options = options();
     let text = log_text(&outcome(), &options);
     let start = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","#;
     assert!(text.starts_with(start));
@@ -88,9 +85,8 @@ fn the_version_comes_first_and_the_bytes_are_the_same_each_time() {
 
 #[test]
 fn a_category_is_given_only_on_request() {
-    assert_eq!(log(&RenderOptions::default())["runs"][0]["automationDetails"], Value::Null);
-    let options =
-        RenderOptions { sarif_category: Some("nightly/py".to_owned()), ..RenderOptions::default() };
+    assert_eq!(log(&options())["runs"][0]["automationDetails"], Value::Null);
+    let options = RenderOptions { sarif_category: Some("nightly/py".to_owned()), ..options() };
     assert_eq!(log(&options)["runs"][0]["automationDetails"]["id"], "nightly/py/");
 }
 
@@ -98,8 +94,8 @@ fn a_category_is_given_only_on_request() {
 #[test]
 fn places_are_those_of_the_terminal() {
     let outcome = outcome();
-    let concise = rendered(Format::Concise, &outcome, &RenderOptions::default());
-    let log = log(&RenderOptions::default());
+    let concise = rendered(Format::Concise, &outcome, &options());
+    let log = log(&options());
     let results = log["runs"][0]["results"].as_array().expect("results are a list");
     assert_eq!(concise.lines().count(), results.len());
     for ((line, result), (source, finding)) in concise.lines().zip(results).zip(outcome.visible()) {
@@ -126,7 +122,7 @@ fn places_are_those_of_the_terminal() {
 /// Everything that code scanning asks of a rule.
 #[test]
 fn rules_are_described_as_code_scanning_wants_it() {
-    let log = log(&RenderOptions::default());
+    let log = log(&options());
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules are a list");
     for rule in rules {
         assert_ne!(rule["id"], rule["name"]);

@@ -8,7 +8,7 @@ use hognose_semantic::Syntax;
 use super::destination::{Destination, destination};
 use super::hashes::{self, Purpose};
 use super::secrets_by_name::{Secret, hashed_secret, secret};
-use crate::identifiers::{has_word, identifiers, is_one_of, words};
+use crate::identifiers::{has_word, identifiers};
 
 pub(crate) const RULE: Rule = Rule {
     meta: &META,
@@ -69,6 +69,25 @@ const CONSTRUCTORS: &[&str] = &[
     "hashlib.sha3_256",
     "hashlib.sha3_512",
     "hashlib.sha512",
+];
+
+/// Parts of challenges, and of the responses to them.
+const CHALLENGE: &[&str] = &[
+    "challenge", "challenger", "cnonce", "greeting", "magic", "nonce", "realm", "scramble", "seed",
+    "timestamp",
+];
+
+/// Protocols that prescribe a fast hash of a password. Services that know leaked passwords are asked
+/// with the first digits of one.
+const PRESCRIBED: &[&str] = &[
+    "apop", "breach", "breached", "digest", "hibp", "jabber", "leaked", "mysql", "ntlm", "pop",
+    "postgres", "postgresql", "protocols", "pwned", "radius", "rtsp", "scram", "sip", "smb", "socks",
+    "vnc", "xmpp",
+];
+
+/// Functions that are slow on purpose.
+const SLOW: &[&str] = &[
+    "argon", "bcrypt", "checkpw", "hashpw", "kdf", "pbkdf", "scrypt", "scryptsalsa",
 ];
 
 /// A hash function as a call creates it.
@@ -157,28 +176,43 @@ fn check<'a>(call: &Call<'a>, hash: Hash, data: Option<&'a Expr>, cx: &mut Conte
     }
 }
 
-/// Whether a protocol prescribes the hash, or a slow function gets it.
+/// Whether a protocol prescribes the hash, or a slow function gets its result.
 fn is_prescribed<'a>(
     call: &Call<'a>,
     goes_to: &Destination<'a>,
     sources: &[&str],
     cx: &Context<'a>,
 ) -> bool {
-    /// Parts of challenges and responses.
-    const CHALLENGE: [&str; 9] = [
-        "challenge", "cnonce", "greeting", "magic", "nonce", "realm", "scramble", "seed", "timestamp",
-    ];
-    /// Services that tell whether a password is known get the first part of its SHA-1 hash.
-    const LEAKS: [&str; 5] = ["breach", "breached", "hibp", "leaked", "pwned"];
-    const SLOW: [&str; 9] = [
-        "PBKDF2", "argon2", "bcrypt", "checkpw", "gensalt", "hashpw", "kdf", "pbkdf2_hmac", "scrypt",
-    ];
-    let function = cx.model.enclosing_function(call.place.scope).map(|it| it.name.as_str());
+    const MAX_PARAMETERS: usize = 16;
+    let function = cx.model.enclosing_function(call.place.scope);
     let class = cx.model.enclosing_class(call.place.scope).map(|it| it.name.as_str());
-    sources.iter().any(|name| has_word(name, &CHALLENGE))
-        || goes_to.passed_to.iter().any(|name| is_one_of(name, &SLOW))
-        || function.into_iter().chain(class).any(|name| has_word(name, &LEAKS))
-        || goes_to.names.iter().any(|name| words(name).contains(&"response"))
+    let mut parameters =
+        function.into_iter().flat_map(|it| it.parameters.iter().take(MAX_PARAMETERS));
+    let folders = cx.source().path().iter().rev().take(3).filter_map(|part| part.to_str());
+    let around = function.map(|it| it.name.as_str()).into_iter().chain(class);
+    sources.iter().any(|name| has_word(name, CHALLENGE) || has_word(name, SLOW))
+        || parameters.any(|parameter| has_word(parameter.name().as_str(), CHALLENGE))
+        || goes_to.passed_to.iter().any(|name| has_word(name, SLOW))
+        || around.chain(folders).any(|name| has_word(name, PRESCRIBED) || has_word(name, SLOW))
+        || class.is_some_and(|class| has_word(class, &["MD", "SHA"]))
+        || is_hashed_again(call, cx)
+}
+
+/// Whether a slow function is called soon after: bcrypt takes 72 bytes only, and gets a hash of
+/// longer passwords.
+fn is_hashed_again<'a>(call: &Call<'a>, cx: &Context<'a>) -> bool {
+    const MAX_NODES: usize = 32;
+    let mut following = cx.model.following(call.node).take(MAX_NODES);
+    following.any(|(_, node)| match node.syntax {
+        Syntax::Expression(Expr::Call(later)) if node.scope == call.place.scope => {
+            match &*later.func {
+                Expr::Attribute(method) => has_word(method.attr.as_str(), SLOW),
+                Expr::Name(function) => has_word(function.id.as_str(), SLOW),
+                _ => false,
+            }
+        }
+        _ => false,
+    })
 }
 
 /// `key.sign(data, padding, hashes.SHA1())`, `builder.sign(key, hashes.SHA1())`

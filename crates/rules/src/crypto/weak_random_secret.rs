@@ -71,10 +71,12 @@ fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
         return;
     }
     let goes_to = destination(cx.model, call.node);
-    if is_selection(call, name, &goes_to, cx) {
+    if is_selection(call, name, &goes_to, cx) || may_be_system_random(call, cx) {
         return;
     }
     let named = goes_to.names.iter().find_map(|name| Some((*name, secret(name)?)));
+    // A mere number that is called a token marks something: a part of a message, a turn.
+    let named = named.filter(|(_, kind)| *kind != Secret::PlainToken || goes_to.is_combined);
     let (named, kind) = match named {
         Some(named) => named,
         None => match made_by_function(call, &goes_to, cx) {
@@ -113,6 +115,12 @@ fn is_selection<'a>(
     selects
         && !goes_to.is_combined
         && !call.positional(0).is_some_and(|pool| is_text(pool, call, cx))
+}
+
+/// Whether the generator can be the operating system's: the other one is then for repeatable results.
+fn may_be_system_random<'a>(call: &Call<'a>, cx: &Context<'a>) -> bool {
+    let mut names = cx.model.qualified_names(&call.expr.func, call.place);
+    names.any(|name| name.starts_with("random.SystemRandom."))
 }
 
 fn is_text<'a>(pool: &'a Expr, call: &Call<'a>, cx: &Context<'a>) -> bool {

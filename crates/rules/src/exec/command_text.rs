@@ -81,7 +81,7 @@ impl CommandPosition {
 
 /// Whether a value cannot change what a command does, whatever it is.
 fn is_harmless<'a>(expression: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
-    if cx.model.is_harmless(expression, place) || is_named_as_constant(expression) {
+    if cx.model.is_harmless(expression, place) || is_harmless_by_name(expression) {
         return true;
     }
     let (value, place) = cx.model.follow(expression, place);
@@ -100,8 +100,12 @@ fn is_harmless<'a>(expression: &'a Expr, place: Place, cx: &Context<'a>) -> bool
     }
 }
 
-/// Names that the interpreter itself gives to things.
-const OWN_PATHS: &[&str] = &["__file__", "os.devnull", "sys.executable", "sys.platform"];
+/// Things of the interpreter's own.
+const OWN_PATHS: &[&str] = &["os.devnull", "sys.executable", "sys.platform"];
+
+/// Names of numbers, and of the path of a module.
+const HARMLESS_NAMES: &[&str] =
+    &["__file__", "count", "gid", "height", "pid", "port", "ppid", "timeout", "uid", "width"];
 
 /// Functions that make one word of a text.
 const QUOTING: &[&str] = &["shlex.quote", "shlex.join", "pipes.quote", "subprocess.list2cmdline"];
@@ -115,6 +119,11 @@ fn is_quoting<'a>(call: &'a ast::ExprCall, place: Place, cx: &Context<'a>) -> bo
     };
     let by_name = match &*call.func {
         Expr::Name(function) => says_so(&function.id),
+        // `value.replace("'", …)`
+        Expr::Attribute(method) if method.attr.as_str() == "replace" => {
+            let replaced = call.arguments.find_positional(0);
+            replaced.and_then(|it| cx.model.constant_str(it, place)).is_some_and(|it| it == "'")
+        }
         Expr::Attribute(method) => says_so(&method.attr),
         _ => false,
     };
@@ -126,12 +135,15 @@ fn is_quoting<'a>(call: &'a ast::ExprCall, place: Place, cx: &Context<'a>) -> bo
     by_name || by_argument || cx.model.is_any_of(&call.func, place, QUOTING)
 }
 
-/// Whether an expression has a name like a constant's: `GIT_BINARY`, `settings.TAR`.
-fn is_named_as_constant(expression: &Expr) -> bool {
+/// Whether an expression has a name that says what it is: a constant (`GIT_BINARY`, `settings.TAR`), a
+/// number, the path of a module.
+fn is_harmless_by_name(expression: &Expr) -> bool {
     let name = match expression {
         Expr::Name(name) => name.id.as_str(),
         Expr::Attribute(attribute) => attribute.attr.as_str(),
         _ => return false,
     };
-    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+    let is_constant =
+        name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
+    is_constant || HARMLESS_NAMES.contains(&name)
 }

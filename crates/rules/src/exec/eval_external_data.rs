@@ -1,9 +1,11 @@
 //! `eval-external-data`: data that is run as code.
 
 use hognose_core::{Confidence, Severity};
+use hognose_python::ast::Expr;
 use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
+use hognose_semantic::Place;
 
-use super::external::{Origin, OriginKind, origin};
+use crate::origin::{Origin, OriginKind, origin};
 
 pub(crate) const RULE: Rule = Rule {
     meta: &META,
@@ -44,20 +46,30 @@ static META: RuleMeta = RuleMeta {
 
 const LITERAL_EVAL: &str = "to read a value, use `ast.literal_eval`, `json.loads`, `int` or `float`";
 
-fn check_eval<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+fn check_eval<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
     let Some(code) = call.positional(0) else { return };
-    if let Some(origin) = origin(code, call.place, cx) {
+    if is_compiled(code, call.place, cx) {
+        check_exec(call, name, cx);
+    } else if let Some(origin) = origin(code, call.place, cx) {
         report(call, origin, "`eval` runs", cx);
     }
 }
 
-fn check_exec<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+/// Whether something is a program rather than an expression: what `compile` returned.
+fn is_compiled<'a>(code: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
+    match cx.model.follow(code, place) {
+        (Expr::Call(call), place) => cx.model.is_any_of(&call.func, place, &["compile"]),
+        _ => false,
+    }
+}
+
+fn check_exec<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
     let Some(code) = call.positional(0) else { return };
     // Programs that run other programs read them from files and command lines: that is their purpose.
     if let Some(origin) = origin(code, call.place, cx)
         && origin.kind == OriginKind::Remote
     {
-        report(call, origin, "`exec` runs", cx);
+        report(call, origin, &format!("`{name}` runs"), cx);
     }
 }
 

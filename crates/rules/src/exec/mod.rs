@@ -6,7 +6,7 @@ mod commands;
 mod eval_builtin;
 mod eval_external_data;
 mod exec_builtin;
-mod external;
+mod import_subprocess;
 mod partial_executable_path;
 mod shell_interpolated_value;
 mod start_process_no_shell;
@@ -19,6 +19,7 @@ pub(crate) const RULES: crate::Rules = &[
     eval_builtin::RULE,
     eval_external_data::RULE,
     exec_builtin::RULE,
+    import_subprocess::RULE,
     partial_executable_path::RULE,
     shell_interpolated_value::RULE,
     start_process_no_shell::RULE,

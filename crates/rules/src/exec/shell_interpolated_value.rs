@@ -7,7 +7,7 @@ use hognose_semantic::Place;
 
 use super::command_text::unquoted;
 use super::commands::{NO_SHELL, SHELL, SUBPROCESS, Shell, command};
-use super::external::{OriginKind, origin};
+use crate::origin::{OriginKind, origin};
 use crate::excerpt::excerpt;
 
 pub(crate) const RULE: Rule = Rule {

@@ -67,7 +67,7 @@ fn check_method<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
 
 fn check<'a>(mode: &'a Expr, path: Option<&'a Expr>, call: &Call<'a>, cx: &mut Context<'a>) {
     // What tests create goes with them.
-    if cx.is_test() {
+    if cx.is_test() || is_about_to_be_removed(path, cx) {
         return;
     }
     let bits = bits(mode, call.place, cx, MAX_DEPTH);
@@ -80,7 +80,7 @@ fn check<'a>(mode: &'a Expr, path: Option<&'a Expr>, call: &Call<'a>, cx: &mut C
         if is_shared_folder {
             report.severity(Severity::Low).confidence(Confidence::Medium);
         }
-    } else if bits & GROUP_WRITE != 0 {
+    } else if is_exact && bits & GROUP_WRITE != 0 {
         cx.report(call.expr, format!("{mode} lets the file's whole group write"))
             .severity(Severity::Medium)
             .confidence(Confidence::Medium);
@@ -106,6 +106,15 @@ fn bits<'a>(mode: &'a Expr, place: Place, cx: &Context<'a>, depth: u32) -> i64 {
         }
         _ => 0,
     }
+}
+
+/// Whether the call stands in a handler for `shutil.rmtree`, which makes a path writable to remove it.
+fn is_about_to_be_removed(path: Option<&Expr>, cx: &Context<'_>) -> bool {
+    let Some(Expr::Name(path)) = path else { return false };
+    cx.model.enclosing_function(cx.place().scope).is_some_and(|function| {
+        let parameters = &function.parameters.args;
+        parameters.len() == 3 && parameters[1].name().as_str() == path.id.as_str()
+    })
 }
 
 /// Whether a path, or the name of the variable that holds it, is that of a private key or the like.

@@ -56,12 +56,11 @@ impl<'a> Reader<'_, 'a> {
                 self.path.text.push('/');
                 self.add(&operation.right, place, depth - 1);
             }
-            (other, place) => {
-                if !self.model.is_harmless(other, place) {
-                    self.path.has_unknown_part = true;
-                }
-                self.path.text.push('*');
-            }
+            (other, place) if self.model.is_harmless(other, place) => self.path.text.push('*'),
+            (other, place) => match origin(other) {
+                Some(call) => self.add_call(call, place, depth - 1),
+                None => self.unknown(),
+            },
         }
     }
 
@@ -87,7 +86,14 @@ impl<'a> Reader<'_, 'a> {
                 self.path.is_unguessable = true;
                 self.path.text.push('*');
             }
-            _ => self.unknown(),
+            _ => match &*call.func {
+                // `uuid4().hex.upper()`
+                Expr::Attribute(method) => match origin(&method.value) {
+                    Some(inner) if depth > 0 => self.add_call(inner, place, depth - 1),
+                    _ => self.unknown(),
+                },
+                _ => self.unknown(),
+            },
         }
     }
 
@@ -95,6 +101,20 @@ impl<'a> Reader<'_, 'a> {
         self.path.has_unknown_part = true;
         self.path.text.push('*');
     }
+}
+
+/// The call that a value is a part of: `uuid4()` of `uuid4().hex[:8]`.
+fn origin(value: &Expr) -> Option<&ExprCall> {
+    let mut rest = value;
+    for _ in 0..MAX_DEPTH {
+        rest = match rest {
+            Expr::Attribute(attribute) => &attribute.value,
+            Expr::Subscript(subscript) => &subscript.value,
+            Expr::Call(call) => return Some(call),
+            _ => return None,
+        };
+    }
+    None
 }
 
 /// Whether nobody can guess what a function returns.

@@ -1,8 +1,9 @@
 //! `predictable-temp-name`: a file is created in `/tmp` under a name that others can know before.
 
 use hognose_core::{Confidence, Ranged, Severity};
-use hognose_python::ast::Expr;
+use hognose_python::ast::{Expr, Stmt};
 use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
+use hognose_semantic::Syntax;
 
 use super::path_text::path_text;
 use super::temp_folder::{self, below};
@@ -17,6 +18,7 @@ pub(crate) const RULE: Rule = Rule {
         Hook::CallTo(FILES, check_file),
         Hook::CallTo(COPIES, check_copy),
         Hook::CallTo(PATH_METHODS, check_path_method),
+        Hook::CallTo(&["os.mkdir", "os.makedirs", "pathlib.Path.mkdir"], check_folder),
     ],
 };
 
@@ -53,9 +55,6 @@ const FILES: &[&str] = &[
     "logging.handlers.RotatingFileHandler",
     "logging.handlers.TimedRotatingFileHandler",
     "logging.handlers.WatchedFileHandler",
-    "os.makedirs",
-    "os.mkdir",
-    "os.mkfifo",
     "shelve.open",
     "sqlite3.connect",
 ];
@@ -70,12 +69,8 @@ const COPIES: &[&str] = &[
     "urllib.request.urlretrieve",
 ];
 
-const PATH_METHODS: &[&str] = &[
-    "pathlib.Path.mkdir",
-    "pathlib.Path.touch",
-    "pathlib.Path.write_bytes",
-    "pathlib.Path.write_text",
-];
+const PATH_METHODS: &[&str] =
+    &["pathlib.Path.touch", "pathlib.Path.write_bytes", "pathlib.Path.write_text"];
 
 fn check_open<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     if writes(call.argument("mode", 1), call, cx) {
@@ -107,6 +102,31 @@ fn check_copy<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
 
 fn check_path_method<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     check(call.receiver(), call, cx);
+}
+
+/// A folder is created safely, unless the program takes one that is there.
+fn check_folder<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
+    let position = if name == "os.makedirs" { 2 } else { usize::MAX };
+    let takes_existing = call
+        .argument("exist_ok", position)
+        .and_then(|exist_ok| cx.model.constant(exist_ok, call.place))
+        .is_some_and(|exist_ok| exist_ok.is_truthy());
+    if takes_existing || is_guarded(cx) {
+        let path = if name.starts_with("os.") { call.positional(0) } else { call.receiver() };
+        check(path, call, cx);
+    }
+}
+
+/// Whether a call depends on whether something is there already.
+fn is_guarded(cx: &Context<'_>) -> bool {
+    const MAX_DISTANCE: usize = 3;
+    const MAX_TEST_BYTES: usize = 200;
+    cx.model.ancestors(cx.node()).take(MAX_DISTANCE).any(|ancestor| {
+        let Syntax::Statement(Stmt::If(branch)) = ancestor.syntax else { return false };
+        let test = cx.source().slice(branch.test.range());
+        test.len() <= MAX_TEST_BYTES
+            && ["exists(", "isdir(", "is_dir("].iter().any(|query| test.contains(query))
+    })
 }
 
 /// Whether a mode is known to open a file for writing, be it there already or not.

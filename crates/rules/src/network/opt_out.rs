@@ -17,8 +17,14 @@ const SETTINGS: &[&str] = &[
 ];
 
 /// Words of functions that say in their name what they do.
-const FUNCTIONS: &[&str] =
-    &["disable", "ignore", "insecure", "no", "noverify", "selfsigned", "skip", "unsafe", "unverified"];
+const FUNCTIONS: &[&str] = &[
+    "disable", "ignore", "insecure", "no", "non", "noverify", "selfsigned", "skip", "unsafe",
+    "unverified", "without",
+];
+
+/// Names that tell the side of a server, which verifies nobody as a rule, and connections for which
+/// no name is known.
+const OTHER_CASES: &[&str] = &["is_server", "server_hostname", "server_side"];
 
 /// Nodes above a statement that are looked at.
 const MAX_CLIMB: usize = 8;
@@ -29,7 +35,8 @@ const MAX_PARAMETERS: usize = 32;
 /// function that is named for it or has it as a parameter.
 pub(super) fn is_users_choice<'a>(model: &SemanticModel<'a>, node: NodeId) -> bool {
     let depends = |test: &'a Expr, place| {
-        identifiers(model, test, place).into_iter().any(|name| has_word(name, SETTINGS))
+        let names = identifiers(model, test, place);
+        names.into_iter().any(|name| has_word(name, SETTINGS) || OTHER_CASES.contains(&name))
     };
     let is_below_condition =
         model.ancestors(node).take(MAX_CLIMB).any(|above| match above.syntax {

@@ -3,7 +3,7 @@
 use hognose_core::{Confidence, Severity};
 use hognose_python::ast::{Expr, Stmt};
 use hognose_registry::{Assignment, Context, Family, Hook, Rule, RuleMeta, Tier};
-use hognose_semantic::{Constant, Syntax};
+use hognose_semantic::{Constant, Syntax, Value};
 
 use super::opt_out::is_users_choice;
 use super::tls_contexts::{attribute_set, is_cert_none, is_for_server};
@@ -36,8 +36,10 @@ fn check<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
     let Some((target, value)) = attribute_set(assignment, "check_hostname") else { return };
     if cx.model.constant(value, assignment.place) != Some(Constant::Bool(false))
         || is_for_server(&target.value, assignment.place, cx)
+        || is_own_attribute(&target.value, assignment, cx)
         || is_users_choice(cx.model, assignment.node)
-        || gives_up_verification(assignment, cx)
+        || is_part_of_other_change(assignment, cx)
+        || cx.is_test()
     {
         return;
     }
@@ -45,20 +47,35 @@ fn check<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
         .help("pass the name in the certificate as `server_hostname`");
 }
 
-/// Whether `verify_mode = CERT_NONE` follows. The check of the name has to be off for that, and
-/// `tls-unverified-context` speaks of it.
-fn gives_up_verification<'a>(assignment: &Assignment<'a>, cx: &Context<'a>) -> bool {
-    const MAX_NODES: usize = 8;
+/// Whether the attribute is one of a class of this file, which does with it what it likes.
+fn is_own_attribute<'a>(
+    owner: &'a Expr,
+    assignment: &Assignment<'a>,
+    cx: &Context<'a>,
+) -> bool {
+    let owners = cx.model.values(owner, assignment.place);
+    owners.iter().any(|owner| matches!(owner, Value::InstanceOf(_)))
+}
+
+/// Whether what follows in the same block gives up verification altogether, of which
+/// `tls-unverified-context` speaks, or trusts only one authority, which knows its hosts.
+fn is_part_of_other_change<'a>(assignment: &Assignment<'a>, cx: &Context<'a>) -> bool {
+    const MAX_NODES: usize = 12;
     let block = cx.model.node(assignment.node).block;
-    cx.model
-        .following(assignment.node)
-        .take(MAX_NODES)
-        .filter(|(_, node)| node.block == block)
-        .any(|(_, node)| match node.syntax {
-            Syntax::Statement(Stmt::Assign(other)) => {
-                other.targets.iter().take(MAX_NODES).any(Expr::is_attribute_expr)
-                    && is_cert_none(&other.value, node.place(), cx)
-            }
-            _ => false,
-        })
+    let mut following = cx.model.following(assignment.node).take(MAX_NODES);
+    following.any(|(_, node)| match node.syntax {
+        _ if node.block != block => false,
+        Syntax::Statement(Stmt::Assign(other)) => is_cert_none(&other.value, node.place(), cx),
+        Syntax::Expression(Expr::Call(call)) => {
+            let method = call.func.as_attribute_expr();
+            method.is_some_and(|method| method.attr.as_str() == "load_verify_locations")
+                || call
+                    .arguments
+                    .args
+                    .iter()
+                    .take(MAX_NODES)
+                    .any(|argument| is_cert_none(argument, node.place(), cx))
+        }
+        _ => false,
+    })
 }

@@ -89,12 +89,13 @@ fn check_protocol<'a>(
     cx: &mut Context<'a>,
 ) {
     let Some(protocol) = bad_protocol(argument, call.place, cx) else { return };
-    // With the libraries of today it means TLS 1.2 and 1.3.
-    let is_negotiated = protocol == "SSLv23_METHOD";
-    cx.report(argument, format!("`{protocol}` {}", weakness(protocol)))
-        .severity(if is_negotiated { Severity::Low } else { severity })
-        .confidence(if is_negotiated { Confidence::Low } else { confidence })
-        .help("use `ssl.create_default_context()`, or TLS 1.2 as the lowest version");
+    // Tests talk to old versions to see that they are refused.
+    if !cx.is_test() {
+        cx.report(argument, format!("`{protocol}` {}", weakness(protocol)))
+            .severity(severity)
+            .confidence(confidence)
+            .help("use `ssl.create_default_context()`, or TLS 1.2 as the lowest version");
+    }
 }
 
 /// `context.minimum_version = ssl.TLSVersion.TLSv1`
@@ -115,7 +116,7 @@ fn check_attribute<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
         .model
         .qualified_names(value, assignment.place)
         .find_map(|path| BAD.into_iter().find(|bad| *bad == path));
-    if let Some(bad) = bad {
+    if let Some(bad) = bad.filter(|_| !cx.is_test()) {
         cx.report(target, format!("`{bad}` {limits} a version that is no longer safe"))
             .help("use `ssl.TLSVersion.TLSv1_2`");
     }
@@ -126,7 +127,7 @@ fn check_method<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
     const BAD: [&str; 3] =
         ["OpenSSL.SSL.SSL3_VERSION", "OpenSSL.SSL.TLS1_1_VERSION", "OpenSSL.SSL.TLS1_VERSION"];
     let Some(version) = call.argument("version", 0) else { return };
-    if cx.model.is_any_of(version, call.place, &BAD) {
+    if cx.model.is_any_of(version, call.place, &BAD) && !cx.is_test() {
         cx.report(version, format!("`{name}` is given a version that is no longer safe"))
             .help("use `SSL.TLS1_2_VERSION`");
     }

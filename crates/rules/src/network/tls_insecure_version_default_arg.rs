@@ -34,12 +34,8 @@ fn check<'a>(function: &'a StmtFunctionDef, cx: &mut Context<'a>) {
     for parameter in function.parameters.iter_non_variadic_params() {
         let Some(default) = parameter.default.as_deref() else { continue };
         if let Some(protocol) = bad_protocol(default, place, cx) {
-            // With the libraries of today it means TLS 1.2 and 1.3.
-            let is_negotiated = protocol == "SSLv23_METHOD";
-            let message = format!("the default `{protocol}` {}", weakness(protocol));
-            cx.report(default, message)
-                .severity(if is_negotiated { Severity::Low } else { Severity::Medium })
-                .confidence(if is_negotiated { Confidence::Low } else { Confidence::Medium });
+            cx.report(default, format!("the default `{protocol}` {}", weakness(protocol)))
+                .help("take a context, and use `ssl.create_default_context()` for none");
         }
     }
 }

@@ -10,7 +10,6 @@ pub(super) const BAD_PROTOCOLS: OptionMeta = OptionMeta {
     default: OptionDefault::Texts(&[
         "PROTOCOL_SSLv2",
         "SSLv2_METHOD",
-        "SSLv23_METHOD",
         "PROTOCOL_SSLv3",
         "PROTOCOL_TLSv1",
         "SSLv3_METHOD",
@@ -18,7 +17,9 @@ pub(super) const BAD_PROTOCOLS: OptionMeta = OptionMeta {
         "PROTOCOL_TLSv1_1",
         "TLSv1_1_METHOD",
     ]),
-    documentation: "The constants of `ssl` and `OpenSSL.SSL` that stand for unsafe protocols.",
+    documentation: "The constants of `ssl` and `OpenSSL.SSL` that stand for unsafe protocols. \
+                    Bandit's list also has `SSLv23_METHOD`, which today means TLS 1.2 and 1.3: it is \
+                    the old name of `TLS_METHOD`.",
 };
 
 /// The name of the unsafe protocol that an expression stands for.
@@ -42,7 +43,6 @@ pub(super) fn bad_protocol<'a>(
 /// Why a protocol is unsafe.
 pub(super) fn weakness(protocol: &str) -> &'static str {
     match protocol {
-        "SSLv23_METHOD" => "negotiates versions down to SSL 3.0 with old libraries",
         "PROTOCOL_SSLv2" | "SSLv2_METHOD" => "is SSL 2.0, which anybody on the way can break",
         "PROTOCOL_SSLv3" | "SSLv3_METHOD" => "is SSL 3.0, which POODLE breaks",
         "PROTOCOL_TLSv1" | "TLSv1_METHOD" => "is TLS 1.0, which is obsolete since 2021",

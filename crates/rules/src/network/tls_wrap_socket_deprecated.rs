@@ -29,8 +29,12 @@ static META: RuleMeta = RuleMeta {
 };
 
 fn check<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
-    if call.argument("ssl_version", 5).is_none() && !call.has_unpacked_arguments() {
-        cx.report(call.expr, "`ssl.wrap_socket` accepts old versions and any certificate")
-            .help("use `ssl.create_default_context().wrap_socket(…)`");
+    if call.argument("ssl_version", 5).is_some() || call.has_unpacked_arguments() {
+        return;
     }
+    let message = match call.argument("cert_reqs", 4) {
+        Some(_) => "`ssl.wrap_socket` accepts old versions, and certificates of other hosts",
+        None => "`ssl.wrap_socket` accepts old versions and any certificate",
+    };
+    cx.report(call.expr, message).help("use `ssl.create_default_context().wrap_socket(…)`");
 }

@@ -42,7 +42,8 @@ pub(super) const MAX_NAME_BYTES: usize = 64;
 /// `API_KEY2`, but not `password_field`, `token_url`, `next_page_token`, `primary_key` or
 /// `FAKE_TOKEN`.
 pub(super) fn credential(name: &str) -> Option<Credential> {
-    if name.len() > MAX_NAME_BYTES || name.contains(char::is_whitespace) {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.$".contains(&byte);
+    if name.len() > MAX_NAME_BYTES || !name.bytes().all(is_part) {
         return None;
     }
     let words = words(name);
@@ -148,7 +149,7 @@ mod tests {
             assert_eq!(credential(name), Some(Credential::Key), "{name}");
         }
         for name in
-            ["password_field", "token_url", "nextPageToken", "primary_key", "fake_token", "é", ""]
+            ["password_field", "token_url", "nextPageToken", "primary_key", "fake_token", "a::token", ""]
         {
             assert_eq!(credential(name), None, "{name}");
         }

@@ -16,7 +16,7 @@ pub(super) struct Program {
     executable: PathBuf,
     arguments: Vec<OsString>,
     /// The option that takes the path of the report, if the program writes one.
-    report: Option<&'static str>,
+    pub(super) report: Option<&'static str>,
 }
 
 /// The rounds that a program takes part in.

@@ -123,13 +123,14 @@ fn oddly_written_ignore_files_are_read() {
 
 #[test]
 fn an_ignore_file_that_is_none_is_disregarded() {
-    let tree = Tree::new(["pipe/a.py", "folder/.gitignore/b.py", "endless/c.py", "broken/d.py"]);
+    let mut tree =
+        Tree::new(["pipe/a.py", "folder/.gitignore/b.py", "endless/c.py", "broken/d.py"]);
     let pipe = tree.root.join("pipe/.gitignore");
-    let made = Command::new("mkfifo").arg(pipe).status().expect("mkfifo can be run");
+    let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo can be run");
     assert!(made.success());
     tree.link("/dev/zero", "endless/.gitignore");
     tree.link("nowhere", "broken/.gitignore");
-    tree.write("global.txt", "");
+    tree.global_gitignore = Some(pipe);
     assert_eq!(
         tree.find_all(),
         ["broken/d.py", "endless/c.py", "folder/.gitignore/b.py", "pipe/a.py"]

@@ -48,7 +48,7 @@ fn any_named() -> impl Strategy<Value = (&'static str, (String, bool))> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn the_same_paths_find_the_same_files(

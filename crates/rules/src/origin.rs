@@ -11,16 +11,16 @@ use hognose_semantic::{BindingKind, Piece, Place, Resolution, Value};
 
 /// Something outside the program that gives it data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Origin {
+pub(crate) struct Origin {
     /// What it is, for a message.
-    pub(super) what: &'static str,
+    pub(crate) what: &'static str,
     /// Who decides what the data is.
-    pub(super) kind: OriginKind,
+    pub(crate) kind: OriginKind,
 }
 
 /// Who decides what data is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OriginKind {
+pub(crate) enum OriginKind {
     /// Somebody on the network.
     Remote,
     /// Whoever wrote a file, a database, a document.
@@ -86,7 +86,7 @@ const CONVERSIONS: &[&str] =
 const MAX_STEPS: u32 = 32;
 
 /// Where a value comes from, if it is from outside the program.
-pub(super) fn origin<'a>(expression: &'a Expr, place: Place, cx: &Context<'a>) -> Option<Origin> {
+pub(crate) fn origin<'a>(expression: &'a Expr, place: Place, cx: &Context<'a>) -> Option<Origin> {
     Tracer { cx, steps: MAX_STEPS }.origin(expression, place)
 }
 

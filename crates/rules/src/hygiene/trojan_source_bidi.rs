@@ -1,0 +1,99 @@
+//! `trojan-source-bidi`: characters that make code look other than it is.
+
+use std::fmt::Write as _;
+
+use hognose_core::{Confidence, Severity, TextLen, TextRange, TextSize};
+use hognose_registry::{Context, Family, Hook, Rule, RuleMeta, Tier};
+
+pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::RawText(check)] };
+
+static META: RuleMeta = RuleMeta {
+    id: "trojan-source-bidi",
+    aliases: &["B613", "S613"],
+    family: Family::Hygiene,
+    tier: Tier::Default,
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    security_severity: 7.5,
+    cwe: &[1007, 838],
+    summary: "The source has invisible characters that change the order in which it is displayed.",
+    why: "The controls of Unicode for text that runs from right to left move what follows them. An \
+          editor or a review then shows a condition as a part of a comment, or a string that ends \
+          elsewhere: the reader approves other code than the one that runs.",
+    fix: "Remove the characters. Where a text needs them, write them as escapes (`\"\\u2066\"`), \
+          which everybody can see. Ask how they came into the file.",
+    bad: "level = \"user\"\nif level != \"user\u{202e} \u{2066}# only for admins\u{2069} \
+          \u{2066}\":\n    print(\"admin\")\n",
+    good: "level = \"user\"\nif level != \"user\":  # only for admins\n    print(\"admin\")\n",
+    references: &["https://trojansource.codes/", "https://www.unicode.org/reports/tr9/"],
+    options: &[],
+};
+
+/// The mark that text runs from right to left. It moves no more than a letter of such a script does.
+const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
+
+fn check(cx: &mut Context<'_>) {
+    let text = cx.source().text();
+    // The lead byte of all of them.
+    if !text.as_bytes().contains(&0xE2) {
+        return;
+    }
+    let mut start = TextSize::new(0);
+    for line in text.split_inclusive(['\n', '\r']) {
+        check_line(line, start, cx);
+        start += line.text_len();
+    }
+}
+
+fn check_line(line: &str, start: TextSize, cx: &mut Context<'_>) {
+    if line.is_ascii() {
+        return;
+    }
+    let mut controls = line.char_indices().filter(|(_, char)| is_control(*char)).peekable();
+    let Some((at, first)) = controls.peek().copied() else { return };
+    let mut open = 0_usize;
+    let mut is_balanced = true;
+    let mut only_marks = true;
+    let mut seen = [None; MAX_SHOWN];
+    for (_, char) in controls {
+        if let Some(free) = seen.iter_mut().find(|it| it.is_none_or(|it| it == char)) {
+            *free = Some(char);
+        }
+        only_marks &= char == RIGHT_TO_LEFT_MARK;
+        match char {
+            RIGHT_TO_LEFT_MARK => {}
+            '\u{202c}' | '\u{2069}' if open > 0 => open -= 1,
+            '\u{202c}' | '\u{2069}' => is_balanced = false,
+            _ => open += 1,
+        }
+    }
+    is_balanced &= open == 0;
+    if only_marks && line.chars().any(is_right_to_left_letter) {
+        return;
+    }
+    let confidence = match (only_marks, is_balanced) {
+        (true, _) => Confidence::Low,
+        (false, true) => Confidence::Medium,
+        (false, false) => Confidence::High,
+    };
+    let mut message = "invisible characters change how this line is displayed:".to_owned();
+    for char in seen.into_iter().flatten() {
+        let _ = write!(message, " U+{:04X}", u32::from(char));
+    }
+    let offset = TextSize::try_from(at).unwrap_or_default();
+    let range = TextRange::at(start + offset, TextSize::of(first));
+    cx.report(range, message).confidence(confidence);
+}
+
+/// Different characters that a message names.
+const MAX_SHOWN: usize = 10;
+
+/// Embeddings, overrides, isolates, what ends them, and the mark.
+fn is_control(char: char) -> bool {
+    matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | RIGHT_TO_LEFT_MARK)
+}
+
+/// Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and their neighbours.
+fn is_right_to_left_letter(char: char) -> bool {
+    matches!(char, '\u{0590}'..='\u{08ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
