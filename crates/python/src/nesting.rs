@@ -1,4 +1,6 @@
 //! Depth.
+mod indentation;
+mod lexer;
 use hognose_core::TextSize;
 /// The deepest.
 pub const MAX_DEPTH: u32 = 100_000;

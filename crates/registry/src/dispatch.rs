@@ -6,7 +6,7 @@
 
 use hognose_core::{Finding, RuleIndex, SourceFile};
 use hognose_python::ast::{self, Expr, Operator, Stmt};
-use hognose_semantic::{Node, NodeId, Resolution, SemanticModel, Syntax};
+use hognose_semantic::{Node, NodeId, SemanticModel, StopKind, Syntax};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::rule::{
@@ -105,23 +105,51 @@ impl Dispatcher {
         let Some(meta) = self.any_meta else { return Vec::new() };
         let mut pass = Pass { rules: self, cx: Context::new(model, source, options, meta) };
         pass.each(&self.raw_text, NodeId::MODULE, |check, cx| check(cx));
-        for (id, node) in model.nodes() {
-            pass.node(id, node);
+        for stop in model.stops() {
+            if self.wants(stop.kind) {
+                pass.node(stop.node, model.node(stop.node));
+            }
         }
         pass.each(&self.module_end, NodeId::MODULE, |check, cx| check(cx));
         pass.cx.into_findings()
     }
 
-    fn could_be_known(&self, model: &SemanticModel<'_>, callee: &Expr, node: &Node<'_>) -> bool {
+    /// Whether a rule asks for nodes of a kind.
+    fn wants(&self, kind: StopKind) -> bool {
+        let texts = !self.built_texts.is_empty();
+        match kind {
+            StopKind::Call => {
+                texts
+                    || !self.calls.is_empty()
+                    || !self.methods.is_empty()
+                    || !self.any_call.is_empty()
+            }
+            StopKind::Str => !self.strings.is_empty(),
+            StopKind::Text => texts,
+            StopKind::Compare => !self.comparisons.is_empty(),
+            StopKind::Dict => !self.dicts.is_empty(),
+            StopKind::Assignment => !self.assignments.is_empty(),
+            StopKind::Function => !self.functions.is_empty(),
+            StopKind::Class => !self.classes.is_empty(),
+            StopKind::Handler => !self.handlers.is_empty(),
+            StopKind::With => !self.with_items.is_empty(),
+            StopKind::Assert => !self.asserts.is_empty(),
+            StopKind::Import => !self.imports.is_empty(),
+        }
+    }
+
+    /// Whether a callee may have one of the names that rules know, as far as its spelling tells. Most
+    /// have not, and need not be resolved.
+    fn could_be_known(&self, model: &SemanticModel<'_>, callee: &Expr) -> bool {
         match callee {
             Expr::Attribute(attribute) => {
                 let name = attribute.attr.as_str();
                 self.last_components.contains(name) || model.is_member_alias(name)
             }
-            Expr::Name(name) => match model.lookup(name.id.as_str(), node.scope) {
-                Resolution::Builtin => self.calls.contains_key(name.id.as_str()),
-                Resolution::Bound(..) | Resolution::Unbound => true,
-            },
+            Expr::Name(name) => {
+                let name = name.id.as_str();
+                self.last_components.contains(name) || model.is_alias(name)
+            }
             Expr::Call(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Named(_) | Expr::Await(_) => true,
             _ => false,
         }
@@ -227,7 +255,7 @@ impl<'a> Pass<'_, 'a> {
         match expression {
             Expr::Call(call) => {
                 let call = Call { node: id, expr: call, place: node.place() };
-                self.known_call(&call, node);
+                self.known_call(&call);
                 if let Expr::Attribute(attribute) = &*call.expr.func
                     && let Some((name, entries)) =
                         rules.methods.get_key_value(attribute.attr.as_str())
@@ -256,10 +284,10 @@ impl<'a> Pass<'_, 'a> {
         }
     }
 
-    fn known_call(&mut self, call: &Call<'a>, node: &Node<'a>) {
+    fn known_call(&mut self, call: &Call<'a>) {
         let rules = self.rules;
         let model = self.cx.model;
-        if rules.calls.is_empty() || !rules.could_be_known(model, &call.expr.func, node) {
+        if rules.calls.is_empty() || !rules.could_be_known(model, &call.expr.func) {
             return;
         }
         // A rule that knows several of the names that the callee can have is told of the first.

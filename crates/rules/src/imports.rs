@@ -1,6 +1,6 @@
 //! Notices about imports: what the rules that report imported modules share.
 
-use hognose_core::Ranged;
+use hognose_core::{Ranged, TextRange};
 use hognose_python::ast::Stmt;
 use hognose_registry::{Call, Context, Import};
 
@@ -16,14 +16,17 @@ pub(crate) fn report_statement<'a>(
     cx: &mut Context<'a>,
 ) {
     let Some(module) = modules.iter().find(|module| import.is_from(module)) else { return };
-    let statement = cx.model.node(cx.node()).as_statement();
-    if let Some(Stmt::ImportFrom(from)) = statement
-        && from.module.as_ref().is_some_and(|it| it.as_str().starts_with(module))
-        && from.names.first().is_some_and(|first| first.range() != import.range)
-    {
-        return;
-    }
-    cx.report(import.range, message(module));
+    let range = match cx.model.node(cx.node()).as_statement() {
+        Some(Stmt::ImportFrom(from)) if import.module.starts_with(module) => {
+            if from.names.first().is_some_and(|first| first.range() != import.range) {
+                return;
+            }
+            let end = from.module.as_ref().map_or(import.range.end(), Ranged::end);
+            TextRange::new(from.start(), end)
+        }
+        _ => import.range,
+    };
+    cx.report(range, message(module));
 }
 
 /// Reports `importlib.import_module("module")`.

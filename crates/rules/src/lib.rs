@@ -6,6 +6,7 @@
 
 mod crypto;
 mod deserialization;
+mod escaping;
 mod excerpt;
 mod exec;
 mod filesystem;

@@ -41,6 +41,9 @@ const CALLS: &[(&str, &str, OriginKind)] = &[
     ("json.loads", "a JSON document", OriginKind::Stored),
     ("os.getenv", "an environment variable", OriginKind::Local),
     ("raw_input", "the standard input", OriginKind::Local),
+    ("tornado.web.RequestHandler.get_argument", "the request", OriginKind::Remote),
+    ("tornado.web.RequestHandler.get_body_argument", "the request", OriginKind::Remote),
+    ("tornado.web.RequestHandler.get_cookie", "the request", OriginKind::Remote),
     ("urllib.request.urlopen", "a response from the network", OriginKind::Remote),
     ("yaml.safe_load", "a YAML document", OriginKind::Stored),
 ];
@@ -50,37 +53,89 @@ const CALLS: &[(&str, &str, OriginKind)] = &[
 const OBJECTS: &[(&str, &str, OriginKind)] = &[
     ("bottle.request", "the request", OriginKind::Remote),
     ("flask.request", "the request", OriginKind::Remote),
+    ("http.server.BaseHTTPRequestHandler.rfile", "the request", OriginKind::Remote),
     ("os.environ", "an environment variable", OriginKind::Local),
     ("os.environb", "an environment variable", OriginKind::Local),
     ("quart.request", "the request", OriginKind::Remote),
+    ("socketserver.StreamRequestHandler.rfile", "the network", OriginKind::Remote),
     ("sys.argv", "the command line", OriginKind::Local),
     ("sys.stdin", "the standard input", OriginKind::Local),
+    ("tornado.web.RequestHandler.request", "the request", OriginKind::Remote),
 ];
 
 /// Classes whose instances hold what comes from outside.
 #[rustfmt::skip]
 const CLASSES: &[(&str, &str, OriginKind)] = &[
+    ("aiohttp.ClientResponse", "a response from the network", OriginKind::Remote),
     ("aiohttp.web.Request", "the request", OriginKind::Remote),
     ("argparse.Namespace", "the command line", OriginKind::Local),
     ("django.http.HttpRequest", "the request", OriginKind::Remote),
     ("fastapi.Request", "the request", OriginKind::Remote),
+    ("fastapi.UploadFile", "the request", OriginKind::Remote),
+    ("flask.Request", "the request", OriginKind::Remote),
     ("http.client.HTTPResponse", "a response from the network", OriginKind::Remote),
+    ("httpx.Response", "a response from the network", OriginKind::Remote),
     ("io.TextIOWrapper", "a file", OriginKind::Stored),
     ("requests.Response", "a response from the network", OriginKind::Remote),
     ("socket.socket", "the network", OriginKind::Remote),
     ("starlette.requests.Request", "the request", OriginKind::Remote),
+    ("zmq.Socket", "the network", OriginKind::Remote),
 ];
 
 /// Attributes of a request that hold what its sender wrote, for parameters that are called `request`.
 const REQUEST_ATTRIBUTES: &[&str] = &[
-    "COOKIES", "FILES", "GET", "POST", "args", "body", "cookies", "data", "form", "get_data",
-    "get_json", "headers", "json", "match_info", "params", "post", "query", "query_params", "text",
-    "values", "view_args",
+    "COOKIES",
+    "FILES",
+    "GET",
+    "POST",
+    "args",
+    "body",
+    "cookies",
+    "data",
+    "form",
+    "get_data",
+    "get_json",
+    "headers",
+    "json",
+    "match_info",
+    "params",
+    "post",
+    "query",
+    "query_params",
+    "text",
+    "values",
+    "view_args",
 ];
 
 /// Functions that return their first argument in another form.
-const CONVERSIONS: &[&str] =
-    &["ast.parse", "bytes", "compile", "list", "next", "sorted", "str", "tuple"];
+const CONVERSIONS: &[&str] = &[
+    "ast.parse",
+    "base64.b64decode",
+    "base64.decodebytes",
+    "base64.standard_b64decode",
+    "base64.urlsafe_b64decode",
+    "binascii.a2b_base64",
+    "binascii.unhexlify",
+    "bytearray",
+    "bytes",
+    "bytes.fromhex",
+    "bz2.decompress",
+    "codecs.decode",
+    "compile",
+    "gzip.decompress",
+    "io.BytesIO",
+    "io.StringIO",
+    "list",
+    "lzma.decompress",
+    "memoryview",
+    "next",
+    "sorted",
+    "str",
+    "tuple",
+    "urllib.parse.unquote",
+    "urllib.parse.unquote_to_bytes",
+    "zlib.decompress",
+];
 
 /// Steps backwards for one question.
 const MAX_STEPS: u32 = 32;
@@ -146,7 +201,8 @@ impl<'a> Tracer<'_, 'a> {
             Expr::Call(call) => model
                 .qualified_names(&call.func, place)
                 .find_map(|name| find(CALLS, &name))
-                .or_else(|| self.of_class(expression, place)),
+                .or_else(|| self.of_class(expression, place))
+                .or_else(|| of_connection(call)),
             Expr::Name(_) | Expr::Attribute(_) => model
                 .qualified_names(expression, place)
                 .find_map(|name| find(OBJECTS, &name))
@@ -190,7 +246,7 @@ impl<'a> Tracer<'_, 'a> {
         match &*call.func {
             _ if is_conversion => call.arguments.find_positional(0),
             Expr::Attribute(method) if !matches!(method.attr.as_str(), "format" | "join") => {
-                Some(&method.value)
+                Some(&call.func)
             }
             _ => None,
         }
@@ -209,6 +265,14 @@ impl<'a> Tracer<'_, 'a> {
             if std::ptr::eq(hole, text) { None } else { self.origin(hole, place) }
         })
     }
+}
+
+/// `connection.recv(4096)`: a connection that was accepted has no type that can be seen. Pipes
+/// between processes take no number.
+fn of_connection(call: &ast::ExprCall) -> Option<Origin> {
+    let is_recv = matches!(&*call.func, Expr::Attribute(method) if method.attr.as_str() == "recv");
+    let takes_number = matches!(&call.arguments.args[..], [Expr::NumberLiteral(_)]);
+    (is_recv && takes_number).then_some(Origin { what: "the network", kind: OriginKind::Remote })
 }
 
 fn find(table: &[(&str, &'static str, OriginKind)], name: &str) -> Option<Origin> {

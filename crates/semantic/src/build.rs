@@ -14,7 +14,7 @@ use crate::model::{StarImport, Symbol};
 use crate::scope::Arm;
 use crate::{
     Binding, BindingId, BindingKind, Block, BlockId, Declaration, Node, NodeId, Place, Scope,
-    ScopeId, ScopeKind, SemanticModel, SymbolId, Syntax,
+    ScopeId, ScopeKind, SemanticModel, Stop, StopKind, SymbolId, Syntax,
 };
 
 impl<'a> SemanticModel<'a> {
@@ -67,6 +67,8 @@ impl<'a> Builder<'a> {
             star_imports: Vec::new(),
             packages: FxHashSet::default(),
             member_aliases: FxHashSet::default(),
+            aliases: FxHashSet::default(),
+            stops: Vec::with_capacity(estimate / 2),
         };
         Self {
             model,
@@ -167,6 +169,11 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Notes that rules ask for nodes like the one that is being recorded.
+    fn stop(&mut self, kind: StopKind) {
+        self.model.stops.push(Stop { kind, node: self.parent });
+    }
+
     /// Records a node and makes it the parent of what is recorded within `inside`.
     fn record(&mut self, syntax: Syntax<'a>, inside: impl FnOnce(&mut Self)) {
         let id = NodeId::next(self.model.nodes.len());
@@ -217,13 +224,11 @@ impl<'a> Builder<'a> {
             // The parser's placeholder for a missing identifier.
             return;
         }
-        let aliases = match kind {
-            BindingKind::Assign(value) => may_be_alias(value),
-            BindingKind::Import { .. } | BindingKind::ImportFrom { .. } => true,
-            _ => false,
-        };
-        if aliases && matches!(self.model.scope(inner_scope).kind, ScopeKind::Class(_)) {
-            self.model.member_aliases.insert(name);
+        if is_alias(name, kind) {
+            self.model.aliases.insert(name);
+            if matches!(self.model.scope(inner_scope).kind, ScopeKind::Class(_)) {
+                self.model.member_aliases.insert(name);
+            }
         }
         let declared = self.symbol(inner_scope, name, Declaration::Local);
         let id = BindingId::next(self.model.bindings.len());
@@ -327,8 +332,14 @@ impl<'a> Builder<'a> {
     fn statement_parts(&mut self, statement: &'a Stmt) {
         let start = statement.start();
         match statement {
-            Stmt::FunctionDef(function) => self.function(function),
-            Stmt::ClassDef(class) => self.class(class),
+            Stmt::FunctionDef(function) => {
+                self.stop(StopKind::Function);
+                self.function(function);
+            }
+            Stmt::ClassDef(class) => {
+                self.stop(StopKind::Class);
+                self.class(class);
+            }
             Stmt::Return(ast::StmtReturn { value, .. }) => self.optional(value.as_deref()),
             Stmt::Delete(delete) => {
                 for target in &delete.targets {
@@ -342,6 +353,7 @@ impl<'a> Builder<'a> {
                 });
             }
             Stmt::Assign(assign) => {
+                self.stop(StopKind::Assignment);
                 self.expression(&assign.value);
                 for target in &assign.targets {
                     self.target(target, assign.range.end(), BindingKind::Assign(&assign.value));
@@ -352,6 +364,9 @@ impl<'a> Builder<'a> {
                 self.target(&assign.target, assign.range.end(), BindingKind::Augmented(assign));
             }
             Stmt::AnnAssign(assign) => {
+                if assign.value.is_some() {
+                    self.stop(StopKind::Assignment);
+                }
                 self.expression(&assign.annotation);
                 self.optional(assign.value.as_deref());
                 let kind = BindingKind::Annotated {
@@ -382,6 +397,7 @@ impl<'a> Builder<'a> {
                 }
             }
             Stmt::With(with) => {
+                self.stop(StopKind::With);
                 for item in &with.items {
                     self.expression(&item.context_expr);
                     if let Some(target) = &item.optional_vars {
@@ -406,11 +422,18 @@ impl<'a> Builder<'a> {
             }
             Stmt::Try(attempt) => self.attempt(attempt),
             Stmt::Assert(assert) => {
+                self.stop(StopKind::Assert);
                 self.expression(&assert.test);
                 self.optional(assert.msg.as_deref());
             }
-            Stmt::Import(import) => self.import(import),
-            Stmt::ImportFrom(import) => self.import_from(import),
+            Stmt::Import(import) => {
+                self.stop(StopKind::Import);
+                self.import(import);
+            }
+            Stmt::ImportFrom(import) => {
+                self.stop(StopKind::Import);
+                self.import_from(import);
+            }
             Stmt::Global(ast::StmtGlobal { names, .. }) => {
                 for name in names {
                     self.declare(name.as_str(), Declaration::Global);
@@ -471,6 +494,7 @@ impl<'a> Builder<'a> {
         self.block(start, Arm::Try, &attempt.body);
         for ExceptHandler::ExceptHandler(handler) in &attempt.handlers {
             self.record(Syntax::Handler(handler), |this| {
+                this.stop(StopKind::Handler);
                 this.optional(handler.type_.as_deref());
                 let range = handler.range;
                 this.in_block(start, Arm::Alternative, range, Some(this.block), |this| {
@@ -670,8 +694,14 @@ impl<'a> Builder<'a> {
     fn expression_parts(&mut self, expression: &'a Expr) {
         match expression {
             Expr::BoolOp(operation) => self.expressions(&operation.values),
-            Expr::Named(named) => self.walrus(named),
+            Expr::Named(named) => {
+                self.stop(StopKind::Assignment);
+                self.walrus(named);
+            }
             Expr::BinOp(operation) => {
+                if matches!(operation.op, ast::Operator::Add | ast::Operator::Mod) {
+                    self.stop(StopKind::Text);
+                }
                 self.expression(&operation.left);
                 self.expression(&operation.right);
             }
@@ -682,6 +712,7 @@ impl<'a> Builder<'a> {
                 self.expression(&conditional.orelse);
             }
             Expr::Dict(dict) => {
+                self.stop(StopKind::Dict);
                 for item in &dict.items {
                     self.optional(item.key.as_ref());
                     self.expression(&item.value);
@@ -716,10 +747,12 @@ impl<'a> Builder<'a> {
             | Expr::Starred(ast::ExprStarred { value, .. }) => self.expression(value),
             Expr::Yield(ast::ExprYield { value, .. }) => self.optional(value.as_deref()),
             Expr::Compare(comparison) => {
+                self.stop(StopKind::Compare);
                 self.expression(&comparison.left);
                 self.expressions(&comparison.comparators);
             }
             Expr::Call(call) => {
+                self.stop(StopKind::Call);
                 self.expression(&call.func);
                 self.arguments(&call.arguments);
             }
@@ -728,6 +761,7 @@ impl<'a> Builder<'a> {
                 self.expression(&subscript.slice);
             }
             Expr::FString(string) => {
+                self.stop(StopKind::Text);
                 for part in string.value.f_strings() {
                     self.interpolated(&part.elements);
                 }
@@ -737,9 +771,9 @@ impl<'a> Builder<'a> {
                     self.interpolated(&part.elements);
                 }
             }
+            Expr::StringLiteral(_) => self.stop(StopKind::Str),
             // Leaves, and the links that `expression` has followed.
-            Expr::StringLiteral(_)
-            | Expr::BytesLiteral(_)
+            Expr::BytesLiteral(_)
             | Expr::NumberLiteral(_)
             | Expr::BooleanLiteral(_)
             | Expr::NoneLiteral(_)
@@ -834,6 +868,17 @@ fn unpacked<'a>(kind: BindingKind<'a>, targets: &[Expr], index: usize) -> Bindin
             BindingKind::Assign(&elts[index])
         }
         _ => BindingKind::Opaque,
+    }
+}
+
+/// Whether a binding may give another name to something that has one.
+fn is_alias(name: &str, kind: BindingKind<'_>) -> bool {
+    match kind {
+        BindingKind::Assign(value) => may_be_alias(value),
+        BindingKind::Annotated { value, .. } => value.is_none_or(may_be_alias),
+        BindingKind::Import { .. } | BindingKind::With(_) => true,
+        BindingKind::ImportFrom { member, .. } => member != name,
+        _ => false,
     }
 }
 

@@ -113,6 +113,22 @@ impl<'a> SemanticModel<'a> {
         }
         current
     }
+
+    /// The expression that an attribute of a class of this file, or of its instances, was set to, if
+    /// only one assignment sets it.
+    pub fn follow_attribute(
+        &self,
+        attribute: &'a ast::ExprAttribute,
+        place: Place,
+    ) -> Option<(&'a Expr, Place)> {
+        let owner = self.values(&attribute.value, place);
+        let [Value::Class(class) | Value::InstanceOf(class)] = owner[..] else { return None };
+        let scope = crate::ScopeId::from_u32(hognose_python::index(class)?);
+        let [only] = &self.attributes.get(&(scope, attribute.attr.as_str()))?[..] else {
+            return None;
+        };
+        only.value.map(|value| (value, only.place))
+    }
 }
 
 struct Folder<'m, 'a> {

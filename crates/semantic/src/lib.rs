@@ -28,7 +28,7 @@ mod value;
 pub use constant::Constant;
 pub use ids::{BindingId, BlockId, NodeId, ScopeId, SymbolId};
 pub use model::{Place, Resolution, SemanticModel};
-pub use node::{Node, Syntax};
+pub use node::{Node, Stop, StopKind, Syntax};
 pub use scope::{Binding, BindingKind, Block, Declaration, Scope, ScopeKind};
 pub use template::{Piece, Template};
 pub use value::{Value, Values};

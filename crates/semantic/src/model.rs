@@ -8,7 +8,7 @@ use crate::attributes::AttributeBinding;
 use crate::builtins::is_builtin;
 use crate::scope::Arm;
 use crate::{
-    Binding, BindingId, Block, BlockId, Declaration, Node, NodeId, Scope, ScopeId, ScopeKind,
+    Binding, BindingId, Block, BlockId, Declaration, Node, NodeId, Scope, ScopeId, ScopeKind, Stop,
     SymbolId, Syntax,
 };
 
@@ -24,12 +24,16 @@ pub struct SemanticModel<'a> {
     pub(crate) symbol_ranges: Vec<(u32, u32)>,
     pub(crate) attributes: FxHashMap<(ScopeId, &'a str), Vec<AttributeBinding<'a>>>,
     pub(crate) nodes: Vec<Node<'a>>,
+    pub(crate) stops: Vec<Stop>,
     pub(crate) star_imports: Vec<StarImport<'a>>,
     /// The top-level packages that are imported from, anywhere in the file.
     pub(crate) packages: FxHashSet<&'a str>,
     /// The attributes of classes of the file that may be another name of something:
     /// `self.run = os.system`.
     pub(crate) member_aliases: FxHashSet<&'a str>,
+    /// The names of the file, of any scope, that may be another name of something:
+    /// `run = os.system`.
+    pub(crate) aliases: FxHashSet<&'a str>,
 }
 
 /// A name in a scope.
@@ -72,6 +76,11 @@ impl<'a> SemanticModel<'a> {
     /// All recorded nodes; the first one is the module.
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node<'a>)> {
         self.nodes.iter().enumerate().map(|(index, node)| (NodeId::next(index), node))
+    }
+
+    /// The nodes that rules ask for, in the order of the walk.
+    pub fn stops(&self) -> &[Stop] {
+        &self.stops
     }
 
     /// A recorded node.
@@ -200,6 +209,11 @@ impl<'a> SemanticModel<'a> {
     /// Whether the file imports a top-level package, or something from it, anywhere.
     pub fn imports_package(&self, package: &str) -> bool {
         self.packages.contains(package)
+    }
+
+    /// Whether a name may stand for something with another name, anywhere in the file.
+    pub fn is_alias(&self, name: &str) -> bool {
+        self.aliases.contains(name)
     }
 
     /// Whether an attribute with this name, of a class of this file, may be another name of something.

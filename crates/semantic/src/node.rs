@@ -37,6 +37,46 @@ pub enum Syntax<'a> {
     Expression(&'a ast::Expr),
 }
 
+/// A stop on the way of the rules past a file: a node of a kind that rules ask for.
+///
+/// The kind is known here without looking at the syntax, which is no longer in the cache by then.
+#[derive(Clone, Copy, Debug)]
+pub struct Stop {
+    /// What the node is.
+    pub kind: StopKind,
+    /// The node.
+    pub node: NodeId,
+}
+
+/// The kinds of nodes that rules ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopKind {
+    /// A call.
+    Call,
+    /// A string literal.
+    Str,
+    /// A sum, a `%` operation or an f-string.
+    Text,
+    /// A comparison.
+    Compare,
+    /// A dictionary display.
+    Dict,
+    /// An assignment: `=`, `:=`, or an annotated one with a value.
+    Assignment,
+    /// A function definition.
+    Function,
+    /// A class definition.
+    Class,
+    /// An `except` clause.
+    Handler,
+    /// A `with` statement.
+    With,
+    /// An `assert`.
+    Assert,
+    /// An import of either form.
+    Import,
+}
+
 impl Ranged for Node<'_> {
     fn range(&self) -> TextRange {
         match self.syntax {

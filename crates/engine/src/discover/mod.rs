@@ -26,9 +26,9 @@
 //! The walk is our own, although [`ignore`] has one, and uses that crate to parse and match ignore
 //! files only. Its walk opens whatever is called `.gitignore` (a pipe blocks it forever, a link to
 //! `/dev/zero` fills the memory, thousands of nested braces overflow the stack), finds nothing in a
-//! named folder whose content is hidden, reads the ignore files above a repository if it reads any outside of
-//! one, and would need two more system calls per folder to recognise a virtual environment, which
-//! the listing of the folder shows anyway.
+//! named folder whose content is hidden, reads the ignore files above a repository if it reads any
+//! outside of one, and would need two more system calls per folder to recognise a virtual
+//! environment, which the listing of the folder shows anyway.
 
 mod environment;
 mod ignore_files;

@@ -126,21 +126,19 @@ impl<'a> Lexer<'a> {
 
     /// The kind of the next token; at the end, `EndOfFile` for ever.
     pub(super) fn next(&mut self) -> TokenKind {
+        self.start = self.at;
         if let Some(format) = self.formats.last().copied() {
             if !format.is_in_field(self.nesting) {
-                self.start = self.at;
                 if let Some(kind) = self.format_text(format) {
                     return kind;
                 }
             }
         } else if let Some(indentation) = self.dedent_to.take() {
-            self.start = self.at;
             if let Some(kind) = self.dedent(indentation) {
                 return kind;
             }
         }
         if self.line == Line::Start {
-            self.start = self.at;
             if let Some(kind) = self.indentation() {
                 return kind;
             }
@@ -153,10 +151,10 @@ impl<'a> Lexer<'a> {
             self.at += 1;
             return self.ascii(byte);
         }
-        self.line = Line::Within;
         let char = self.text[self.at..].chars().next().unwrap_or_default();
         self.at += char.len_utf8();
         if unicode_ident::is_xid_start(char) {
+            self.line = Line::Within;
             self.skip_word();
             TokenKind::Name
         } else {
@@ -714,4 +712,73 @@ fn keyword(word: &[u8]) -> TokenKind {
         b"yield" => T::Yield,
         _ => T::Name,
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ruff_python_parser::{Mode, lexer::lex};
+
+    use super::*;
+
+    fn assert_same_tokens(text: &str) {
+        let mut theirs = lex(text, Mode::Module);
+        let mut ours = Lexer::new(text);
+        let mut end = 0;
+        loop {
+            let kind = theirs.next_token();
+            assert_eq!(ours.next(), kind, "{text:?} at {:?}", ours.start());
+            assert!(ours.start >= end && ours.at >= ours.start, "{text:?}");
+            end = ours.at;
+            if kind.is_eof() {
+                break;
+            }
+        }
+        assert_eq!(end, text.len(), "{text:?}");
+    }
+
+    #[test]
+    fn tokens_are_those_of_the_parser() {
+        for text in [
+            "",
+            "x = 1\n",
+            "if x:\n\ty\n        z\n  a\n",
+            "\u{feff}def f(a, *, b=1) -> int: return a ** -b // 2",
+            "f'{x!r:>{width}}' rf\"{a}\\{b}\" t'''{\n\"x\"\n}''' Rb'\\'' ur'' ff''",
+            "f'{x}}' f'}}{{' f'\\N{DASH}{y}' f'{x:%H:%M}' f'{x\n:\n}'",
+            "0xf_f 0o8 0b2 1_000.5e-3j 1__0 1._5 .5 1.e5 00 01 1if 2else 3",
+            "# c\r\r\n  # d\n\\\n  x \\\n y\\z",
+            "é = ñ²\u{a0}→x",
+            "((]) x\n  y",
+            "'a\nb' \"\"\"c\nd\"\"\" '''e",
+            "f\"{\" f\"\"\"{\"\"\"\n((",
+            "x <<= y >>= z **= a //= b != c -> d := e @= f ... .. .",
+        ] {
+            assert_same_tokens(text);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn tokens_are_those_of_the_parser_in_any_text(
+            parts in prop::collection::vec(prop::sample::select(PARTS), 0..40)
+        ) {
+            assert_same_tokens(&parts.concat());
+        }
+
+        #[test]
+        fn tokens_are_those_of_the_parser_in_any_characters(text in "\\PC*|[ \t\r\n\x0c\\\\'\"{}fr:#a0]*") {
+            assert_same_tokens(&text);
+        }
+    }
+
+    const PARTS: &[&str] = &[
+        "(", ")", "[", "]", "{", "}", "'", "\"", "'''", "\"\"\"", "f'", "f\"", "f'''", "t\"\"\"",
+        "rf'", "Rb\"", "u'", "\\", "\\\n", "\\\r\n", "\n", "\r", "\r\n", " ", "  ", "    ", "\t",
+        "\x0c", "#", ":", "=", "!", ":=", "!r", ",", ".", "...", "x", "if", "lambda", "not",
+        " in ", "0", "1.", "0x", "1e", "_", "é", "→", "\u{a0}", "\0", "$", "?", "\\N{", "{{", "}}",
+        "{x:", "\u{feff}",
+    ];
 }

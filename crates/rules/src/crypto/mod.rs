@@ -1,6 +1,7 @@
 //! Hashes, ciphers, keys, randomness.
 
 mod destination;
+mod fast_hash;
 mod hashes;
 mod secrets_by_name;
 mod weak_asymmetric_key;
@@ -9,6 +10,7 @@ mod weak_hash_of_sensitive_data;
 mod weak_library_hash;
 mod weak_random;
 mod weak_random_secret;
+mod weak_signature_hash;
 
 pub(crate) const RULES: crate::Rules = &[
     weak_asymmetric_key::RULE,
@@ -17,4 +19,5 @@ pub(crate) const RULES: crate::Rules = &[
     weak_library_hash::RULE,
     weak_random::RULE,
     weak_random_secret::RULE,
+    weak_signature_hash::RULE,
 ];

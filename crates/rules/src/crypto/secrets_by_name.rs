@@ -59,47 +59,139 @@ const FORMS: &[&str] = &[
 
 /// Words for what comes out of a hash function.
 const HASHES: &[&str] = &[
-    "bytes", "crypt", "crypted", "digest", "encoded", "encrypted", "hash", "hashed", "hex",
-    "hexdigest", "md", "sha", "str", "string", "value",
+    "bytes",
+    "crypt",
+    "crypted",
+    "digest",
+    "encoded",
+    "encrypted",
+    "hash",
+    "hashed",
+    "hex",
+    "hexdigest",
+    "md",
+    "sha",
+    "str",
+    "string",
+    "value",
 ];
 
 const PASSWORDS: &[&str] = &[
-    "getpass", "passcode", "passphrase", "passwd", "password", "passwords", "passwort", "pw",
-    "pwd", "userpass",
+    "getpass",
+    "passcode",
+    "passphrase",
+    "passwd",
+    "password",
+    "passwords",
+    "passwort",
+    "pw",
+    "pwd",
+    "userpass",
 ];
 
 const KEYS: &[&str] = &["apikey", "privatekey", "secret", "secretkey", "secrets"];
 
-const TOKENS: &[&str] = &[
-    "authtoken", "csrf", "csrftoken", "otp", "passkey", "sessionid", "totp", "xsrf",
-];
+const TOKENS: &[&str] =
+    &["authtoken", "csrf", "csrftoken", "otp", "passkey", "sessionid", "totp", "xsrf"];
 
 const NONCES: &[&str] = &["cnonce", "nonce", "salt"];
 
 /// Words that make a secret of the key that they precede. A mere `key` finds something.
 const BEFORE_KEY: &[&str] = &[
-    "access", "aes", "api", "auth", "cipher", "crypto", "encryption", "fernet", "hmac", "jwt",
-    "master", "private", "secret", "session", "shared", "signing", "symmetric",
+    "access",
+    "aes",
+    "api",
+    "auth",
+    "cipher",
+    "crypto",
+    "encryption",
+    "fernet",
+    "hmac",
+    "jwt",
+    "master",
+    "private",
+    "secret",
+    "session",
+    "shared",
+    "signing",
+    "symmetric",
 ];
 
 /// Words that make a secret of the code that they precede.
 const BEFORE_CODE: &[&str] = &[
-    "access", "activation", "auth", "backup", "confirm", "confirmation", "invitation", "invite",
-    "login", "otp", "pairing", "recovery", "reset", "security", "sms", "verification", "verify",
+    "access",
+    "activation",
+    "auth",
+    "backup",
+    "confirm",
+    "confirmation",
+    "invitation",
+    "invite",
+    "login",
+    "otp",
+    "pairing",
+    "recovery",
+    "reset",
+    "security",
+    "sms",
+    "verification",
+    "verify",
 ];
 
 /// Words that say of a token that it lets somebody in.
 const BEFORE_TOKEN: &[&str] = &[
-    "access", "activation", "api", "auth", "bearer", "confirm", "confirmation", "csrf", "device",
-    "invitation", "invite", "jwt", "login", "magic", "oauth", "password", "recovery", "refresh",
-    "registration", "remember", "reset", "secret", "security", "session", "unsubscribe", "user",
-    "verification", "verify", "xsrf",
+    "access",
+    "activation",
+    "api",
+    "auth",
+    "bearer",
+    "confirm",
+    "confirmation",
+    "csrf",
+    "device",
+    "invitation",
+    "invite",
+    "jwt",
+    "login",
+    "magic",
+    "oauth",
+    "password",
+    "recovery",
+    "refresh",
+    "registration",
+    "remember",
+    "reset",
+    "secret",
+    "security",
+    "session",
+    "unsubscribe",
+    "user",
+    "verification",
+    "verify",
+    "xsrf",
 ];
 
 /// Words that make of a token a position, a piece of text or a means to stop something.
 const BEFORE_OTHER_TOKEN: &[&str] = &[
-    "bos", "cache", "cancel", "cancellation", "continuation", "eos", "last", "lexer", "mask",
-    "next", "pad", "page", "prev", "previous", "sep", "start", "sync", "syntax", "unk",
+    "bos",
+    "cache",
+    "cancel",
+    "cancellation",
+    "continuation",
+    "eos",
+    "last",
+    "lexer",
+    "mask",
+    "next",
+    "pad",
+    "page",
+    "prev",
+    "previous",
+    "sep",
+    "start",
+    "sync",
+    "syntax",
+    "unk",
 ];
 
 #[cfg(test)]

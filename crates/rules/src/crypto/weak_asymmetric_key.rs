@@ -147,7 +147,8 @@ fn curve_name<'a>(curve: &'a Expr, call: &Call<'a>, cx: &Context<'a>) -> Option<
     let (curve, place) = cx.model.follow(curve, call.place);
     if let Some(name) = cx.model.constant_str(curve, place) {
         const MAX_BYTES: usize = 24;
-        let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"- ".contains(&byte));
+        let is_plain =
+            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"- ".contains(&byte));
         return (is_plain && name.len() <= MAX_BYTES).then(|| name.into_owned());
     }
     let class = if let Expr::Call(instance) = curve { &*instance.func } else { curve };

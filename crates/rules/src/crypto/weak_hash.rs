@@ -12,13 +12,7 @@ pub(crate) const RULE: Rule = Rule {
         Hook::CallTo(hashes::WEAK_CONSTRUCTORS, check_constructor),
         Hook::CallTo(&["hashlib.new"], check_new),
         Hook::CallTo(
-            &[
-                "hashlib.file_digest",
-                "hashlib.pbkdf2_hmac",
-                "hmac.HMAC",
-                "hmac.digest",
-                "hmac.new",
-            ],
+            &["hashlib.file_digest", "hashlib.pbkdf2_hmac", "hmac.HMAC", "hmac.digest", "hmac.new"],
             check_named,
         ),
         Hook::CallTo(&["crypt.crypt", "crypt.mksalt"], check_crypt),
@@ -60,7 +54,8 @@ fn check_constructor<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'
 }
 
 fn check_new<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
-    let requested = call.argument("name", 0).and_then(|name| cx.model.constant_str(name, call.place));
+    let requested =
+        call.argument("name", 0).and_then(|name| cx.model.constant_str(name, call.place));
     if let Some(hash) = requested.and_then(|name| hashes::weak_hash(&name)) {
         report(hash, call, cx);
     }

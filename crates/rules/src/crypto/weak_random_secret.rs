@@ -4,7 +4,7 @@ use hognose_core::{Confidence, Severity};
 use hognose_python::ast::Expr;
 use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 
-use super::destination::{Destination, destination};
+use super::destination::{Destination, Name, NameKind, destination};
 use super::secrets_by_name::{Secret, secret};
 use crate::identifiers::{has_word, is_one_of, words};
 
@@ -25,7 +25,6 @@ pub(crate) const RULE: Rule = Rule {
             "random.Random.random",
             "random.Random.randrange",
             "random.Random.sample",
-            "random.Random.shuffle",
             "random.Random.uniform",
             "random.choice",
             "random.choices",
@@ -35,7 +34,6 @@ pub(crate) const RULE: Rule = Rule {
             "random.random",
             "random.randrange",
             "random.sample",
-            "random.shuffle",
             "random.uniform",
         ],
         check,
@@ -74,9 +72,10 @@ fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
     if is_selection(call, name, &goes_to, cx) || may_be_system_random(call, cx) {
         return;
     }
-    let named = goes_to.names.iter().find_map(|name| Some((*name, secret(name)?)));
-    // A mere number that is called a token marks something: a part of a message, a turn.
-    let named = named.filter(|(_, kind)| *kind != Secret::PlainToken || goes_to.is_combined);
+    let named = goes_to.names.iter().find_map(|name| {
+        let kind = secret(name.text)?;
+        is_plausible(kind, *name, &goes_to).then_some((name.text, kind))
+    });
     let (named, kind) = match named {
         Some(named) => named,
         None => match made_by_function(call, &goes_to, cx) {
@@ -102,6 +101,18 @@ fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
             "bytes" | "randbytes" => "use `secrets.token_bytes`",
             _ => "use `secrets.token_urlsafe`, or the same function of `random.SystemRandom()`",
         });
+}
+
+/// A mere number that is called a token or a nonce marks something: a part of a message, a turn. And
+/// the nonces that go into messages differ from others, which is all that is asked of them.
+fn is_plausible(kind: Secret, name: Name<'_>, goes_to: &Destination<'_>) -> bool {
+    match kind {
+        Secret::Password | Secret::Key | Secret::Token => true,
+        Secret::PlainToken => goes_to.is_combined,
+        Secret::Nonce => {
+            goes_to.is_combined && !matches!(name.kind, NameKind::Key | NameKind::Keyword)
+        }
+    }
 }
 
 /// Whether one of several existing things is selected: `random.choice(tokens)` makes no token.
@@ -138,11 +149,13 @@ fn made_by_function<'a>(
         ["build", "create", "gen", "generate", "generator", "make", "new", "random"];
     const ASIDE: [&str; 9] =
         ["count", "delay", "jitter", "len", "length", "num", "size", "timeout", "wait"];
-    let is_aside = |name: &&str| words(name).last().is_some_and(|last| is_one_of(last, &ASIDE));
+    let is_aside =
+        |name: &Name<'_>| words(name.text).last().is_some_and(|last| is_one_of(last, &ASIDE));
     if goes_to.names.iter().any(is_aside) || goes_to.passed_to.contains(&"sleep") {
         return None;
     }
     let function = cx.model.enclosing_function(call.place.scope)?.name.as_str();
-    let kind = secret(function).filter(|kind| *kind != Secret::PlainToken)?;
+    let kind =
+        secret(function).filter(|kind| !matches!(kind, Secret::PlainToken | Secret::Nonce))?;
     has_word(function, &MAKES).then_some((function, kind))
 }

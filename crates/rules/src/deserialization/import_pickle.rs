@@ -30,8 +30,16 @@ static META: RuleMeta = RuleMeta {
     options: &[],
 };
 
-const MODULES: &[&str] =
-    &["_pickle", "cPickle", "cloudpickle", "dill", "jsonpickle", "pickle", "shelve", "six.moves.cPickle"];
+const MODULES: &[&str] = &[
+    "_pickle",
+    "cPickle",
+    "cloudpickle",
+    "dill",
+    "jsonpickle",
+    "pickle",
+    "shelve",
+    "six.moves.cPickle",
+];
 
 fn message(module: &str) -> String {
     format!("`{module}` runs code that is hidden in the data that it loads")

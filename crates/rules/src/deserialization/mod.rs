@@ -1,15 +1,10 @@
 //! Data that becomes objects.
 
 mod import_pickle;
-mod network_data;
 mod pickle_load;
 mod pickles;
 mod unsafe_deserialization;
 mod yaml_unsafe_load;
 
-pub(crate) const RULES: crate::Rules = &[
-    import_pickle::RULE,
-    pickle_load::RULE,
-    unsafe_deserialization::RULE,
-    yaml_unsafe_load::RULE,
-];
+pub(crate) const RULES: crate::Rules =
+    &[import_pickle::RULE, pickle_load::RULE, unsafe_deserialization::RULE, yaml_unsafe_load::RULE];

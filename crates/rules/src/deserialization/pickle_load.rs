@@ -43,7 +43,8 @@ fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
 
 /// `pickle.loads(pickle.dumps(value))`, a deep copy.
 fn copies<'a>(call: &Call<'a>, cx: &Context<'a>) -> bool {
-    const DUMPS: &[&str] = &["cloudpickle.dumps", "dill.dumps", "jsonpickle.encode", "pickle.dumps"];
+    const DUMPS: &[&str] =
+        &["cloudpickle.dumps", "dill.dumps", "jsonpickle.encode", "pickle.dumps"];
     let Some(data) = call.positional(0) else { return false };
     let (data, place) = cx.model.follow(data, call.place);
     matches!(data, Expr::Call(dump) if cx.model.is_any_of(&dump.func, place, DUMPS))

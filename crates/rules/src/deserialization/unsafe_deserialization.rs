@@ -1,9 +1,10 @@
 //! `unsafe-deserialization`: data from another machine is unpickled.
 
 use hognose_core::{Confidence, Severity};
+use hognose_python::ast::Expr;
 use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 
-use super::network_data::origin;
+use crate::origin::{OriginKind, origin};
 
 pub(crate) const RULE: Rule = Rule {
     meta: &META,
@@ -57,9 +58,21 @@ const LOADERS: &[&str] = &[
 
 fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
     let Some(data) = call.positional(0) else { return };
-    if let Some(origin) = origin(data, call.place, cx.model) {
-        report(call, format!("`{name}` runs the code in what comes from {origin}"), cx);
-    }
+    let remote = origin(data, call.place, cx).filter(|it| it.kind == OriginKind::Remote);
+    let what = match remote {
+        Some(origin) => origin.what,
+        None if names_server(data, call, cx) => "another server",
+        None => return,
+    };
+    report(call, format!("`{name}` runs the code that it finds in the data from {what}"), cx);
+}
+
+/// Whether what should be a path is a URL, as pandas takes one.
+fn names_server<'a>(path: &'a Expr, call: &Call<'a>, cx: &Context<'a>) -> bool {
+    cx.model.template(path, call.place).is_some_and(|template| {
+        let text = template.fill(" ");
+        text.starts_with("http://") || text.starts_with("https://")
+    })
 }
 
 fn check_receiver<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {

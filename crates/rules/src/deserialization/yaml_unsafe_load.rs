@@ -3,13 +3,16 @@
 use hognose_core::{Confidence, Severity};
 use hognose_python::ast::Expr;
 use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
-use hognose_semantic::Value;
+use hognose_semantic::{Place, Value};
 
 pub(crate) const RULE: Rule = Rule {
     meta: &META,
     hooks: &[
         Hook::CallTo(&["yaml.load", "yaml.load_all"], check_loader),
+        Hook::CallTo(&["yaml.full_load", "yaml.full_load_all"], check_full),
         Hook::CallTo(&["yaml.unsafe_load", "yaml.unsafe_load_all"], check_unsafe),
+        Hook::CallTo(&["ruamel.yaml.YAML"], check_ruamel),
+        Hook::CallTo(&["ruamel.yaml.load", "ruamel.yaml.load_all"], check_loader),
     ],
 };
 
@@ -23,28 +26,51 @@ static META: RuleMeta = RuleMeta {
     security_severity: 8.1,
     cwe: &[502, 20],
     summary: "A YAML document is loaded with a loader that can build arbitrary objects.",
-    why: "PyYAML's `Loader`, `UnsafeLoader` and, in old versions, `FullLoader` construct whatever \
+    why: "PyYAML's `Loader`, `UnsafeLoader` and, before version 5.4, `FullLoader` construct whatever \
           Python object the document's tags name. Whoever can write to the document can run code \
           in your process.",
     fix: "Use `yaml.safe_load(…)`, or pass `Loader=yaml.SafeLoader` (`yaml.CSafeLoader` is the fast \
           one). They build dictionaries, lists, strings and numbers, and refuse everything else.",
     bad: "import yaml\n\nconfig = yaml.load(open(\"config.yml\"), Loader=yaml.Loader)\n",
     good: "import yaml\n\nconfig = yaml.safe_load(open(\"config.yml\"))\n",
-    references: &["https://github.com/yaml/pyyaml/wiki/PyYAML-yaml.load(input)-Deprecation"],
+    references: &[
+        "https://github.com/yaml/pyyaml/wiki/PyYAML-yaml.load(input)-Deprecation",
+        "https://nvd.nist.gov/vuln/detail/CVE-2020-14343",
+    ],
     options: &[],
 };
 
-/// Loaders that build plain data only.
-const SAFE: &[&str] = &["SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"];
+const HELP: &str = "use `yaml.safe_load`, or pass `Loader=yaml.SafeLoader`";
 
-fn check_loader<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
-    let message = match call.argument("Loader", 1) {
-        Some(loader) if is_safe(loader, call, cx) => return,
-        Some(_) => "this loader can build arbitrary objects from the document",
-        None if call.has_unpacked_arguments() => return,
-        None => "`yaml.load` without a `Loader` can build arbitrary objects from the document",
+fn check_loader<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
+    let loader = call.argument("Loader", 1);
+    if loader.is_none() && call.has_unpacked_arguments() {
+        return;
+    }
+    let Some(loader) = loader else {
+        let message = format!("`{name}` without a `Loader` can build arbitrary objects");
+        cx.report(call.expr, message).help(HELP);
+        return;
     };
-    cx.report(call.expr, message).help("use `yaml.safe_load`, or pass `Loader=yaml.SafeLoader`");
+    match power(loader, call.place, cx) {
+        Power::Any => {
+            cx.report(call.expr, "this loader builds whatever objects the document asks for")
+                .help(HELP);
+        }
+        Power::Full => report_full(call, cx),
+        Power::Plain | Power::Unknown => {}
+    }
+}
+
+fn check_full<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    report_full(call, cx);
+}
+
+fn report_full<'a>(call: &Call<'a>, cx: &mut Context<'a>) {
+    cx.report(call.expr, "before PyYAML 5.4, `FullLoader` can build arbitrary objects")
+        .severity(Severity::Low)
+        .confidence(Confidence::Medium)
+        .help(HELP);
 }
 
 fn check_unsafe<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
@@ -52,15 +78,54 @@ fn check_unsafe<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
         .help("use `yaml.safe_load`");
 }
 
-/// Whether a loader is a safe one, or is a class of this file that is derived from a safe one.
-fn is_safe<'a>(loader: &'a Expr, call: &Call<'a>, cx: &Context<'a>) -> bool {
-    cx.model.values(loader, call.place).iter().all(|value| match value {
-        Value::Path(path) => SAFE.contains(&path.rsplit('.').next().unwrap_or(path)),
-        Value::Class(class) => class.bases().iter().any(|base| match base {
-            Expr::Attribute(base) => SAFE.contains(&base.attr.as_str()),
-            Expr::Name(base) => SAFE.contains(&base.id.as_str()),
-            _ => false,
-        }),
-        _ => false,
-    })
+fn check_ruamel<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    let kind = call.argument("typ", 0).and_then(|it| cx.model.constant_str(it, call.place));
+    if kind.is_some_and(|kind| kind == "unsafe") {
+        cx.report(call.expr, "`typ=\"unsafe\"` builds whatever objects the document asks for")
+            .help("use `typ=\"safe\"`, or leave it out");
+    }
+}
+
+/// What a loader can build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Power {
+    /// It is somebody's own loader, or comes from elsewhere.
+    Unknown,
+    /// Plain data.
+    Plain,
+    /// What `FullLoader` builds.
+    Full,
+    /// Any object.
+    Any,
+}
+
+/// A loader of this file can build what those can that it is derived from.
+fn power<'a>(loader: &'a Expr, place: Place, cx: &Context<'a>) -> Power {
+    const MAX_CLASSES: usize = 32;
+    let mut power = Power::Unknown;
+    let mut open = vec![loader];
+    for _ in 0..MAX_CLASSES {
+        let Some(loader) = open.pop() else { break };
+        for value in cx.model.values(loader, place) {
+            match value {
+                Value::Path(path) => power = power.max(power_of(&path)),
+                Value::Class(class) => open.extend(class.bases().iter().take(MAX_CLASSES)),
+                _ => {}
+            }
+        }
+    }
+    power
+}
+
+/// What a loader of a library can build.
+fn power_of(path: &str) -> Power {
+    let Some(name) = path.strip_prefix("ruamel.").unwrap_or(path).strip_prefix("yaml.") else {
+        return Power::Unknown;
+    };
+    match name.rsplit('.').next().unwrap_or(name) {
+        "SafeLoader" | "CSafeLoader" | "BaseLoader" | "CBaseLoader" => Power::Plain,
+        "FullLoader" | "CFullLoader" => Power::Full,
+        "Loader" | "CLoader" | "UnsafeLoader" | "CUnsafeLoader" => Power::Any,
+        _ => Power::Unknown,
+    }
 }

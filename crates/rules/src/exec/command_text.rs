@@ -4,6 +4,8 @@ use hognose_python::ast::{self, Expr};
 use hognose_registry::Context;
 use hognose_semantic::{Piece, Place, Template};
 
+use crate::escaping::{is_escaping, is_named_as_constant, name};
+
 /// A value that is put into a command.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Inserted<'a> {
@@ -15,11 +17,7 @@ pub(super) struct Inserted<'a> {
 
 /// The values in a command that nothing keeps from being read as more than one word: not quoted, not
 /// numbers, not constants, and not the program to run.
-pub(super) fn unquoted<'a>(
-    command: &'a Expr,
-    place: Place,
-    cx: &Context<'a>,
-) -> Vec<Inserted<'a>> {
+pub(super) fn unquoted<'a>(command: &'a Expr, place: Place, cx: &Context<'a>) -> Vec<Inserted<'a>> {
     // What is only passed on is its maker's business.
     let Some(template) = cx.model.template(command, place) else { return Vec::new() };
     let mut before = CommandPosition::default();
@@ -110,40 +108,21 @@ const HARMLESS_NAMES: &[&str] =
 /// Functions that make one word of a text.
 const QUOTING: &[&str] = &["shlex.quote", "shlex.join", "pipes.quote", "subprocess.list2cmdline"];
 
-/// Whether a call makes a value that is one word: by quoting it, as the name of the function says, or
-/// because it is a number.
+/// Whether a call makes words of texts.
 fn is_quoting<'a>(call: &'a ast::ExprCall, place: Place, cx: &Context<'a>) -> bool {
-    let says_so = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        name.contains("quote") || name.contains("escape")
-    };
-    let by_name = match &*call.func {
-        Expr::Name(function) => says_so(&function.id),
-        // `value.replace("'", …)`
-        Expr::Attribute(method) if method.attr.as_str() == "replace" => {
-            let replaced = call.arguments.find_positional(0);
-            replaced.and_then(|it| cx.model.constant_str(it, place)).is_some_and(|it| it == "'")
-        }
-        Expr::Attribute(method) => says_so(&method.attr),
-        _ => false,
-    };
     // `map(shlex.quote, words)`
-    let by_argument = call.arguments.find_positional(0).is_some_and(|function| {
+    let is_map_of_quoting = call.arguments.find_positional(0).is_some_and(|function| {
         cx.model.is_any_of(&call.func, place, &["map"])
             && cx.model.is_any_of(function, place, QUOTING)
     });
-    by_name || by_argument || cx.model.is_any_of(&call.func, place, QUOTING)
+    is_map_of_quoting
+        || is_escaping(call, place, cx)
+        || cx.model.is_any_of(&call.func, place, QUOTING)
 }
 
 /// Whether an expression has a name that says what it is: a constant (`GIT_BINARY`, `settings.TAR`), a
 /// number, the path of a module.
 fn is_harmless_by_name(expression: &Expr) -> bool {
-    let name = match expression {
-        Expr::Name(name) => name.id.as_str(),
-        Expr::Attribute(attribute) => attribute.attr.as_str(),
-        _ => return false,
-    };
-    let is_constant =
-        name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
-    is_constant || HARMLESS_NAMES.contains(&name)
+    is_named_as_constant(expression)
+        || name(expression).is_some_and(|name| HARMLESS_NAMES.contains(&name))
 }

@@ -90,11 +90,7 @@ pub(super) fn is_listed(option: &OptionMeta, name: &str, cx: &Context<'_>) -> bo
 }
 
 /// The function that a call is one of which the user has added to a list.
-pub(super) fn added<'a>(
-    option: &OptionMeta,
-    call: &Call<'a>,
-    cx: &Context<'a>,
-) -> Option<&'a str> {
+pub(super) fn added<'a>(option: &OptionMeta, call: &Call<'a>, cx: &Context<'a>) -> Option<&'a str> {
     let listed = cx.texts(option.name);
     let OptionDefault::Texts(own) = option.default else { return None };
     // Asked for every call, of lists that hardly anybody changes.
@@ -112,8 +108,7 @@ pub(super) fn command<'a>(call: &Call<'a>, name: &str) -> Option<&'a Expr> {
     const KEYWORDS: [&str; 7] = ["args", "command", "cmd", "program", "file", "path", "filepath"];
     // `os.spawnl(os.P_WAIT, "/bin/ls", …)`
     let position = usize::from(name.starts_with("os.spawn"));
-    call.positional(position)
-        .or_else(|| KEYWORDS.iter().find_map(|keyword| call.keyword(keyword)))
+    call.positional(position).or_else(|| KEYWORDS.iter().find_map(|keyword| call.keyword(keyword)))
 }
 
 /// Whether a command is known without running the program.

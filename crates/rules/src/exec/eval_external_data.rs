@@ -44,7 +44,8 @@ static META: RuleMeta = RuleMeta {
     options: &[],
 };
 
-const LITERAL_EVAL: &str = "to read a value, use `ast.literal_eval`, `json.loads`, `int` or `float`";
+const LITERAL_EVAL: &str =
+    "to read a value, use `ast.literal_eval`, `json.loads`, `int` or `float`";
 
 fn check_eval<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
     let Some(code) = call.positional(0) else { return };

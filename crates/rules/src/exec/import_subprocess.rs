@@ -26,9 +26,7 @@ static META: RuleMeta = RuleMeta {
           and input cannot become an option. The rules about `subprocess` calls check that.",
     bad: "import subprocess\n",
     good: "import shutil\n",
-    references: &[
-        "https://docs.python.org/3/library/subprocess.html#security-considerations",
-    ],
+    references: &["https://docs.python.org/3/library/subprocess.html#security-considerations"],
     options: &[],
 };
 

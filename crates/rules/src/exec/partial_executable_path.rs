@@ -89,7 +89,9 @@ fn is_partial(command: &str) -> bool {
 fn shown(command: &str) -> Cow<'_, str> {
     const MAX_BYTES: usize = 32;
     match command.split_whitespace().next() {
-        Some(word) if word.len() <= MAX_BYTES && !word.contains(|c: char| c == '`' || c.is_control()) => {
+        Some(word)
+            if word.len() <= MAX_BYTES && !word.contains(|c: char| c == '`' || c.is_control()) =>
+        {
             format!("`{word}`").into()
         }
         _ => "a program".into(),

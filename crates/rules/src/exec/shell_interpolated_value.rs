@@ -7,8 +7,8 @@ use hognose_semantic::Place;
 
 use super::command_text::unquoted;
 use super::commands::{NO_SHELL, SHELL, SUBPROCESS, Shell, command};
-use crate::origin::{OriginKind, origin};
 use crate::excerpt::excerpt;
+use crate::origin::{OriginKind, origin};
 
 pub(crate) const RULE: Rule = Rule {
     meta: &META,
@@ -92,9 +92,8 @@ fn shell_command<'a>(words: &'a [Expr], place: Place, cx: &Context<'a>) -> Optio
     const MAX_WORDS_BEFORE: usize = 6;
     let text = |word: &'a Expr| cx.model.constant_str(word, place);
     let at = words.iter().take(MAX_WORDS_BEFORE).position(|word| {
-        text(word).is_some_and(|it| {
-            SHELL_PROGRAMS.contains(&it.rsplit('/').next().unwrap_or_default())
-        })
+        text(word)
+            .is_some_and(|it| SHELL_PROGRAMS.contains(&it.rsplit('/').next().unwrap_or_default()))
     })?;
     let mut rest = words[at + 1..].iter().take(MAX_WORDS_BEFORE);
     rest.find(|word| {

@@ -5,10 +5,8 @@ use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 
 use super::commands::{NO_SHELL, NO_SHELL_OPTION, added, is_listed};
 
-pub(crate) const RULE: Rule = Rule {
-    meta: &META,
-    hooks: &[Hook::CallTo(NO_SHELL, check), Hook::AnyCall(check_added)],
-};
+pub(crate) const RULE: Rule =
+    Rule { meta: &META, hooks: &[Hook::CallTo(NO_SHELL, check), Hook::AnyCall(check_added)] };
 
 static META: RuleMeta = RuleMeta {
     id: "start-process-no-shell",

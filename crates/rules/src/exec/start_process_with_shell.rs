@@ -5,10 +5,8 @@ use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 
 use super::commands::{SHELL, SHELL_OPTION, added, command, is_constant, is_listed};
 
-pub(crate) const RULE: Rule = Rule {
-    meta: &META,
-    hooks: &[Hook::CallTo(SHELL, check), Hook::AnyCall(check_added)],
-};
+pub(crate) const RULE: Rule =
+    Rule { meta: &META, hooks: &[Hook::CallTo(SHELL, check), Hook::AnyCall(check_added)] };
 
 static META: RuleMeta = RuleMeta {
     id: "start-process-with-shell",

@@ -7,10 +7,8 @@ use super::commands::{
     SUBPROCESS, SUBPROCESS_OPTION, Shell, added, command, is_constant, is_listed, shell_argument,
 };
 
-pub(crate) const RULE: Rule = Rule {
-    meta: &META,
-    hooks: &[Hook::CallTo(SUBPROCESS, check), Hook::AnyCall(check_added)],
-};
+pub(crate) const RULE: Rule =
+    Rule { meta: &META, hooks: &[Hook::CallTo(SUBPROCESS, check), Hook::AnyCall(check_added)] };
 
 static META: RuleMeta = RuleMeta {
     id: "subprocess-shell-true",

@@ -5,10 +5,8 @@ use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 
 use super::commands::{SUBPROCESS, SUBPROCESS_OPTION, Shell, added, is_listed};
 
-pub(crate) const RULE: Rule = Rule {
-    meta: &META,
-    hooks: &[Hook::CallTo(SUBPROCESS, check), Hook::AnyCall(check_added)],
-};
+pub(crate) const RULE: Rule =
+    Rule { meta: &META, hooks: &[Hook::CallTo(SUBPROCESS, check), Hook::AnyCall(check_added)] };
 
 static META: RuleMeta = RuleMeta {
     id: "subprocess-untrusted-argv-audit",

@@ -108,20 +108,31 @@ fn bits<'a>(mode: &'a Expr, place: Place, cx: &Context<'a>, depth: u32) -> i64 {
     }
 }
 
-/// Whether the call stands in a handler for `shutil.rmtree`, which makes a path writable to remove it.
+/// Whether the call stands in a handler for `shutil.rmtree`, `(function, path, error)`, which makes
+/// the path writable to remove it.
 fn is_about_to_be_removed(path: Option<&Expr>, cx: &Context<'_>) -> bool {
     let Some(Expr::Name(path)) = path else { return false };
     cx.model.enclosing_function(cx.place().scope).is_some_and(|function| {
-        let parameters = &function.parameters.args;
-        parameters.len() == 3 && parameters[1].name().as_str() == path.id.as_str()
+        let names = function.parameters.args.iter().map(|parameter| parameter.name().as_str());
+        let names: Vec<_> = names.take(4).collect();
+        matches!(names[..], [_, second, third]
+            if second == path.id.as_str() && third.starts_with(['e', '_']))
     })
 }
 
 /// Whether a path, or the name of the variable that holds it, is that of a private key or the like.
 fn is_secret<'a>(path: &'a Expr, call: &Call<'a>, cx: &Context<'a>) -> bool {
     const SECRET: &[&str] = &[
-        ".pem", "credential", "id_ed25519", "id_rsa", "keyfile", "passw", "priv_key", "private",
-        "secret", "token",
+        ".pem",
+        "credential",
+        "id_ed25519",
+        "id_rsa",
+        "keyfile",
+        "passw",
+        "priv_key",
+        "private",
+        "secret",
+        "token",
     ];
     const PUBLIC: &[&str] = &[".pub", "authorized_keys", "cert", "public", "pubkey"];
     let known = cx.model.template(path, call.place).map(|template| template.fill(" "));

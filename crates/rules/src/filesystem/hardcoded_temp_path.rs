@@ -6,10 +6,8 @@ use hognose_registry::{BuiltText, Context, Family, Hook, Rule, RuleMeta, StrLite
 
 use super::temp_folder::{self, below};
 
-pub(crate) const RULE: Rule = Rule {
-    meta: &META,
-    hooks: &[Hook::Str(check_literal), Hook::BuiltText(check_built)],
-};
+pub(crate) const RULE: Rule =
+    Rule { meta: &META, hooks: &[Hook::Str(check_literal), Hook::BuiltText(check_built)] };
 
 static META: RuleMeta = RuleMeta {
     id: "hardcoded-temp-path",

@@ -139,11 +139,10 @@ fn check<'a>(path: Option<&'a Expr>, call: &Call<'a>, cx: &mut Context<'a>) {
     let Some(path) = path.filter(|_| !cx.is_test()) else { return };
     let Some(known) = path_text(path, call.place, cx.model) else { return };
     let folders = cx.texts(temp_folder::OPTION.name);
-    let is_predictable = !known.is_unguessable
-        && below(&known.text, folders).is_some_and(|rest| !rest.is_empty());
+    let is_predictable =
+        !known.is_unguessable && below(&known.text, folders).is_some_and(|rest| !rest.is_empty());
     if is_predictable {
-        let confidence =
-            if known.has_unknown_part { Confidence::Low } else { Confidence::Medium };
+        let confidence = if known.has_unknown_part { Confidence::Low } else { Confidence::Medium };
         cx.report(path, "another user of the machine can create this path first")
             .confidence(confidence)
             .help("let `tempfile` choose the name and create it");

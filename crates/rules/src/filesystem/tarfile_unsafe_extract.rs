@@ -68,7 +68,8 @@ fn check_archive<'a>(call: &Call<'a>, confidence: Confidence, cx: &mut Context<'
     if cx.is_test() || is_filtered(call, cx) || is_fallback(cx) || has_filter_set(call, cx) {
         return;
     }
-    let is_all = matches!(&*call.expr.func, Expr::Attribute(it) if it.attr.as_str() == "extractall");
+    let is_all =
+        matches!(&*call.expr.func, Expr::Attribute(it) if it.attr.as_str() == "extractall");
     let members = if is_all { call.argument("members", 1) } else { None };
     let (message, severity, confidence) = match members {
         None => {
@@ -100,10 +101,13 @@ fn check_unpack<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     let is_zip = text(call.argument("format", 2)).is_some_and(|format| format == "zip")
         || text(call.argument("filename", 0)).is_some_and(|name| name.ends_with(".zip"));
     if !is_zip && !cx.is_test() && !is_filtered(call, cx) && !is_fallback(cx) {
-        cx.report(call.expr, "if the archive is a tar file, it can write outside the target folder")
-            .severity(Severity::Medium)
-            .confidence(Confidence::Medium)
-            .help("pass `filter=\"data\"`");
+        cx.report(
+            call.expr,
+            "if the archive is a tar file, it can write outside the target folder",
+        )
+        .severity(Severity::Medium)
+        .confidence(Confidence::Medium)
+        .help("pass `filter=\"data\"`");
     }
 }
 
@@ -135,7 +139,6 @@ fn is_fallback(cx: &Context<'_>) -> bool {
     cx.model.ancestors(cx.node()).take(MAX_DISTANCE).any(|ancestor| {
         let Syntax::Statement(Stmt::If(branch)) = ancestor.syntax else { return false };
         let test = cx.source().slice(branch.test.range());
-        test.len() <= MAX_TEST_BYTES
-            && (test.contains("_filter") || test.contains("version_info"))
+        test.len() <= MAX_TEST_BYTES && (test.contains("_filter") || test.contains("version_info"))
     })
 }

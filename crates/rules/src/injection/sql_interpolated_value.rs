@@ -1,13 +1,16 @@
 //! `sql-interpolated-value`: a value in the text of an SQL statement that is run.
 
 use hognose_core::{Confidence, Ranged, Severity};
-use hognose_python::ast::Expr;
+use hognose_python::ast::{self, Expr};
 use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
+use hognose_semantic::{Piece, Place};
 
 use super::sql_calls::{FUNCTIONS, METHODS, statement_argument, unwrapped};
 use super::sql_statement::StatementKind;
 use super::sql_text::{Insertion, Role, sql_text};
+use crate::escaping::{is_escaping, is_named_as_constant, name};
 use crate::excerpt::excerpt;
+use crate::identifiers::has_word;
 use crate::origin::{OriginKind, origin};
 
 pub(crate) const RULE: Rule = Rule {
@@ -43,10 +46,10 @@ static META: RuleMeta = RuleMeta {
     options: &[],
 };
 
-fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
+fn check<'a>(call: &Call<'a>, method: &'static str, cx: &mut Context<'a>) {
     const MAX_LABELS: usize = 3;
-    // Tests choose the values themselves.
-    if cx.is_test() {
+    // Tests and migrations choose the values themselves.
+    if cx.is_test() || is_migration(cx) {
         return;
     }
     let Some(argument) = statement_argument(call) else { return };
@@ -55,14 +58,18 @@ fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
     if sql.kind != StatementKind::Data {
         return;
     }
-    let values: Vec<_> = sql.insertions.iter().filter(|it| is_dangerous(it, cx)).collect();
+    let mut values: Vec<_> =
+        sql.insertions.iter().filter(|it| it.role != Role::Structure).collect();
     let remote = values.iter().find_map(|value| {
         let origin = origin(value.expression, value.place, cx)?;
         (origin.kind == OriginKind::Remote).then_some((*value, origin))
     });
+    if remote.is_none() {
+        values.retain(|value| is_suspect(value, cx));
+    }
     let Some(shown) = remote.map(|(value, _)| value).or(values.first().copied()) else { return };
     let mut message = excerpt(shown.expression, cx);
-    message += &format!(" is written into the SQL statement that `{name}` runs");
+    message += &format!(" is written into the SQL statement that `{method}` runs");
     if let Some((_, origin)) = remote {
         message += &format!(", and comes from {}", origin.what);
     }
@@ -82,30 +89,80 @@ fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
     }
 }
 
-/// Whether a parameter could stand where this is put in, and nothing says that it is safe.
-fn is_dangerous<'a>(insertion: &Insertion<'a>, cx: &Context<'a>) -> bool {
-    let (value, _) = cx.model.follow(insertion.expression, insertion.place);
-    insertion.role != Role::Structure && !is_constant_by_name(value) && !is_quoted_by_name(value)
+/// Whether nothing says that a value is safe: how it was made, or what it is called.
+fn is_suspect<'a>(insertion: &Insertion<'a>, cx: &Context<'a>) -> bool {
+    let (value, place) = cx.model.follow(insertion.expression, insertion.place);
+    if is_made_fit(value, place, cx) {
+        return false;
+    }
+    let is_listed =
+        |words: &[&str]| name(insertion.expression).is_some_and(|name| has_word(name, words));
+    let is_structure = is_listed(NAMES_OF_STRUCTURE)
+        || (insertion.role == Role::Value && is_listed(NAMES_OF_EXPRESSIONS));
+    !is_structure && !is_listed(NAMES_OF_NUMBERS) && !is_named_as_constant(insertion.expression)
 }
 
-/// Whether a name is written like a constant's: `PAGE_SIZE`, `settings.LIMIT`.
-fn is_constant_by_name(expression: &Expr) -> bool {
-    let name = match expression {
-        Expr::Name(name) => name.id.as_str(),
-        Expr::Attribute(attribute) => attribute.attr.as_str(),
+/// Whether a value was made fit for a statement, or each element of a list of values was.
+fn is_made_fit<'a>(value: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
+    let element = match value {
+        Expr::Call(call) => return is_escaping(call, place, cx),
+        Expr::Generator(ast::ExprGenerator { elt, .. })
+        | Expr::ListComp(ast::ExprListComp { elt, .. }) => elt,
         _ => return false,
     };
-    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+    if let Expr::Call(call) = &**element
+        && is_escaping(call, place, cx)
+    {
+        return true;
+    }
+    let Some(template) = cx.model.template(element, place) else { return false };
+    let mut before = "";
+    template.pieces.iter().all(|piece| match piece {
+        Piece::Text(text) => {
+            before = text;
+            true
+        }
+        Piece::Hole { expression, place } => {
+            // `t.{column}`
+            let is_column = before.ends_with('.');
+            let is_escaped =
+                expression.as_call_expr().is_some_and(|call| is_escaping(call, *place, cx));
+            is_column || is_escaped
+        }
+    })
 }
 
-/// Whether a value comes from a function that says that it makes text fit for a statement.
-fn is_quoted_by_name(expression: &Expr) -> bool {
-    const WORDS: [&str; 6] = ["adapt", "escape", "literal", "mogrify", "quote", "sanitize"];
-    let Expr::Call(call) = expression else { return false };
-    let name = match &*call.func {
-        Expr::Name(function) => function.id.to_ascii_lowercase(),
-        Expr::Attribute(method) => method.attr.to_ascii_lowercase(),
-        _ => return false,
-    };
-    WORDS.iter().any(|word| name.contains(word))
+/// Whether a file changes the structure of a database, once, from values that stand in it.
+fn is_migration(cx: &Context<'_>) -> bool {
+    const FOLDERS: [&str; 2] = ["migrations", "alembic"];
+    const MAX_DEPTH: usize = 32;
+    let mut folders = cx.source().path().components().rev().take(MAX_DEPTH);
+    folders.any(|folder| folder.as_os_str().to_str().is_some_and(|it| FOLDERS.contains(&it)))
 }
+
+/// Words in the names of what comes from the program's own structure, not from its data.
+const NAMES_OF_STRUCTURE: &[&str] = &[
+    "collection",
+    "column",
+    "columns",
+    "database",
+    "db",
+    "dbname",
+    "graph",
+    "index",
+    "partition",
+    "schema",
+    "stage",
+    "table",
+    "tablename",
+    "tables",
+    "view",
+];
+
+/// Words in the names of parts of statements, which were made elsewhere.
+const NAMES_OF_EXPRESSIONS: &[&str] =
+    &["clause", "condition", "expr", "expression", "fragment", "sql", "subquery"];
+
+/// Words in the names of numbers.
+const NAMES_OF_NUMBERS: &[&str] =
+    &["count", "epoch", "max", "min", "num", "number", "offset", "size", "total"];

@@ -29,7 +29,9 @@ pub(super) fn may_begin_statement(text: &str) -> bool {
     // The word may go on in the next part of the text.
     FIRST_WORDS.iter().any(|first| {
         word.eq_ignore_ascii_case(first)
-            || (end == text.len() && first.len() > end && first.as_bytes()[..end].eq_ignore_ascii_case(word.as_bytes()))
+            || (end == text.len()
+                && first.len() > end
+                && first.as_bytes()[..end].eq_ignore_ascii_case(word.as_bytes()))
     })
 }
 
@@ -152,8 +154,8 @@ impl<'r, 't> Reader<'r, 't> {
     fn is_sentence(&self, first: &Token<'_>) -> bool {
         const MAX_WORDS: usize = 64;
         let mut letters = first.text.chars();
-        let capitalised = letters.next().is_some_and(char::is_uppercase)
-            && letters.all(char::is_lowercase);
+        let capitalised =
+            letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase);
         capitalised
             && !self.tokens.iter().take(MAX_WORDS).any(|token| {
                 token.kind == TokenKind::Placeholder
@@ -243,18 +245,35 @@ impl<'r, 't> Reader<'r, 't> {
             return false;
         }
         const NEXT: &[&str] = &[
-            "AS", "BY", "DEFAULT", "OUTPUT", "OVERRIDING", "PARTITION", "SELECT", "SET", "VALUE",
-            "VALUES", "WITH",
+            "AS",
+            "BY",
+            "DEFAULT",
+            "OUTPUT",
+            "OVERRIDING",
+            "PARTITION",
+            "SELECT",
+            "SET",
+            "VALUE",
+            "VALUES",
+            "WITH",
         ];
-        self.peek().is_some_and(|token| {
-            token.is_any(NEXT) || token.is_sign("(") || token.has_hole()
-        })
+        self.peek()
+            .is_some_and(|token| token.is_any(NEXT) || token.is_sign("(") || token.has_hole())
     }
 
     /// `table … SET column =` after `UPDATE`.
     fn update(&mut self) -> bool {
         const MAX_WORDS: usize = 24;
-        self.skip(&["OR", "ABORT", "FAIL", "IGNORE", "REPLACE", "ROLLBACK", "LOW_PRIORITY", "ONLY"]);
+        self.skip(&[
+            "OR",
+            "ABORT",
+            "FAIL",
+            "IGNORE",
+            "REPLACE",
+            "ROLLBACK",
+            "LOW_PRIORITY",
+            "ONLY",
+        ]);
         if !self.table() {
             return false;
         }
@@ -280,8 +299,7 @@ impl<'r, 't> Reader<'r, 't> {
     fn merge(&mut self) -> bool {
         const MAX_WORDS: usize = 12;
         self.accept("INTO");
-        self.table()
-            && self.tokens[self.at..].iter().take(MAX_WORDS).any(|token| token.is("USING"))
+        self.table() && self.tokens[self.at..].iter().take(MAX_WORDS).any(|token| token.is("USING"))
     }
 
     /// `name AS (` after `WITH`.

@@ -2,7 +2,7 @@
 
 use hognose_python::ast::{self, Expr, Operator};
 use hognose_registry::Context;
-use hognose_semantic::{Piece, Place, Template};
+use hognose_semantic::{Constant, Piece, Place, Template};
 
 use super::sql_lexer::{HOLE, Token, TokenKind, tokens};
 use super::sql_statement::{StatementKind, may_begin_statement, statement};
@@ -64,11 +64,7 @@ pub(super) fn sql_text<'a>(
     let insertions: Vec<_> = holes
         .into_iter()
         .filter(|(_, expression, place)| !is_harmless(expression, *place, cx))
-        .map(|(offset, expression, place)| Insertion {
-            expression,
-            place,
-            role: roles.at(offset),
-        })
+        .map(|(offset, expression, place)| Insertion { expression, place, role: roles.at(offset) })
         .collect();
     (!insertions.is_empty()).then_some(SqlText { kind, insertions })
 }
@@ -178,6 +174,10 @@ const BEFORE_VALUES: &[&str] = &[
 
 /// What the hole in a token stands for.
 fn role(tokens: &[Token<'_>], at: usize, in_values: bool) -> Role {
+    // `FILE_FORMAT => '{format}'`: settings of functions in `FROM`.
+    if at >= 2 && tokens[at - 1].is_sign(">") && tokens[at - 2].is_sign("=") {
+        return Role::Structure;
+    }
     match tokens[at].kind {
         TokenKind::Text => return Role::QuotedValue,
         TokenKind::Word | TokenKind::DoubleQuoted => {}
@@ -212,6 +212,7 @@ fn is_harmless<'a>(expression: &'a Expr, place: Place, cx: &Context<'a>) -> bool
         Expr::Attribute(attribute) => named(&attribute.attr),
         Expr::Generator(ast::ExprGenerator { elt, .. })
         | Expr::ListComp(ast::ExprListComp { elt, .. }) => is_placeholder(elt, place, cx),
+        Expr::BinOp(operation) if is_arithmetic(operation, place, cx) => true,
         // `"?," * len(ids)`, `["?"] * len(ids)`
         Expr::BinOp(operation) if matches!(operation.op, Operator::Mult) => {
             [&operation.left, &operation.right]
@@ -233,6 +234,15 @@ fn is_harmless<'a>(expression: &'a Expr, place: Place, cx: &Context<'a>) -> bool
             .all(|branch| cx.model.is_harmless(branch, place)),
         _ => false,
     }
+}
+
+/// `page + 1`: what can be added to a number is a number.
+fn is_arithmetic<'a>(operation: &'a ast::ExprBinOp, place: Place, cx: &Context<'a>) -> bool {
+    let is_number = |side: &'a Expr| {
+        matches!(cx.model.constant(side, place), Some(Constant::Int(_) | Constant::Float(_)))
+    };
+    matches!(operation.op, Operator::Add | Operator::Sub)
+        && (is_number(&operation.left) || is_number(&operation.right))
 }
 
 /// Whether a text is a constant or the name of a parameter: `?`, `:name`, `%(name)s`.

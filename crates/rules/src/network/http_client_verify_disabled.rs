@@ -5,26 +5,24 @@ use hognose_python::ast::Expr;
 use hognose_registry::{Assignment, Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 use hognose_semantic::{Constant, Place, Value};
 
-use super::http_clients::{HTTPX, REQUESTS};
+use super::http_clients::{HTTPX, OTHERS, REQUESTS, URLLIB3};
 use super::opt_out::is_users_choice;
+use super::tls_contexts::is_cert_none;
 use crate::identifiers::{is_one_of, words};
 
 pub(crate) const RULE: Rule = Rule {
     meta: &META,
     hooks: &[
-        Hook::CallTo(REQUESTS, check_verify),
-        Hook::CallTo(HTTPX, check_verify),
-        Hook::CallTo(OTHERS_WITH_VERIFY, check_verify),
+        Hook::CallTo(REQUESTS, check_switches),
+        Hook::CallTo(HTTPX, check_switches),
+        Hook::CallTo(OTHERS, check_switches),
+        Hook::CallTo(URLLIB3, check_urllib3),
+        Hook::CallTo(&["pycurl.Curl.setopt"], check_pycurl),
         Hook::MethodCall(
             &["delete", "get", "head", "options", "patch", "post", "put", "request", "send"],
             check_method,
         ),
         Hook::Assignment(check_session),
-        Hook::CallTo(AIOHTTP, check_aiohttp),
-        Hook::CallTo(URLLIB3, check_urllib3),
-        Hook::CallTo(TORNADO, check_tornado),
-        Hook::CallTo(&["httplib2.Http"], check_httplib2),
-        Hook::CallTo(&["pycurl.Curl.setopt"], check_pycurl),
     ],
 };
 
@@ -55,51 +53,21 @@ static META: RuleMeta = RuleMeta {
     options: &[],
 };
 
-/// More functions with a `verify` that can be false.
-const OTHERS_WITH_VERIFY: &[&str] = &[
-    "boto3.Session.client",
-    "boto3.Session.resource",
-    "boto3.client",
-    "boto3.resource",
-    "boto3.session.Session.client",
-    "boto3.session.Session.resource",
-    "httpx.AsyncHTTPTransport",
-    "httpx.HTTPTransport",
-    "hvac.Client",
-];
+/// The keywords that switch verification off, with the value that does so.
+fn switches_of(function: &str) -> &'static [(&'static str, bool)] {
+    match function.split('.').next() {
+        Some("aiohttp") => &[("ssl", false), ("verify_ssl", false)],
+        Some("httplib2") => &[("disable_ssl_certificate_validation", true)],
+        Some("tornado") => &[("validate_cert", false)],
+        Some("urllib3") => &[("assert_hostname", false)],
+        _ => &[("verify", false)],
+    }
+}
 
-const AIOHTTP: &[&str] = &[
-    "aiohttp.ClientSession.delete",
-    "aiohttp.ClientSession.get",
-    "aiohttp.ClientSession.head",
-    "aiohttp.ClientSession.options",
-    "aiohttp.ClientSession.patch",
-    "aiohttp.ClientSession.post",
-    "aiohttp.ClientSession.put",
-    "aiohttp.ClientSession.request",
-    "aiohttp.ClientSession.ws_connect",
-    "aiohttp.TCPConnector",
-    "aiohttp.request",
-];
-
-const URLLIB3: &[&str] = &[
-    "urllib3.HTTPSConnectionPool",
-    "urllib3.PoolManager",
-    "urllib3.ProxyManager",
-    "urllib3.connection_from_url",
-    "urllib3.connectionpool.HTTPSConnectionPool",
-    "urllib3.poolmanager.PoolManager",
-    "urllib3.poolmanager.ProxyManager",
-];
-
-const TORNADO: &[&str] = &[
-    "tornado.httpclient.AsyncHTTPClient.fetch",
-    "tornado.httpclient.HTTPClient.fetch",
-    "tornado.httpclient.HTTPRequest",
-];
-
-fn check_verify<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
-    check_switch(call, "verify", false, Confidence::High, cx);
+fn check_switches<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
+    for (keyword, off) in switches_of(name) {
+        check_switch(call, keyword, *off, Confidence::High, cx);
+    }
 }
 
 /// A session whose class is not known: an HTTP verb together with `verify=False` says enough.
@@ -113,35 +81,26 @@ fn check_method<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     }
 }
 
-fn check_aiohttp<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
-    check_switch(call, "ssl", false, Confidence::High, cx);
-    check_switch(call, "verify_ssl", false, Confidence::High, cx);
-}
-
-fn check_urllib3<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
-    check_switch(call, "assert_hostname", false, Confidence::High, cx);
-    let Some(keyword) = call.expr.arguments.find_keyword("cert_reqs") else { return };
-    let is_none = match cx.model.constant_str(&keyword.value, call.place) {
-        Some(text) => matches!(&*text, "CERT_NONE" | "NONE"),
-        None => cx.model.is_any_of(&keyword.value, call.place, &["ssl.CERT_NONE"]),
-    };
-    if is_none {
-        report(keyword, "`cert_reqs` accepts any certificate", Confidence::High, cx);
+fn check_urllib3<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
+    let certificates = call.expr.arguments.find_keyword("cert_reqs").filter(|keyword| {
+        match cx.model.constant_str(&keyword.value, call.place) {
+            Some(text) => matches!(&*text, "CERT_NONE" | "NONE"),
+            None => is_cert_none(&keyword.value, call.place, cx),
+        }
+    });
+    match certificates {
+        Some(keyword) => {
+            report(keyword, "`cert_reqs` accepts any certificate", Confidence::High, cx);
+        }
+        None => check_switches(call, name, cx),
     }
-}
-
-fn check_tornado<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
-    check_switch(call, "validate_cert", false, Confidence::High, cx);
-}
-
-fn check_httplib2<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
-    check_switch(call, "disable_ssl_certificate_validation", true, Confidence::High, cx);
 }
 
 fn check_pycurl<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     let (Some(option), Some(value)) = (call.positional(0), call.positional(1)) else { return };
     let options = ["pycurl.SSL_VERIFYHOST", "pycurl.SSL_VERIFYPEER"];
-    if switch(value, call.place, cx) == Some(false) && cx.model.is_any_of(option, call.place, &options)
+    if switch(value, call.place, cx) == Some(false)
+        && cx.model.is_any_of(option, call.place, &options)
     {
         let message = "the certificate of the server is not verified";
         report(call.expr, message, Confidence::High, cx);

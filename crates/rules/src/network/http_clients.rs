@@ -65,3 +65,42 @@ pub(super) const HTTPX_METHODS: &[&str] = &[
     "httpx.Client.request",
     "httpx.Client.stream",
 ];
+
+/// Functions of more clients, and of what clients are made of, with a switch for verification.
+pub(super) const OTHERS: &[&str] = &[
+    "aiohttp.ClientSession.delete",
+    "aiohttp.ClientSession.get",
+    "aiohttp.ClientSession.head",
+    "aiohttp.ClientSession.options",
+    "aiohttp.ClientSession.patch",
+    "aiohttp.ClientSession.post",
+    "aiohttp.ClientSession.put",
+    "aiohttp.ClientSession.request",
+    "aiohttp.ClientSession.ws_connect",
+    "aiohttp.TCPConnector",
+    "aiohttp.request",
+    "boto3.Session.client",
+    "boto3.Session.resource",
+    "boto3.client",
+    "boto3.resource",
+    "boto3.session.Session.client",
+    "boto3.session.Session.resource",
+    "httplib2.Http",
+    "httpx.AsyncHTTPTransport",
+    "httpx.HTTPTransport",
+    "hvac.Client",
+    "tornado.httpclient.AsyncHTTPClient.fetch",
+    "tornado.httpclient.HTTPClient.fetch",
+    "tornado.httpclient.HTTPRequest",
+];
+
+/// `urllib3`.
+pub(super) const URLLIB3: &[&str] = &[
+    "urllib3.HTTPSConnectionPool",
+    "urllib3.PoolManager",
+    "urllib3.ProxyManager",
+    "urllib3.connection_from_url",
+    "urllib3.connectionpool.HTTPSConnectionPool",
+    "urllib3.poolmanager.PoolManager",
+    "urllib3.poolmanager.ProxyManager",
+];

@@ -12,14 +12,38 @@ use crate::identifiers::{has_word, identifiers};
 /// mere `ssl` or `cert` is none of them: a program that verifies nothing where no certificate
 /// authority is configured has a flaw.
 const SETTINGS: &[&str] = &[
-    "check", "disable", "ignore", "insecure", "noverify", "reqs", "selfsigned", "skip", "strict",
-    "trust", "unsafe", "unverified", "validate", "validation", "verification", "verified", "verify",
+    "check",
+    "disable",
+    "ignore",
+    "insecure",
+    "noverify",
+    "reqs",
+    "selfsigned",
+    "skip",
+    "strict",
+    "trust",
+    "unsafe",
+    "unverified",
+    "validate",
+    "validation",
+    "verification",
+    "verified",
+    "verify",
 ];
 
 /// Words of functions that say in their name what they do.
 const FUNCTIONS: &[&str] = &[
-    "disable", "ignore", "insecure", "no", "non", "noverify", "selfsigned", "skip", "unsafe",
-    "unverified", "without",
+    "disable",
+    "ignore",
+    "insecure",
+    "no",
+    "non",
+    "noverify",
+    "selfsigned",
+    "skip",
+    "unsafe",
+    "unverified",
+    "without",
 ];
 
 /// Names that tell the side of a server, which verifies nobody as a rule, and connections for which

@@ -2,7 +2,7 @@
 
 use hognose_python::ast::{Expr, ExprAttribute};
 use hognose_registry::{Assignment, Context};
-use hognose_semantic::Place;
+use hognose_semantic::{Place, Value};
 
 /// The object and the value of `object.attribute = value`.
 pub(super) fn attribute_set<'a>(
@@ -17,9 +17,23 @@ pub(super) fn attribute_set<'a>(
     }
 }
 
-/// Whether a value is `ssl.CERT_NONE`.
+/// Whether a value is `ssl.CERT_NONE`, and nothing else on any way through the program.
 pub(super) fn is_cert_none<'a>(value: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
-    cx.model.is_any_of(value, place, &["ssl.CERT_NONE", "ssl.VerifyMode.CERT_NONE"])
+    let values = cx.model.values(value, place);
+    values.iter().all(|value| {
+        matches!(value, Value::Path(path)
+            if matches!(path.as_str(), "ssl.CERT_NONE" | "ssl.VerifyMode.CERT_NONE"))
+    })
+}
+
+/// Whether the attribute is one of a class of this file, which does with it what it likes.
+pub(super) fn is_own_attribute<'a>(
+    target: &'a ExprAttribute,
+    place: Place,
+    cx: &Context<'a>,
+) -> bool {
+    let owners = cx.model.values(&target.value, place);
+    owners.iter().any(|owner| matches!(owner, Value::InstanceOf(_)))
 }
 
 /// Whether a context is that of a server, which asks its clients for no certificate as a rule.

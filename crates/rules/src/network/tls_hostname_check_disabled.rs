@@ -3,10 +3,10 @@
 use hognose_core::{Confidence, Severity};
 use hognose_python::ast::{Expr, Stmt};
 use hognose_registry::{Assignment, Context, Family, Hook, Rule, RuleMeta, Tier};
-use hognose_semantic::{Constant, Syntax, Value};
+use hognose_semantic::{Constant, Syntax};
 
 use super::opt_out::is_users_choice;
-use super::tls_contexts::{attribute_set, is_cert_none, is_for_server};
+use super::tls_contexts::{attribute_set, is_cert_none, is_for_server, is_own_attribute};
 
 pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::Assignment(check)] };
 
@@ -36,7 +36,7 @@ fn check<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
     let Some((target, value)) = attribute_set(assignment, "check_hostname") else { return };
     if cx.model.constant(value, assignment.place) != Some(Constant::Bool(false))
         || is_for_server(&target.value, assignment.place, cx)
-        || is_own_attribute(&target.value, assignment, cx)
+        || is_own_attribute(target, assignment.place, cx)
         || is_users_choice(cx.model, assignment.node)
         || is_part_of_other_change(assignment, cx)
         || cx.is_test()
@@ -45,16 +45,6 @@ fn check<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
     }
     cx.report(target, "the certificate of any host is accepted for this one")
         .help("pass the name in the certificate as `server_hostname`");
-}
-
-/// Whether the attribute is one of a class of this file, which does with it what it likes.
-fn is_own_attribute<'a>(
-    owner: &'a Expr,
-    assignment: &Assignment<'a>,
-    cx: &Context<'a>,
-) -> bool {
-    let owners = cx.model.values(owner, assignment.place);
-    owners.iter().any(|owner| matches!(owner, Value::InstanceOf(_)))
 }
 
 /// Whether what follows in the same block gives up verification altogether, of which

@@ -4,7 +4,7 @@ use hognose_core::{Confidence, Severity};
 use hognose_registry::{Assignment, Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 
 use super::opt_out::is_users_choice;
-use super::tls_contexts::{attribute_set, is_cert_none, is_for_server};
+use super::tls_contexts::{attribute_set, is_cert_none, is_for_server, is_own_attribute};
 
 pub(crate) const RULE: Rule = Rule {
     meta: &META,
@@ -74,6 +74,7 @@ fn check_verify_mode<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
     if is_cert_none(value, assignment.place, cx)
         && !cx.is_test()
         && !is_for_server(&target.value, assignment.place, cx)
+        && !is_own_attribute(target, assignment.place, cx)
         && !is_users_choice(cx.model, assignment.node)
     {
         cx.report(target, "`verify_mode = CERT_NONE` accepts any certificate").help(HELP);

@@ -1,10 +1,10 @@
 //! `hardcoded-credential`: a literal that is a secret by its looks.
 
-use hognose_core::{Confidence, Severity};
+use std::path::Path;
+
+use hognose_core::{Confidence, Severity, SourceFile};
 use hognose_python::ast::{Expr, ExprCompare, ExprDict, StmtFunctionDef};
-use hognose_registry::{
-    Assignment, Call, Context, Family, Hook, Rule, RuleMeta, StrLiteral, Tier,
-};
+use hognose_registry::{Assignment, Call, Context, Family, Hook, Rule, RuleMeta, StrLiteral, Tier};
 
 use super::named::{self, Named};
 use super::names;
@@ -93,18 +93,29 @@ fn check_function<'a>(function: &'a StmtFunctionDef, cx: &mut Context<'a>) {
 fn check<'a>(named: &Named<'a>, cx: &mut Context<'a>) {
     let Some(text) = named.literal() else { return };
     let Some(kind) = names::credential(named.name) else { return };
-    if !cx.is_test() && is_secret(text, kind) && recognised(text).is_none() {
-        let message = format!("the value of `{}` is a secret that is written in the code", named.name);
+    let is_made_up = cx.is_test() || is_example(cx.source());
+    if !is_made_up && is_secret(text, kind) && recognised(text).is_none() {
+        let name = named.name;
+        let message = format!("the value of `{name}` is a secret that is written in the code");
         cx.report(named.range, message).help(HELP);
     }
 }
 
 /// A token that its form gives away is one, whatever its name.
 fn check_literal<'a>(literal: &StrLiteral<'a>, cx: &mut Context<'a>) {
-    if let Some(what) = recognised(literal.value)
+    if let Some(token) = recognised(literal.value)
         && !cx.is_test()
     {
-        let message = format!("{what} is written in the code");
-        cx.report(literal.expr, message).confidence(Confidence::High).help(HELP);
+        cx.report(literal.expr, format!("{} is written in the code", token.name))
+            .severity(token.severity)
+            .confidence(Confidence::High)
+            .help(HELP);
     }
+}
+
+/// Whether a file shows how something is used: what is secret there is made up.
+fn is_example(file: &SourceFile) -> bool {
+    const FOLDERS: [&str; 7] = ["demo", "demos", "doc", "docs", "example", "examples", "samples"];
+    let mut folders = file.path().parent().into_iter().flat_map(Path::components);
+    folders.any(|folder| FOLDERS.iter().any(|name| folder.as_os_str() == *name))
 }

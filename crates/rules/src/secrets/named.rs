@@ -37,7 +37,9 @@ impl<'a> Named<'a> {
 pub(super) fn in_assignment<'a>(assignment: &Assignment<'a>) -> Option<Named<'a>> {
     let named = Named::new(variable(assignment.target)?, assignment.value);
     Some(match assignment.target {
-        Expr::Subscript(target) => Named { range: target.slice.range().cover(named.range), ..named },
+        Expr::Subscript(target) => {
+            Named { range: target.slice.range().cover(named.range), ..named }
+        }
         _ => named,
     })
 }

@@ -132,7 +132,9 @@ mod tests {
 
     #[test]
     fn bandits_name_test_is_kept() {
-        for name in ["password", "my_token", "PASS", "pass_phrase", "_paSSSwd", "a_pwd_b", "pasword"] {
+        for name in
+            ["password", "my_token", "PASS", "pass_phrase", "_paSSSwd", "a_pwd_b", "pasword"]
+        {
             assert!(is_password_for_bandit(name), "{name}");
         }
         for name in ["passwords", "mypassword", "password1", "tokens", "api_key", "pawd", ""] {
@@ -145,12 +147,20 @@ mod tests {
         for name in ["password", "dbPassword", "DB_PASSWORD_2", "smtp-pwd", "$passphrase"] {
             assert_eq!(credential(name), Some(Credential::Password), "{name}");
         }
-        for name in ["API_KEY", "apiKey", "APIKey", "client_secret", "authToken", "token", "SecretKey"] {
+        for name in
+            ["API_KEY", "apiKey", "APIKey", "client_secret", "authToken", "token", "SecretKey"]
+        {
             assert_eq!(credential(name), Some(Credential::Key), "{name}");
         }
-        for name in
-            ["password_field", "token_url", "nextPageToken", "primary_key", "fake_token", "a::token", ""]
-        {
+        for name in [
+            "password_field",
+            "token_url",
+            "nextPageToken",
+            "primary_key",
+            "fake_token",
+            "a::token",
+            "",
+        ] {
             assert_eq!(credential(name), None, "{name}");
         }
     }

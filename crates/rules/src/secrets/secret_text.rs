@@ -20,8 +20,7 @@ const MAX_BYTES: usize = 512;
 
 /// Visible ASCII without what belongs to formats, markup and paths.
 fn is_one_word(text: &str) -> bool {
-    const FORMATS: [&str; 11] =
-        ["://", "%s", "%(", "${", "{}", "{{", "{0", "/>", "</", "()", ".."];
+    const FORMATS: [&str; 11] = ["://", "%s", "%(", "${", "{}", "{{", "{0", "/>", "</", "()", ".."];
     text.bytes().all(|byte| byte.is_ascii_graphic())
         && !text.starts_with(['<', '{', '[', '(', '/', '~'])
         && !text.ends_with(['>', '}', ']', ')', ':'])
@@ -31,9 +30,30 @@ fn is_one_word(text: &str) -> bool {
 /// Whether a text says itself that it stands for something else.
 pub(super) fn is_placeholder(text: &str) -> bool {
     const MARKS: [&str; 24] = [
-        "***", "...", "0000000", "12345678", "abcdef", "change", "default", "dummy", "example",
-        "fake", "fixme", "foobar", "hidden", "insert", "mock", "pass", "placeholder", "redacted",
-        "replace", "sample", "secret", "test", "xxx", "your",
+        "***",
+        "...",
+        "0000000",
+        "12345678",
+        "abcdef",
+        "change",
+        "default",
+        "dummy",
+        "example",
+        "fake",
+        "fixme",
+        "foobar",
+        "hidden",
+        "insert",
+        "mock",
+        "pass",
+        "placeholder",
+        "redacted",
+        "replace",
+        "sample",
+        "secret",
+        "test",
+        "xxx",
+        "your",
     ];
     let lower = text.to_ascii_lowercase();
     // Django's mark of a generated key does not say that it is none.

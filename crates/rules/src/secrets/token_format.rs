@@ -1,5 +1,7 @@
 //! Credentials that say themselves whose they are: the formats of tokens that services hand out.
 
+use hognose_core::Severity;
+
 use super::secret_text::is_placeholder;
 
 /// A service's format of a token.
@@ -12,66 +14,84 @@ struct Format {
     max: usize,
     /// Which characters can follow, besides ASCII letters and digits.
     also: &'static [u8],
+    /// What it is.
+    token: Token,
+}
+
+/// A credential that was recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
     /// What it is, for the message.
-    name: &'static str,
+    pub(super) name: &'static str,
+    /// How bad it is that it is known.
+    pub(super) severity: Severity,
+}
+
+const fn secret(name: &'static str) -> Token {
+    Token { name, severity: Severity::High }
+}
+
+/// Of use only together with something else, or restricted where it is used as it should be.
+const fn partial(name: &'static str) -> Token {
+    Token { name, severity: Severity::Medium }
 }
 
 const fn format(
     prefix: &'static str,
     (min, max): (usize, usize),
     also: &'static [u8],
-    name: &'static str,
+    token: Token,
 ) -> Format {
-    Format { prefix, min, max, also, name }
+    Format { prefix, min, max, also, token }
 }
 
 #[rustfmt::skip]
 const FORMATS: &[Format] = &[
-    format("AIza", (35, 35), b"-_", "a Google API key"),
-    format("AKIA", (16, 16), b"", "an AWS access key id"),
-    format("ASIA", (16, 16), b"", "an AWS access key id"),
-    format("SG.", (60, 80), b"-_.", "a SendGrid API key"),
-    format("dop_v1_", (64, 64), b"", "a DigitalOcean token"),
-    format("ghp_", (36, 36), b"", "a GitHub token"),
-    format("gho_", (36, 36), b"", "a GitHub token"),
-    format("ghr_", (36, 76), b"", "a GitHub token"),
-    format("ghs_", (36, 36), b"", "a GitHub token"),
-    format("ghu_", (36, 36), b"", "a GitHub token"),
-    format("github_pat_", (50, 100), b"_", "a GitHub token"),
-    format("glpat-", (20, 60), b"-_.", "a GitLab token"),
-    format("hf_", (34, 34), b"", "a Hugging Face token"),
-    format("npm_", (36, 36), b"", "an npm token"),
-    format("pypi-AgE", (50, 400), b"-_", "a PyPI token"),
-    format("rk_live_", (24, 120), b"", "a Stripe key"),
-    format("shpat_", (32, 32), b"", "a Shopify token"),
-    format("sk-ant-", (40, 160), b"-_", "an Anthropic API key"),
-    format("sk-proj-", (40, 200), b"-_", "an OpenAI API key"),
-    format("sk_live_", (24, 120), b"", "a Stripe key"),
-    format("xoxa-", (20, 120), b"-", "a Slack token"),
-    format("xoxb-", (20, 120), b"-", "a Slack token"),
-    format("xoxe-", (20, 200), b"-", "a Slack token"),
-    format("xoxp-", (20, 120), b"-", "a Slack token"),
-    format("xoxr-", (20, 120), b"-", "a Slack token"),
-    format("xoxs-", (20, 120), b"-", "a Slack token"),
+    format("AIza", (35, 35), b"-_", partial("a Google API key")),
+    format("AKIA", (16, 16), b"", partial("an AWS access key id")),
+    format("ASIA", (16, 16), b"", partial("an AWS access key id")),
+    format("SG.", (60, 80), b"-_.", secret("a SendGrid API key")),
+    format("dop_v1_", (64, 64), b"", secret("a DigitalOcean token")),
+    format("ghp_", (36, 36), b"", secret("a GitHub token")),
+    format("gho_", (36, 36), b"", secret("a GitHub token")),
+    format("ghr_", (36, 76), b"", secret("a GitHub token")),
+    format("ghs_", (36, 36), b"", secret("a GitHub token")),
+    format("ghu_", (36, 36), b"", secret("a GitHub token")),
+    format("github_pat_", (50, 100), b"_", secret("a GitHub token")),
+    format("glpat-", (20, 60), b"-_.", secret("a GitLab token")),
+    format("hf_", (34, 34), b"", secret("a Hugging Face token")),
+    format("npm_", (36, 36), b"", secret("an npm token")),
+    format("pypi-AgE", (50, 400), b"-_", secret("a PyPI token")),
+    format("rk_live_", (24, 120), b"", secret("a Stripe key")),
+    format("shpat_", (32, 32), b"", secret("a Shopify token")),
+    format("sk-ant-", (40, 160), b"-_", secret("an Anthropic API key")),
+    format("sk-proj-", (40, 200), b"-_", secret("an OpenAI API key")),
+    format("sk_live_", (24, 120), b"", secret("a Stripe key")),
+    format("xoxa-", (20, 120), b"-", secret("a Slack token")),
+    format("xoxb-", (20, 120), b"-", secret("a Slack token")),
+    format("xoxe-", (20, 200), b"-", secret("a Slack token")),
+    format("xoxp-", (20, 120), b"-", secret("a Slack token")),
+    format("xoxr-", (20, 120), b"-", secret("a Slack token")),
+    format("xoxs-", (20, 120), b"-", secret("a Slack token")),
 ];
 
 /// No token is shorter.
 const SHORTEST: usize = 20;
 
 /// What credential a text is or contains, by its form alone.
-pub(super) fn recognised(text: &str) -> Option<&'static str> {
+pub(super) fn recognised(text: &str) -> Option<Token> {
     if text.len() < SHORTEST {
         return None;
     }
     if contains_private_key(text) {
-        return Some("a private key");
+        return Some(secret("a private key"));
     }
     // `Authorization: Bearer …`
     let token = text.rsplit(' ').next().unwrap_or(text).trim();
     let format = FORMATS.iter().find(|format| {
         token.strip_prefix(format.prefix).is_some_and(|rest| format.is_followed_by(rest))
     })?;
-    (!is_placeholder(token)).then_some(format.name)
+    (!is_placeholder(token)).then_some(format.token)
 }
 
 impl Format {
@@ -106,8 +126,8 @@ mod tests {
 
     #[test]
     fn tokens_are_recognised_by_their_form() {
-        assert_eq!(recognised(&token("ghp_", 36)), Some("a GitHub token"));
-        assert_eq!(recognised(&token("Bearer sk_live_", 24)), Some("a Stripe key"));
+        assert_eq!(recognised(&token("ghp_", 36)), Some(secret("a GitHub token")));
+        assert_eq!(recognised(&token("Bearer sk_live_", 24)), Some(secret("a Stripe key")));
         assert_eq!(recognised(&token("ghp_", 12)), None);
         assert_eq!(recognised(&token("ghp_ ", 36)), None);
         assert_eq!(recognised("ghp_"), None);
@@ -117,7 +137,7 @@ mod tests {
     #[test]
     fn a_private_key_needs_a_body() {
         let key = |body: &str| format!("-----BEGIN RSA {}-----\n{body}\n-----END", "PRIVATE KEY");
-        assert_eq!(recognised(&key(&token("MII", 120))), Some("a private key"));
+        assert_eq!(recognised(&key(&token("MII", 120))), Some(secret("a private key")));
         assert_eq!(recognised(&key("")), None);
         assert_eq!(recognised(&key("").replace("PRIVATE", "PUBLIC")), None);
     }

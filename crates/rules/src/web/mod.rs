@@ -1,3 +1,5 @@
 //! Settings of web frameworks.
 
-pub(crate) const RULES: crate::Rules = &[];
+mod web_framework_debug_enabled;
+
+pub(crate) const RULES: crate::Rules = &[web_framework_debug_enabled::RULE];

@@ -93,13 +93,9 @@ fn run(command: &mut Command) -> Result<Output> {
     let program = Path::new(command.get_program()).display().to_string();
     let output = command.output().with_context(|| format!("cannot start {program}"))?;
     if !output.status.success() {
-        let arguments: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy()).collect();
-        bail!(
-            "{program} {}: {}\n{}",
-            arguments.join(" "),
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        );
+        // Without the arguments: the address of the index may hold a password.
+        let errors = String::from_utf8_lossy(&output.stderr);
+        bail!("{program} failed: {}\n{}", output.status, errors.trim_end());
     }
     Ok(output)
 }

@@ -1,0 +1,375 @@
+//! How deep the tree of a sequence of tokens is, without a tree.
+//!
+//! The depth of an expression is at most the number of its operators, but the elements of a list do
+//! not nest, however many they are. So brackets are frames on a stack, and each frame counts the
+//! operators of its current item: those that bind an operand (they end at the next `and`, `or` or
+//! operand) and those that take all that follows (`lambda`, `if`, `*`: they end at the next comma).
+//! What the parser does with wrong code is covered: a bracket stays open until its own counterpart
+//! comes, even if the parser gives it up earlier.
+//!
+//! A tree is at most a few times as deep as measured here (a call is a node, its arguments are
+//! another one); a property test compares the two.
+
+use ruff_python_ast::token::TokenKind;
+
+pub(super) struct Gauge {
+    frames: Vec<Frame>,
+    top: Frame,
+    /// How many of the frames are not blocks.
+    brackets: u32,
+    /// How many of them are f-strings.
+    formats: u32,
+    last: TokenKind,
+    /// Whether the last token ends an operand.
+    is_behind_operand: bool,
+    /// Whether something in the brackets that are open cannot be part of an expression.
+    is_irregular: bool,
+}
+
+/// What lies between a bracket and its counterpart, or between an indent and a dedent.
+struct Frame {
+    kind: FrameKind,
+    /// The depth at which the frame itself lies.
+    base: u32,
+    /// Operators that take all that follows, commas included: `yield`.
+    unending: u32,
+    /// Operators that take the rest of the item.
+    loose: u32,
+    /// Operators that take an operand.
+    tight: u32,
+    /// The depth of the deepest frame that the current operand has had.
+    inner: u32,
+    /// The depth of the deepest operand that the item has had.
+    operands: u32,
+    /// The depth of the deepest item that the frame has had.
+    items: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FrameKind {
+    Block,
+    Paren,
+    Bracket,
+    Brace,
+    /// The parameters of a lambda.
+    Lambda,
+    /// The text of an f-string or t-string.
+    Format,
+}
+
+/// The nodes that a frame adds to a path of the tree: a call's arguments and a keyword, a
+/// comprehension and its clause, the f-string and its part.
+const FRAME: u32 = 2;
+
+impl Frame {
+    fn new(kind: FrameKind, base: u32) -> Self {
+        Self { kind, base, unending: 0, loose: 0, tight: 0, inner: 0, operands: 0, items: 0 }
+    }
+
+    fn operators(&self) -> u32 {
+        self.unending + self.loose + self.tight
+    }
+
+    fn item(&self) -> u32 {
+        self.unending + self.loose + self.operands.max(self.tight + self.inner)
+    }
+
+    fn end_operand(&mut self) {
+        self.operands = self.operands.max(self.tight + self.inner);
+        self.tight = 0;
+        self.inner = 0;
+    }
+
+    fn end_item(&mut self) {
+        self.items = self.items.max(self.item());
+        (self.loose, self.tight, self.inner, self.operands) = (0, 0, 0, 0);
+    }
+}
+
+impl Gauge {
+    pub(super) fn new() -> Self {
+        Self {
+            frames: Vec::new(),
+            top: Frame::new(FrameKind::Block, 0),
+            brackets: 0,
+            formats: 0,
+            last: TokenKind::Newline,
+            is_behind_operand: false,
+            is_irregular: false,
+        }
+    }
+
+    /// The operators whose operands the parser is in, as far as no bracket is in between.
+    pub(super) fn pending(&self) -> u32 {
+        self.top.operators()
+    }
+
+    /// The brackets that are open.
+    pub(super) fn brackets(&self) -> u32 {
+        self.brackets
+    }
+
+    /// The last token.
+    pub(super) fn last(&self) -> TokenKind {
+        self.last
+    }
+
+    /// Whether the last token ends an operand, so that an operator should follow.
+    pub(super) fn is_behind_operand(&self) -> bool {
+        self.is_behind_operand
+    }
+
+    /// Whether the brackets that are open hold what cannot be part of an expression. Stays so until
+    /// they are closed.
+    pub(super) fn is_irregular(&self) -> bool {
+        self.is_irregular
+    }
+
+    /// Takes in the next token and tells the depth there. No comments, no line breaks in brackets.
+    pub(super) fn token(&mut self, kind: TokenKind) -> u32 {
+        use TokenKind as T;
+        if self.brackets > 0 && !self.is_irregular {
+            self.is_irregular = self.is_misplaced(kind);
+        }
+        match kind {
+            T::Name
+            | T::Int
+            | T::Float
+            | T::Complex
+            | T::True
+            | T::False
+            | T::None
+            | T::Ellipsis
+            | T::Case
+            | T::Match
+            | T::Type
+            | T::Lazy => self.operand(),
+            T::String => self.string(),
+            T::FStringStart | T::TStringStart => {
+                self.string();
+                self.open(FrameKind::Format);
+                self.formats += 1;
+            }
+            T::FStringEnd | T::TStringEnd => self.end_format(),
+            T::Lpar => self.open_postfix(FrameKind::Paren),
+            T::Lsqb => self.open_postfix(FrameKind::Bracket),
+            T::Lbrace => {
+                self.operand();
+                self.open(FrameKind::Brace);
+            }
+            T::Rpar => self.close(FrameKind::Paren),
+            T::Rsqb => self.close(FrameKind::Bracket),
+            T::Rbrace => self.close(FrameKind::Brace),
+            T::Indent => self.push(FrameKind::Block),
+            T::Dedent => {
+                if self.top.kind == FrameKind::Block {
+                    self.pop();
+                }
+            }
+            T::Newline | T::Semi | T::Comma => self.end_item(kind),
+            // Where an operand should be, the parser takes any keyword for a name.
+            T::And | T::Or if self.is_behind_operand => {
+                self.top.end_operand();
+                self.is_behind_operand = false;
+            }
+            T::And | T::Or => self.is_behind_operand = true,
+            T::Lambda => {
+                self.loose();
+                self.push(FrameKind::Lambda);
+                self.brackets += 1;
+            }
+            T::Star if !self.is_behind_operand => self.loose(),
+            T::If | T::ColonEqual => {
+                self.top.loose += 1;
+                self.is_behind_operand = false;
+            }
+            T::Yield => {
+                self.loose();
+                self.top.unending += self.top.loose;
+                self.top.loose = 0;
+            }
+            T::Colon => {
+                if self.top.kind == FrameKind::Lambda {
+                    self.brackets -= 1;
+                    self.pop();
+                }
+                self.is_behind_operand = false;
+            }
+            T::Unknown | T::FStringMiddle | T::TStringMiddle | T::Async => {}
+            _ => {
+                self.top.tight += u32::from(binds_an_operand(kind));
+                self.is_behind_operand = false;
+            }
+        }
+        self.last = kind;
+        self.top.base + self.top.item()
+    }
+
+    fn operand(&mut self) {
+        // No operator takes two operands in a row: here another expression begins.
+        if self.is_behind_operand {
+            self.top.end_operand();
+        }
+        self.is_behind_operand = true;
+    }
+
+    fn string(&mut self) {
+        use TokenKind as T;
+        // Strings in a row are one operand.
+        if !matches!(self.last, T::String | T::FStringEnd | T::TStringEnd) {
+            self.operand();
+        }
+        self.is_behind_operand = true;
+    }
+
+    fn loose(&mut self) {
+        self.top.loose += self.top.tight + 1;
+        self.top.tight = 0;
+        self.is_behind_operand = false;
+    }
+
+    fn push(&mut self, kind: FrameKind) {
+        let frame = Frame::new(kind, self.top.base + self.top.operators() + FRAME);
+        self.frames.push(std::mem::replace(&mut self.top, frame));
+        self.is_behind_operand = false;
+    }
+
+    fn pop(&mut self) {
+        let Some(outer) = self.frames.pop() else { return };
+        let mut frame = std::mem::replace(&mut self.top, outer);
+        frame.end_item();
+        self.top.inner = self.top.inner.max(frame.items + FRAME);
+        if self.brackets == 0 {
+            self.is_irregular = false;
+        }
+    }
+
+    fn open_postfix(&mut self, kind: FrameKind) {
+        self.top.tight += u32::from(self.is_behind_operand);
+        self.open(kind);
+    }
+
+    fn open(&mut self, kind: FrameKind) {
+        self.push(kind);
+        self.brackets += 1;
+    }
+
+    fn close(&mut self, kind: FrameKind) {
+        if self.top.kind == kind {
+            self.brackets -= 1;
+            self.pop();
+            self.is_behind_operand = true;
+        } else if self.brackets > 0 {
+            // The parser may skip it and go on in the brackets that are open.
+            self.is_irregular = true;
+        }
+    }
+
+    fn end_format(&mut self) {
+        if self.formats == 0 {
+            return;
+        }
+        self.formats -= 1;
+        while self.top.kind != FrameKind::Format {
+            self.brackets -= u32::from(self.top.kind != FrameKind::Block);
+            self.pop();
+        }
+        self.brackets -= 1;
+        self.pop();
+        self.is_behind_operand = true;
+    }
+
+    fn end_item(&mut self, kind: TokenKind) {
+        let is_block = self.top.kind == FrameKind::Block;
+        // The parser skips a semicolon in brackets.
+        if is_block || kind != TokenKind::Semi {
+            self.top.end_item();
+        }
+        if is_block && kind != TokenKind::Comma {
+            self.top.unending = 0;
+        }
+        self.is_behind_operand = false;
+    }
+
+    /// Whether a token cannot be where it is in brackets. Not all of those that cannot, but all from
+    /// which the parser may go on as if no bracket were open.
+    fn is_misplaced(&self, kind: TokenKind) -> bool {
+        use TokenKind as T;
+        match kind {
+            T::Unknown
+            | T::Semi
+            | T::Rarrow
+            | T::Pass
+            | T::Return
+            | T::Break
+            | T::Continue
+            | T::Global
+            | T::Nonlocal
+            | T::Assert
+            | T::Del
+            | T::Raise
+            | T::Import
+            | T::With
+            | T::While
+            | T::Try
+            | T::Except
+            | T::Finally
+            | T::Elif
+            | T::Def
+            | T::Class => true,
+            T::In => !self.is_behind_operand && self.last != T::Not,
+            T::From => !self.is_behind_operand && self.last != T::Yield,
+            T::Slash => {
+                !self.is_behind_operand && !matches!(self.last, T::Lpar | T::Comma | T::Lambda)
+            }
+            T::Is
+            | T::And
+            | T::Or
+            | T::If
+            | T::Else
+            | T::For
+            | T::Async
+            | T::As
+            | T::Equal
+            | T::ColonEqual
+            | T::Dot
+            | T::DoubleSlash
+            | T::Percent
+            | T::At
+            | T::Vbar
+            | T::Amper
+            | T::CircumFlex
+            | T::LeftShift
+            | T::RightShift
+            | T::Less
+            | T::LessEqual
+            | T::Greater
+            | T::GreaterEqual
+            | T::EqEqual
+            | T::NotEqual
+            | T::Exclamation => !self.is_behind_operand,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a token is an operator that binds an operand.
+fn binds_an_operand(kind: TokenKind) -> bool {
+    use TokenKind as T;
+    kind.as_binary_operator().is_some()
+        || kind.as_unary_operator().is_some()
+        || matches!(
+            kind,
+            T::Dot
+                | T::Await
+                | T::Is
+                | T::In
+                | T::As
+                | T::Less
+                | T::LessEqual
+                | T::Greater
+                | T::GreaterEqual
+                | T::EqEqual
+                | T::NotEqual
+        )
+}
