@@ -4,8 +4,32 @@
 //! the developer's environment around it. A test says what a user could say: which files there are,
 //! which command is given, what is to be seen. How the program goes about it is for the tests of
 //! the crates.
+//!
+//! | modules | what they are about |
+//! |---|---|
+//! | `commands`, `paths`, `selection`, `configuration` | every command and option, every exit code |
+//! | `reports`, `output_file`, `streams`, `sarif`, `views` | what is written, where, and how it looks |
+//! | `suppressions` | comments that hide findings |
+//! | `encodings` | from bytes to lines and columns |
+//! | `nesting`, `large`, `broken`, `filesystem`, `names` | hostile input, by the rules of `survival` |
+//! | `invariance` | threads, order and spelling change nothing |
 
+mod broken;
 mod commands;
 mod common;
+mod configuration;
+mod encodings;
+mod filesystem;
+mod invariance;
+mod large;
+mod names;
+mod nesting;
+mod output_file;
 mod paths;
+mod reports;
+mod sarif;
 mod selection;
+mod streams;
+mod suppressions;
+mod survival;
+mod views;

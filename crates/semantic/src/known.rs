@@ -63,6 +63,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("aiosqlite.connect", "aiosqlite.Connection"),
     ("all", "bool"),
     ("any", "bool"),
+    ("argparse.ArgumentParser.parse_args", "argparse.Namespace"),
     ("ascii", "str"),
     ("asyncpg.connect", "asyncpg.Connection"),
     ("bin", "str"),

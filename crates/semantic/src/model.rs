@@ -97,10 +97,11 @@ impl<'a> SemanticModel<'a> {
             .take_while(|node| !matches!(node.syntax, Syntax::Module))
     }
 
-    /// The recorded nodes that begin after a node, in the order of the source; nodes within it first.
-    pub fn following(&self, id: NodeId) -> impl Iterator<Item = (NodeId, &Node<'a>)> {
-        let nodes = self.nodes.iter().enumerate().skip(id.index() + 1);
-        nodes.map(|(index, node)| (NodeId::next(index), node))
+    /// The recorded nodes around a node in the order of the source, at most `distance` on each side.
+    pub fn near(&self, id: NodeId, distance: usize) -> &[Node<'a>] {
+        let start = id.index().saturating_sub(distance);
+        let end = self.nodes.len().min(id.index() + distance + 1);
+        &self.nodes[start..end]
     }
 
     /// All scopes, outer ones before the ones within.

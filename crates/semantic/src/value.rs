@@ -201,10 +201,13 @@ impl<'a> Evaluator<'_, 'a> {
             }
             Resolution::Builtin => smallvec![Value::Path(name.to_owned())],
             Resolution::Unbound => {
-                // Only a star import can have brought it.
-                union(model.star_imports.iter().take(MAX_VALUES).map(|import| {
+                // A star import has brought it, or it is there in a way that the file does not show
+                // (a notebook, a text that is executed): then it is what everybody calls so.
+                let itself: Values<'a> = smallvec![Value::Path(name.to_owned())];
+                let imported = model.star_imports.iter().take(MAX_VALUES - 1).map(|import| {
                     smallvec![Value::Path(imported(import.module, import.level, name))]
-                }))
+                });
+                union(std::iter::once(itself).chain(imported))
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What the development tasks and the program that only parses have in common.
 
+pub mod docs;
+
 use std::env;
 use std::path::PathBuf;
 

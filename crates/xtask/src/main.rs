@@ -29,11 +29,17 @@ struct Cli {
 enum Task {
     Corpus(corpus::Args),
     Bench(bench::Args),
+    /// Write the generated part of the documentation
+    Docs,
 }
 
 fn main() -> Result<()> {
     match Cli::parse().task {
         Task::Corpus(args) => corpus::run(&args),
         Task::Bench(args) => bench::run(&args),
+        Task::Docs => {
+            let docs = project::root().join("docs");
+            xtask::docs::write(&docs, &xtask::docs::pages(&hognose_rules::registry()))
+        }
     }
 }

@@ -17,13 +17,25 @@ pub(super) struct Gauge {
     top: Frame,
     /// How many of the frames are not blocks.
     brackets: u32,
-    /// How many of them are f-strings.
-    formats: u32,
     last: TokenKind,
     /// Whether the last token ends an operand.
     is_behind_operand: bool,
     /// Whether something in the brackets that are open cannot be part of an expression.
     is_irregular: bool,
+    header: MatchHeader,
+    /// The dedents to come that end no block: a `match` without a body takes the next one for its
+    /// own, and the block around goes on.
+    stray_dedents: u32,
+}
+
+/// Whether a logical line is the header of a `match` statement.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MatchHeader {
+    No,
+    /// If the line that has begun ends in a colon.
+    Maybe,
+    /// The line has ended, and the body should follow.
+    Yes,
 }
 
 /// What lies between a bracket and its counterpart, or between an indent and a dedent.
@@ -92,10 +104,11 @@ impl Gauge {
             frames: Vec::new(),
             top: Frame::new(FrameKind::Block, 0),
             brackets: 0,
-            formats: 0,
             last: TokenKind::Newline,
             is_behind_operand: false,
             is_irregular: false,
+            header: MatchHeader::No,
+            stray_dedents: 0,
         }
     }
 
@@ -131,6 +144,10 @@ impl Gauge {
         if self.brackets > 0 && !self.is_irregular {
             self.is_irregular = self.is_misplaced(kind);
         }
+        if self.header == MatchHeader::Yes {
+            self.header = MatchHeader::No;
+            self.stray_dedents += u32::from(kind != T::Indent);
+        }
         match kind {
             T::Name
             | T::Int
@@ -141,16 +158,18 @@ impl Gauge {
             | T::None
             | T::Ellipsis
             | T::Case
-            | T::Match
             | T::Type
             | T::Lazy => self.operand(),
+            T::Match => {
+                self.header = MatchHeader::Maybe;
+                self.operand();
+            }
             T::String => self.string(),
             T::FStringStart | T::TStringStart => {
                 self.string();
                 self.open(FrameKind::Format);
-                self.formats += 1;
             }
-            T::FStringEnd | T::TStringEnd => self.end_format(),
+            T::FStringEnd | T::TStringEnd => self.close(FrameKind::Format),
             T::Lpar => self.open_postfix(FrameKind::Paren),
             T::Lsqb => self.open_postfix(FrameKind::Bracket),
             T::Lbrace => {
@@ -162,7 +181,9 @@ impl Gauge {
             T::Rbrace => self.close(FrameKind::Brace),
             T::Indent => self.push(FrameKind::Block),
             T::Dedent => {
-                if self.top.kind == FrameKind::Block {
+                if self.stray_dedents > 0 {
+                    self.stray_dedents -= 1;
+                } else if self.top.kind == FrameKind::Block {
                     self.pop();
                 }
             }
@@ -265,20 +286,6 @@ impl Gauge {
         }
     }
 
-    fn end_format(&mut self) {
-        if self.formats == 0 {
-            return;
-        }
-        self.formats -= 1;
-        while self.top.kind != FrameKind::Format {
-            self.brackets -= u32::from(self.top.kind != FrameKind::Block);
-            self.pop();
-        }
-        self.brackets -= 1;
-        self.pop();
-        self.is_behind_operand = true;
-    }
-
     fn end_item(&mut self, kind: TokenKind) {
         let is_block = self.top.kind == FrameKind::Block;
         // The parser skips a semicolon in brackets.
@@ -287,6 +294,10 @@ impl Gauge {
         }
         if is_block && kind != TokenKind::Comma {
             self.top.unending = 0;
+        }
+        if kind == TokenKind::Newline {
+            let is_header = self.header == MatchHeader::Maybe && self.last == TokenKind::Colon;
+            self.header = if is_header { MatchHeader::Yes } else { MatchHeader::No };
         }
         self.is_behind_operand = false;
     }

@@ -140,23 +140,21 @@ pub(super) fn is_prescribed<'a>(
             .chain(path.filter_map(|part| part.to_str()))
             .any(|name| has_word(name, PRESCRIBED) || has_word(name, SLOW))
         // A class that is named for the hash is chosen for it.
-        || class.is_some_and(|class| has_word(class, &["MD", "SHA"]))
+        || class.is_some_and(|class| has_word(class, &["MD", "SHA"]) || has_word(class, CHALLENGE))
         || is_hashed_again(call, cx)
 }
 
-/// Whether a slow function is called soon after: bcrypt takes 72 bytes only, and gets a hash of
-/// longer passwords.
+/// Whether a slow function is called nearby: bcrypt takes 72 bytes only, and gets a hash of longer
+/// passwords.
 fn is_hashed_again<'a>(call: &Call<'a>, cx: &Context<'a>) -> bool {
-    const MAX_NODES: usize = 32;
-    let mut following = cx.model.following(call.node).take(MAX_NODES);
-    following.any(|(_, node)| match node.syntax {
-        Syntax::Expression(Expr::Call(later)) if node.scope == call.place.scope => {
-            match &*later.func {
-                Expr::Attribute(method) => has_word(method.attr.as_str(), SLOW),
-                Expr::Name(function) => has_word(function.id.as_str(), SLOW),
-                _ => false,
-            }
-        }
+    const MAX_DISTANCE: usize = 32;
+    let near = cx.model.near(call.node, MAX_DISTANCE).iter();
+    near.filter(|node| node.scope == call.place.scope).any(|node| match node.syntax {
+        Syntax::Expression(Expr::Call(other)) => match &*other.func {
+            Expr::Attribute(method) => has_word(method.attr.as_str(), SLOW),
+            Expr::Name(function) => has_word(function.id.as_str(), SLOW),
+            _ => false,
+        },
         _ => false,
     })
 }

@@ -3,6 +3,7 @@
 mod destination;
 mod fast_hash;
 mod hashes;
+mod kept_password;
 mod secrets_by_name;
 mod weak_asymmetric_key;
 mod weak_hash;

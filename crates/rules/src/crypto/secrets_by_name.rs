@@ -13,7 +13,9 @@ pub(super) enum Secret {
     Token,
     /// A mere `token`: mostly the same, but parsers have tokens, too.
     PlainToken,
-    /// What makes a value differ from others: nonces and salts.
+    /// What makes the hashes of equal passwords differ.
+    Salt,
+    /// What is used once: in most protocols it need not be more than new.
     Nonce,
 }
 
@@ -37,7 +39,8 @@ fn by_last_words(words: &[&str], skipped: &[&str]) -> Option<Secret> {
         () if is_one_of(last, PASSWORDS) => Some(Secret::Password),
         () if is_one_of(last, KEYS) => Some(Secret::Key),
         () if is_one_of(last, TOKENS) => Some(Secret::Token),
-        () if is_one_of(last, NONCES) => Some(Secret::Nonce),
+        () if is_one_of(last, &["cnonce", "nonce"]) => Some(Secret::Nonce),
+        () if is_one_of(last, &["salt"]) => Some(Secret::Salt),
         () if is_one_of(last, &["key"]) && is_one_of(before, BEFORE_KEY) => Some(Secret::Key),
         () if is_one_of(last, &["id"]) && is_one_of(before, &["session"]) => Some(Secret::Token),
         () if is_one_of(last, &["code", "pin"]) && is_one_of(before, BEFORE_CODE) => {
@@ -93,8 +96,6 @@ const KEYS: &[&str] = &["apikey", "privatekey", "secret", "secretkey", "secrets"
 
 const TOKENS: &[&str] =
     &["authtoken", "csrf", "csrftoken", "otp", "passkey", "sessionid", "totp", "xsrf"];
-
-const NONCES: &[&str] = &["cnonce", "nonce", "salt"];
 
 /// Words that make a secret of the key that they precede. A mere `key` finds something.
 const BEFORE_KEY: &[&str] = &[
@@ -213,6 +214,7 @@ mod tests {
             ("sms_code", Some(Secret::Token)),
             ("token", Some(Secret::PlainToken)),
             ("cnonce", Some(Secret::Nonce)),
+            ("password_salt", Some(Secret::Salt)),
             ("password_length", None),
             ("password_hash", None),
             ("primary_key", None),

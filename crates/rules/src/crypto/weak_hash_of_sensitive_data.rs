@@ -3,9 +3,10 @@
 use hognose_core::{Confidence, Severity};
 use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 
-use super::destination::{Destination, NameKind, destination};
+use super::destination::{Destination, Name, NameKind, destination};
 use super::fast_hash::{self, FastHash};
-use super::secrets_by_name::{Secret, hashed_secret, secret};
+use super::kept_password::keeps_password;
+use super::secrets_by_name::{Secret, secret};
 use crate::identifiers::{has_word, identifiers};
 
 pub(crate) const RULE: Rule = Rule {
@@ -86,49 +87,6 @@ fn check<'a>(call: &Call<'a>, hash: FastHash<'a>, cx: &mut Context<'a>) {
     }
 }
 
-/// Whether the hash is there to store a password, or to check one. Hashes that are sent to somebody
-/// are none of the sender's choice.
-fn keeps_password<'a>(
-    call: &Call<'a>,
-    goes_to: &Destination<'a>,
-    sources: &[&str],
-    cx: &Context<'a>,
-) -> bool {
-    /// What functions do with a password that they store or check.
-    const KEEPS: &[&str] = &[
-        "change", "check", "compare", "create", "crypt", "encode", "encrypt", "hash", "hashed",
-        "make", "set", "store", "validate", "verify",
-    ];
-    /// Methods that store things, and find stored ones.
-    const STORES: &[&str] =
-        &["create", "exists", "filter", "filter_by", "insert", "insert_one", "update", "values"];
-    const USERS: &[&str] = &["account", "customer", "employee", "member", "person", "user"];
-    let is_password = |name: &str| hashed_secret(name) == Some(Secret::Password);
-    let function = cx.model.enclosing_function(call.place.scope);
-    let hashes_password = sources.iter().any(|name| is_password(name));
-    let is_fed_parameter =
-        || function.is_some_and(|it| sources.iter().any(|name| it.parameters.includes(name)));
-    if function.is_some_and(|it| is_password(&it.name) && has_word(&it.name, KEEPS)) {
-        return hashes_password || is_fed_parameter();
-    }
-    let is_stored =
-        goes_to.names.iter().filter(|name| is_password(name.text)).any(|name| match name.kind {
-            NameKind::Variable | NameKind::Function => {
-                secret(name.text).is_none() || has_word(name.text, KEEPS)
-            }
-            NameKind::Attribute => true,
-            NameKind::OwnAttribute => {
-                let class = cx.model.enclosing_class(call.place.scope);
-                class.is_some_and(|class| has_word(&class.name, USERS))
-            }
-            NameKind::Keyword => goes_to.passed_to.first().is_some_and(|function| {
-                STORES.contains(function) || function.starts_with(|c: char| c.is_ascii_uppercase())
-            }),
-            NameKind::Key => false,
-        });
-    is_stored || (hashes_password && goes_to.is_compared)
-}
-
 /// Whether a name is that of a key that signs messages.
 fn signs(name: &str) -> bool {
     secret(name) == Some(Secret::Key)
@@ -139,9 +97,11 @@ fn signs(name: &str) -> bool {
 /// The secret that a hash is made to be, by the name that it gets here. What goes into messages to
 /// others has the form that they ask for.
 fn made_secret<'a>(goes_to: &Destination<'a>) -> Option<&'a str> {
-    let mut names =
-        goes_to.names.iter().filter(|name| !matches!(name.kind, NameKind::Key | NameKind::Keyword));
-    names.find_map(|name| {
-        matches!(secret(name.text), Some(Secret::Key | Secret::Token)).then_some(name.text)
-    })
+    let is_ours = |name: &&Name<'a>| !matches!(name.kind, NameKind::Key | NameKind::Keyword);
+    let made = goes_to.names.iter().filter(is_ours).find(|name| match secret(name.text) {
+        Some(Secret::Token) => true,
+        Some(Secret::Key) => has_word(name.text, &["key", "secretkey"]),
+        _ => false,
+    });
+    made.map(|name| name.text)
 }

@@ -4,7 +4,7 @@ use hognose_core::{Confidence, Severity};
 use hognose_python::ast::Expr;
 use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 
-use super::destination::{Destination, Name, NameKind, destination};
+use super::destination::{Destination, Name, destination};
 use super::secrets_by_name::{Secret, secret};
 use crate::identifiers::{has_word, is_one_of, words};
 
@@ -51,7 +51,7 @@ static META: RuleMeta = RuleMeta {
     cwe: &[338, 330],
     summary: "A password, token or key is made from random numbers that can be predicted.",
     why: "The functions of `random` compute their numbers from a state that can be recovered from \
-          earlier outputs: from tokens that an attacker has asked for himself, for instance. Then \
+          earlier outputs: from tokens that an attacker has asked for, for instance. Then \
           the next reset token or session id is known before it is sent.",
     fix: "Use the module `secrets`: `secrets.token_urlsafe()` for tokens, `secrets.choice(…)` for \
           single characters, `secrets.token_bytes(…)` for keys. `random.SystemRandom()` has the \
@@ -69,12 +69,13 @@ fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
         return;
     }
     let goes_to = destination(cx.model, call.node);
-    if is_selection(call, name, &goes_to, cx) || may_be_system_random(call, cx) {
+    let function = name.rsplit('.').next().unwrap_or(name);
+    if is_selection(call, function, &goes_to, cx) || may_be_system_random(call, cx) {
         return;
     }
     let named = goes_to.names.iter().find_map(|name| {
         let kind = secret(name.text)?;
-        is_plausible(kind, *name, &goes_to).then_some((name.text, kind))
+        is_plausible(kind, function, &goes_to).then_some((name.text, kind))
     });
     let (named, kind) = match named {
         Some(named) => named,
@@ -83,11 +84,10 @@ fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
             None => return,
         },
     };
-    let function = name.rsplit('.').next().unwrap_or(name);
     cx.report(call.expr, format!("`{name}` can be predicted, and `{named}` is made from it"))
         .severity(match kind {
-            Secret::Nonce => Severity::Low,
-            Secret::PlainToken => Severity::Medium,
+            Secret::Salt => Severity::Low,
+            Secret::PlainToken | Secret::Nonce => Severity::Medium,
             Secret::Password | Secret::Key | Secret::Token => Severity::High,
         })
         .confidence(match kind {
@@ -103,27 +103,28 @@ fn check<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
         });
 }
 
-/// A mere number that is called a token or a nonce marks something: a part of a message, a turn. And
-/// the nonces that go into messages differ from others, which is all that is asked of them.
-fn is_plausible(kind: Secret, name: Name<'_>, goes_to: &Destination<'_>) -> bool {
+/// Whether the name can mean a secret here. A mere number that is called a token marks something: a
+/// part of a message, a turn. Nonces of messages are numbers and texts, those of ciphers are bytes.
+fn is_plausible(kind: Secret, function: &str, goes_to: &Destination<'_>) -> bool {
     match kind {
         Secret::Password | Secret::Key | Secret::Token => true,
-        Secret::PlainToken => goes_to.is_combined,
-        Secret::Nonce => {
-            goes_to.is_combined && !matches!(name.kind, NameKind::Key | NameKind::Keyword)
-        }
+        Secret::PlainToken | Secret::Salt => goes_to.is_combined || makes_bytes(function),
+        Secret::Nonce => makes_bytes(function),
     }
+}
+
+fn makes_bytes(function: &str) -> bool {
+    matches!(function, "bytes" | "randbytes")
 }
 
 /// Whether one of several existing things is selected: `random.choice(tokens)` makes no token.
 fn is_selection<'a>(
     call: &Call<'a>,
-    name: &str,
+    function: &str,
     goes_to: &Destination<'a>,
     cx: &Context<'a>,
 ) -> bool {
-    let selects = name.ends_with(".choice") || name.ends_with(".sample");
-    selects
+    matches!(function, "choice" | "sample")
         && !goes_to.is_combined
         && !call.positional(0).is_some_and(|pool| is_text(pool, call, cx))
 }
@@ -155,7 +156,7 @@ fn made_by_function<'a>(
         return None;
     }
     let function = cx.model.enclosing_function(call.place.scope)?.name.as_str();
-    let kind =
-        secret(function).filter(|kind| !matches!(kind, Secret::PlainToken | Secret::Nonce))?;
+    let kind = secret(function)
+        .filter(|kind| matches!(kind, Secret::Password | Secret::Key | Secret::Token))?;
     has_word(function, &MAKES).then_some((function, kind))
 }

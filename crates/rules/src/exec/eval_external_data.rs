@@ -1,9 +1,9 @@
 //! `eval-external-data`: data that is run as code.
 
 use hognose_core::{Confidence, Severity};
-use hognose_python::ast::Expr;
+use hognose_python::ast::{CmpOp, Expr, Stmt};
 use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
-use hognose_semantic::Place;
+use hognose_semantic::{Place, Syntax};
 
 use crate::origin::{Origin, OriginKind, origin};
 
@@ -51,9 +51,29 @@ fn check_eval<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
     let Some(code) = call.positional(0) else { return };
     if is_compiled(code, call.place, cx) {
         check_exec(call, name, cx);
-    } else if let Some(origin) = origin(code, call.place, cx) {
+    } else if let Some(origin) = origin(code, call.place, cx)
+        && !is_compared(code, cx)
+    {
         report(call, origin, "`eval` runs", cx);
     }
+}
+
+/// Whether the code is run under a condition about what it is: `if text in ("True", "False")`.
+fn is_compared(code: &Expr, cx: &Context<'_>) -> bool {
+    const MAX_DISTANCE: usize = 8;
+    let Expr::Name(code) = code else { return false };
+    let is_about_code = |test: &Expr| match test {
+        Expr::Compare(comparison) => {
+            matches!(&*comparison.left, Expr::Name(left) if left.id == code.id)
+                && comparison.ops.iter().all(|op| matches!(op, CmpOp::In | CmpOp::Eq))
+        }
+        _ => false,
+    };
+    cx.model.ancestors(cx.node()).take(MAX_DISTANCE).any(|ancestor| match ancestor.syntax {
+        Syntax::Statement(Stmt::If(statement)) => is_about_code(&statement.test),
+        Syntax::Expression(Expr::If(conditional)) => is_about_code(&conditional.test),
+        _ => false,
+    })
 }
 
 /// Whether something is a program rather than an expression: what `compile` returned.

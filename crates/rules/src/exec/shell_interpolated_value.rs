@@ -52,38 +52,49 @@ const SHELL_PROGRAMS: &[&str] = &["sh", "bash", "dash", "ksh", "zsh", "ash"];
 
 fn check_shell<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
     if let Some(command) = command(call, name) {
-        check(command, call.place, name, cx);
+        check(Command { text: command, place: call.place, at: command }, name, cx);
     }
 }
 
 fn check_subprocess<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
-    let Some(command) = command(call, name) else { return };
-    match Shell::of_call(call, cx) {
-        Shell::Yes => check(command, call.place, name, cx),
-        Shell::No => check_words(command, call.place, name, cx),
-        Shell::Maybe => {}
+    match (command(call, name), Shell::of_call(call, cx)) {
+        (Some(_), Shell::Yes) => check_shell(call, name, cx),
+        (Some(words), Shell::No) => check_words(words, call.place, name, cx),
+        _ => {}
     }
 }
 
-/// `os.execl("/bin/sh", "sh", "-c", …)`, `create_subprocess_exec("sh", "-c", …)`, `os.execv("/bin/sh", […])`
+/// `os.execl("/bin/sh", "sh", "-c", …)`, `os.execv("/bin/sh", ["sh", "-c", …])`
 fn check_shell_program<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
+    const MAX_POSITION: usize = 3;
     let words = &call.expr.arguments.args;
-    if let Some(command) = shell_command(words, call.place, cx) {
-        check(command, call.place, name, cx);
+    if let Some(text) = shell_command(words, call.place, cx) {
+        check(Command { text, place: call.place, at: text }, name, cx);
     }
-    for word in words.iter().take(3) {
+    for word in words.iter().take(MAX_POSITION) {
         check_words(word, call.place, name, cx);
     }
 }
 
 /// `["sh", "-c", …]`
 fn check_words<'a>(words: &'a Expr, place: Place, name: &str, cx: &mut Context<'a>) {
-    let (words, place) = cx.model.follow(words, place);
-    if let Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. }) = words
-        && let Some(command) = shell_command(elts, place, cx)
+    let (list, place) = cx.model.follow(words, place);
+    if let Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. }) = list
+        && let Some(text) = shell_command(elts, place, cx)
     {
-        check(command, place, name, cx);
+        // Where the list has a name, the name is what stands in the call.
+        let at = if std::ptr::eq(list, words) { text } else { words };
+        check(Command { text, place, at }, name, cx);
     }
+}
+
+/// A text that a shell is given to run.
+struct Command<'a> {
+    text: &'a Expr,
+    /// From where names in it are looked up.
+    place: Place,
+    /// The part of the call that it comes from.
+    at: &'a Expr,
 }
 
 /// The command among the words that start a shell.
@@ -105,13 +116,13 @@ fn shell_command<'a>(words: &'a [Expr], place: Place, cx: &Context<'a>) -> Optio
     rest.next()
 }
 
-fn check<'a>(command: &'a Expr, place: Place, name: &str, cx: &mut Context<'a>) {
+fn check<'a>(command: Command<'a>, name: &str, cx: &mut Context<'a>) {
     const MAX_LABELS: usize = 3;
     // Tests choose the values themselves.
     if cx.is_test() {
         return;
     }
-    let inserted = unquoted(command, place, cx);
+    let inserted = unquoted(command.text, command.place, cx);
     let remote = inserted.iter().find_map(|value| {
         let origin = origin(value.expression, value.place, cx)?;
         (origin.kind == OriginKind::Remote).then_some((value, origin))
@@ -122,10 +133,10 @@ fn check<'a>(command: &'a Expr, place: Place, name: &str, cx: &mut Context<'a>) 
     if let Some((_, origin)) = remote {
         message += &format!(", and comes from {}", origin.what);
     }
-    let mut report = cx.report(command, message);
+    let mut report = cx.report(command.at, message);
     report.help("pass a list without a shell, or put the value in as `shlex.quote(…)`");
     for value in inserted.iter().take(MAX_LABELS) {
-        if !command.range().contains_range(value.expression.range()) {
+        if !command.at.range().contains_range(value.expression.range()) {
             report.label(value.expression, "put into the command here");
         }
     }

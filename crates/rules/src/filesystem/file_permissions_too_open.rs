@@ -144,5 +144,5 @@ fn is_secret<'a>(path: &'a Expr, call: &Call<'a>, cx: &Context<'a>) -> bool {
     };
     let text = text.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    (has(SECRET) || text.ends_with(".key")) && !has(PUBLIC)
+    (has(SECRET) || text.strip_suffix(".key").is_some()) && !has(PUBLIC)
 }

@@ -68,7 +68,7 @@ fn check_f_string<'a>(string: &'a ExprFString, cx: &mut Context<'a>) {
     check(start, string, cx);
 }
 
-fn check<'a>(path: &str, at: impl Ranged, cx: &mut Context<'a>) {
+fn check(path: &str, at: impl Ranged, cx: &mut Context<'_>) {
     if below(path, cx.texts(temp_folder::OPTION.name)).is_some() {
         cx.report(at, "every user of the machine may create this path first");
     }

@@ -95,11 +95,14 @@ fn check_archive<'a>(call: &Call<'a>, confidence: Confidence, cx: &mut Context<'
 
 fn check_unpack<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     let text = |argument: Option<&'a Expr>| {
-        argument.and_then(|it| cx.model.template(it, call.place)).map(|it| it.fill(" "))
+        argument
+            .and_then(|it| cx.model.template(it, call.place))
+            .map(|it| it.fill(" ").to_ascii_lowercase())
     };
     // Members of zip files are kept inside the folder.
     let is_zip = text(call.argument("format", 2)).is_some_and(|format| format == "zip")
-        || text(call.argument("filename", 0)).is_some_and(|name| name.ends_with(".zip"));
+        || text(call.argument("filename", 0))
+            .is_some_and(|name| name.strip_suffix(".zip").is_some());
     if !is_zip && !cx.is_test() && !is_filtered(call, cx) && !is_fallback(cx) {
         cx.report(
             call.expr,

@@ -286,13 +286,18 @@ impl<'r, 't> Reader<'r, 't> {
             || assignments.iter().take(6).any(|token| token.is_sign("="))
     }
 
-    /// `FROM table …` after `DELETE`.
+    /// `FROM table …` after `DELETE`; `t FROM table t JOIN …`.
     fn delete(&mut self) -> bool {
-        if self.peek().is_some_and(|token| token.is_name() && !token.is("FROM")) {
-            // `DELETE t FROM …`
-            self.at += 1;
+        const MAX_WORDS: usize = 24;
+        let names_rows = self.peek().is_some_and(|token| token.is_name() && !token.is("FROM"));
+        self.at += usize::from(names_rows);
+        if !self.accept("FROM") {
+            return false;
         }
-        self.accept("FROM") && self.from()
+        let rest = &self.tokens[self.at..];
+        let chooses =
+            |token: &Token<'_>| token.is_any(&["INNER", "JOIN", "LEFT", "USING", "WHERE"]);
+        self.from() && (!names_rows || rest.iter().take(MAX_WORDS).any(chooses))
     }
 
     /// `INTO table … USING …` after `MERGE`.

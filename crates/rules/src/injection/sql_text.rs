@@ -4,6 +4,9 @@ use hognose_python::ast::{self, Expr, Operator};
 use hognose_registry::Context;
 use hognose_semantic::{Constant, Piece, Place, Template};
 
+use crate::escaping::name;
+use crate::identifiers::has_word;
+
 use super::sql_lexer::{HOLE, Token, TokenKind, tokens};
 use super::sql_statement::{StatementKind, may_begin_statement, statement};
 
@@ -199,17 +202,13 @@ fn role(tokens: &[Token<'_>], at: usize, in_values: bool) -> Role {
 
 /// Whether what is put into a statement cannot change it: numbers, constants, placeholders.
 fn is_harmless<'a>(expression: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
-    if cx.model.is_harmless(expression, place) {
+    let says_so = name(expression)
+        .is_some_and(|name| has_word(name, &["placeholder", "placeholders", "qmark", "qmarks"]));
+    if says_so || cx.model.is_harmless(expression, place) {
         return true;
     }
-    let named = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        name.contains("placeholder") || name.contains("qmark")
-    };
     let (value, place) = cx.model.follow(expression, place);
     match value {
-        Expr::Name(name) => named(&name.id),
-        Expr::Attribute(attribute) => named(&attribute.attr),
         Expr::Generator(ast::ExprGenerator { elt, .. })
         | Expr::ListComp(ast::ExprListComp { elt, .. }) => is_placeholder(elt, place, cx),
         Expr::BinOp(operation) if is_arithmetic(operation, place, cx) => true,

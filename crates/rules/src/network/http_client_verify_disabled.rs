@@ -37,7 +37,7 @@ static META: RuleMeta = RuleMeta {
     cwe: &[295],
     summary: "An HTTP client does not verify the certificate of the server.",
     why: "Without verification the encryption is with anybody: whoever sits on the way (a wireless \
-          network, a router, a wrong DNS answer) can present a certificate of his own, read what \
+          network, a router, a wrong DNS answer) can present a certificate of their own, read what \
           is sent, passwords and tokens included, and change what comes back.",
     fix: "Leave verification on. For a server with a private or self-signed certificate pass the \
           path of its certificate authority: `verify=\"/etc/ssl/our-ca.pem\"` (requests, httpx), \
@@ -155,7 +155,12 @@ fn check_switch<'a>(
     let Some(keyword) = call.expr.arguments.find_keyword(name) else { return };
     if switch(&keyword.value, call.place, cx) == Some(off) {
         let shown = if off { "True" } else { "False" };
-        let message = format!("`{name}={shown}` accepts any certificate");
+        let whose = if name == "assert_hostname" {
+            "the certificate of any host"
+        } else {
+            "any certificate"
+        };
+        let message = format!("`{name}={shown}` accepts {whose}");
         report(keyword, &message, confidence, cx);
     }
 }

@@ -20,7 +20,7 @@ static META: RuleMeta = RuleMeta {
     security_severity: 7.4,
     cwe: &[297, 295],
     summary: "A TLS context does not check that the certificate is that of the host.",
-    why: "Anybody can get a valid certificate for a host of his own. Without the check of the name \
+    why: "Anybody can get a valid certificate for a host of their own. Without the check of the name \
           that certificate is good for every connection, so that whoever sits on the way can read \
           and change what is sent.",
     fix: "Leave `check_hostname` on. Where the address is not the name in the certificate, pass \
@@ -47,24 +47,19 @@ fn check<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
         .help("pass the name in the certificate as `server_hostname`");
 }
 
-/// Whether what follows in the same block gives up verification altogether, of which
-/// `tls-unverified-context` speaks, or trusts only one authority, which knows its hosts.
+/// Whether the same block gives up verification altogether, of which `tls-unverified-context` speaks,
+/// or trusts only one authority, which knows its hosts.
 fn is_part_of_other_change<'a>(assignment: &Assignment<'a>, cx: &Context<'a>) -> bool {
-    const MAX_NODES: usize = 12;
+    const MAX_DISTANCE: usize = 12;
     let block = cx.model.node(assignment.node).block;
-    let mut following = cx.model.following(assignment.node).take(MAX_NODES);
-    following.any(|(_, node)| match node.syntax {
-        _ if node.block != block => false,
+    let near = cx.model.near(assignment.node, MAX_DISTANCE).iter();
+    near.filter(|node| node.block == block).any(|node| match node.syntax {
         Syntax::Statement(Stmt::Assign(other)) => is_cert_none(&other.value, node.place(), cx),
         Syntax::Expression(Expr::Call(call)) => {
             let method = call.func.as_attribute_expr();
+            let mut arguments = call.arguments.args.iter().take(MAX_DISTANCE);
             method.is_some_and(|method| method.attr.as_str() == "load_verify_locations")
-                || call
-                    .arguments
-                    .args
-                    .iter()
-                    .take(MAX_NODES)
-                    .any(|argument| is_cert_none(argument, node.place(), cx))
+                || arguments.any(|argument| is_cert_none(argument, node.place(), cx))
         }
         _ => false,
     })

@@ -28,7 +28,7 @@ static META: RuleMeta = RuleMeta {
     cwe: &[295],
     summary: "A TLS context does not verify the certificate of the other side.",
     why: "Without verification the encryption is with anybody: whoever sits on the way can present \
-          a certificate of his own, read what is sent and change what comes back. The underscore \
+          a certificate of their own, read what is sent and change what comes back. The underscore \
           of `ssl._create_unverified_context` says that no program should need it.",
     fix: "Use `ssl.create_default_context()`. For a server with a private or self-signed \
           certificate pass its certificate authority: `ssl.create_default_context(cafile=…)`.",

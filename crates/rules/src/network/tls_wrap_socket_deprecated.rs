@@ -32,10 +32,11 @@ fn check<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     if call.argument("ssl_version", 5).is_some() || call.has_unpacked_arguments() {
         return;
     }
-    let message = match (call.argument("server_side", 3), call.argument("cert_reqs", 4)) {
-        (Some(_), _) => "`ssl.wrap_socket` accepts old versions",
-        (None, Some(_)) => "`ssl.wrap_socket` accepts old versions and certificates of other hosts",
-        (None, None) => "`ssl.wrap_socket` accepts old versions and any certificate",
+    let is_said = |keyword, position| call.argument(keyword, position).is_some();
+    let message = if is_said("server_side", 3) || is_said("cert_reqs", 4) {
+        "`ssl.wrap_socket` without `ssl_version` accepts old versions of TLS"
+    } else {
+        "`ssl.wrap_socket` accepts old versions of TLS and any certificate"
     };
     cx.report(call.expr, message).help("use `ssl.create_default_context().wrap_socket(…)`");
 }

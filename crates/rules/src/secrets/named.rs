@@ -45,7 +45,7 @@ pub(super) fn in_assignment<'a>(assignment: &Assignment<'a>) -> Option<Named<'a>
 }
 
 /// `{"name": value}`.
-pub(super) fn in_dict<'a>(dict: &'a ast::ExprDict) -> impl Iterator<Item = Named<'a>> {
+pub(super) fn in_dict(dict: &ast::ExprDict) -> impl Iterator<Item = Named<'_>> {
     dict.items.iter().filter_map(|item| match &item.key {
         Some(key @ Expr::StringLiteral(name)) => {
             let range = key.range().cover(item.value.range());
@@ -64,9 +64,7 @@ pub(super) fn in_call<'a>(call: &Call<'a>) -> impl Iterator<Item = Named<'a>> + 
 }
 
 /// `def function(name=value)`.
-pub(super) fn in_function<'a>(
-    function: &'a ast::StmtFunctionDef,
-) -> impl Iterator<Item = Named<'a>> {
+pub(super) fn in_function(function: &ast::StmtFunctionDef) -> impl Iterator<Item = Named<'_>> {
     function.parameters.iter_non_variadic_params().filter_map(|parameter| {
         let default = parameter.default.as_deref()?;
         Some(Named { range: parameter.range(), ..Named::new(parameter.name().as_str(), default) })
@@ -74,9 +72,7 @@ pub(super) fn in_function<'a>(
 }
 
 /// `name == value` and the other comparisons, `value == name`, and every pair of a chain.
-pub(super) fn in_comparison<'a>(
-    comparison: &'a ast::ExprCompare,
-) -> impl Iterator<Item = Named<'a>> {
+pub(super) fn in_comparison(comparison: &ast::ExprCompare) -> impl Iterator<Item = Named<'_>> {
     let lefts = std::iter::once(&*comparison.left).chain(&comparison.comparators);
     lefts.zip(&comparison.comparators).zip(&comparison.ops).filter_map(|((left, right), op)| {
         let is_equality = matches!(op, CmpOp::Eq | CmpOp::NotEq);

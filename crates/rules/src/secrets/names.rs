@@ -14,13 +14,13 @@ pub(super) fn is_password_for_bandit(name: &str) -> bool {
 /// with or without its `o` and its `r`.
 fn is_password_word(word: &str) -> bool {
     const WORDS: [&str; 6] = ["pass", "passphrase", "pwd", "token", "secret", "secrete"];
+    const ENDINGS: [&[u8]; 4] = [b"wd", b"wod", b"wrd", b"word"];
     if WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)) {
         return true;
     }
     let bytes = word.as_bytes();
     let Some((start, rest)) = bytes.split_at_checked(2) else { return false };
     let after_s = rest.iter().take_while(|byte| byte.eq_ignore_ascii_case(&b's')).count();
-    const ENDINGS: [&[u8]; 4] = [b"wd", b"wod", b"wrd", b"word"];
     start.eq_ignore_ascii_case(b"pa")
         && after_s > 0
         && ENDINGS.iter().any(|ending| rest[after_s..].eq_ignore_ascii_case(ending))
@@ -100,10 +100,8 @@ const BEFORE_KEY: &[&str] = &[
     "private",
     "secret",
     "service",
-    "session",
     "shared",
     "signing",
-    "storage",
     "subscription",
     "webhook",
 ];
