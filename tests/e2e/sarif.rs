@@ -81,7 +81,8 @@ fn places_are_those_that_people_see() {
             error.into_bytes().into_iter().map(char::from).collect()
         });
         let text = text.trim_start_matches('\u{feff}');
-        let before = lines(text)[line - 1].chars().take(column - 1).map(char::len_utf16);
+        let text = &lines(text)[line - 1];
+        let before = text.chars().take(column - 1).map(char::len_utf16);
         let region = &result["locations"][0]["physicalLocation"]["region"];
         assert_eq!(region["startLine"], line, "{place}");
         assert_eq!(region["startColumn"], before.sum::<usize>() + 1, "{place}");

@@ -18,6 +18,13 @@ pub(crate) struct Origin {
     pub(crate) kind: OriginKind,
 }
 
+impl Origin {
+    /// The end of a message about a value that has it.
+    pub(crate) fn phrase(self) -> String {
+        format!(", and comes from {}", self.what)
+    }
+}
+
 /// Who decides what data is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OriginKind {

@@ -204,10 +204,10 @@ impl<'a> Evaluator<'_, 'a> {
                 // A star import has brought it, or it is there in a way that the file does not show
                 // (a notebook, a text that is executed): then it is what everybody calls so.
                 let itself: Values<'a> = smallvec![Value::Path(name.to_owned())];
-                let imported = model.star_imports.iter().take(MAX_VALUES - 1).map(|import| {
+                let from_stars = model.star_imports.iter().take(MAX_VALUES - 1).map(|import| {
                     smallvec![Value::Path(imported(import.module, import.level, name))]
                 });
-                union(std::iter::once(itself).chain(imported))
+                union(std::iter::once(itself).chain(from_stars))
             }
         }
     }

@@ -3,7 +3,7 @@
 mod project;
 mod ran;
 
-pub(crate) use project::{Invocation, Project};
+pub(crate) use project::Project;
 pub(crate) use ran::{Ran, list, text};
 
 /// A program with one finding of the default rules: `yaml-unsafe-load` at 2:1.

@@ -18,8 +18,7 @@ pub(super) struct Gauge {
     /// How many of the frames are not blocks.
     brackets: u32,
     last: TokenKind,
-    /// Whether the last token ends an operand.
-    is_behind_operand: bool,
+    behind: Behind,
     /// Whether something in the brackets that are open cannot be part of an expression.
     is_irregular: bool,
     header: MatchHeader,
@@ -28,14 +27,27 @@ pub(super) struct Gauge {
     stray_dedents: u32,
 }
 
+/// What the last token is to the parser.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    /// The end of an operand: an operator should follow.
+    Operand,
+    /// Something before an operand.
+    Operator,
+    /// A keyword where there should be none. The parser takes some for names.
+    Keyword,
+}
+
 /// Whether a logical line is the header of a `match` statement.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum MatchHeader {
     No,
     /// If the line that has begun ends in a colon.
-    Maybe,
-    /// The line has ended, and the body should follow.
+    WithColon,
+    /// However the line ends.
     Yes,
+    /// The line has ended, and the body should follow.
+    Ended,
 }
 
 /// What lies between a bracket and its counterpart, or between an indent and a dedent.
@@ -67,6 +79,32 @@ enum FrameKind {
     Lambda,
     /// The text of an f-string or t-string.
     Format,
+}
+
+impl MatchHeader {
+    /// Judges by what follows the word.
+    fn after_match(kind: TokenKind) -> Self {
+        use TokenKind as T;
+        match kind {
+            T::Lpar | T::Lsqb | T::Star | T::Plus | T::Minus => Self::WithColon,
+            T::Name
+            | T::Int
+            | T::Float
+            | T::Complex
+            | T::String
+            | T::FStringStart
+            | T::TStringStart
+            | T::Lbrace
+            | T::Tilde
+            | T::Ellipsis
+            | T::Not
+            | T::Await
+            | T::Yield
+            | T::Lambda => Self::Yes,
+            _ if kind.is_soft_keyword() || kind.is_singleton() => Self::Yes,
+            _ => Self::No,
+        }
+    }
 }
 
 /// The nodes that a frame adds to a path of the tree: a call's arguments and a keyword, a
@@ -105,7 +143,7 @@ impl Gauge {
             top: Frame::new(FrameKind::Block, 0),
             brackets: 0,
             last: TokenKind::Newline,
-            is_behind_operand: false,
+            behind: Behind::Operator,
             is_irregular: false,
             header: MatchHeader::No,
             stray_dedents: 0,
@@ -127,9 +165,9 @@ impl Gauge {
         self.last
     }
 
-    /// Whether the last token ends an operand, so that an operator should follow.
-    pub(super) fn is_behind_operand(&self) -> bool {
-        self.is_behind_operand
+    /// Whether the last token may end an operand, so that an operator should follow.
+    pub(super) fn may_be_behind_operand(&self) -> bool {
+        self.behind != Behind::Operator
     }
 
     /// Whether the brackets that are open hold what cannot be part of an expression. Stays so until
@@ -144,9 +182,12 @@ impl Gauge {
         if self.brackets > 0 && !self.is_irregular {
             self.is_irregular = self.is_misplaced(kind);
         }
-        if self.header == MatchHeader::Yes {
+        if self.header == MatchHeader::Ended {
             self.header = MatchHeader::No;
             self.stray_dedents += u32::from(kind != T::Indent);
+        }
+        if self.last == T::Match && self.header != MatchHeader::Yes {
+            self.header = MatchHeader::after_match(kind);
         }
         match kind {
             T::Name
@@ -158,12 +199,9 @@ impl Gauge {
             | T::None
             | T::Ellipsis
             | T::Case
+            | T::Match
             | T::Type
             | T::Lazy => self.operand(),
-            T::Match => {
-                self.header = MatchHeader::Maybe;
-                self.operand();
-            }
             T::String => self.string(),
             T::FStringStart | T::TStringStart => {
                 self.string();
@@ -188,21 +226,19 @@ impl Gauge {
                 }
             }
             T::Newline | T::Semi | T::Comma => self.end_item(kind),
-            // Where an operand should be, the parser takes any keyword for a name.
-            T::And | T::Or if self.is_behind_operand => {
+            T::And | T::Or if self.behind == Behind::Operand => {
                 self.top.end_operand();
-                self.is_behind_operand = false;
+                self.behind = Behind::Operator;
             }
-            T::And | T::Or => self.is_behind_operand = true,
             T::Lambda => {
                 self.loose();
                 self.push(FrameKind::Lambda);
                 self.brackets += 1;
             }
-            T::Star if !self.is_behind_operand => self.loose(),
+            T::Star if self.behind != Behind::Operand => self.loose(),
             T::If | T::ColonEqual => {
                 self.top.loose += 1;
-                self.is_behind_operand = false;
+                self.operator(kind);
             }
             T::Yield => {
                 self.loose();
@@ -214,12 +250,12 @@ impl Gauge {
                     self.brackets -= 1;
                     self.pop();
                 }
-                self.is_behind_operand = false;
+                self.behind = Behind::Operator;
             }
             T::Unknown | T::FStringMiddle | T::TStringMiddle | T::Async => {}
             _ => {
-                self.top.tight += u32::from(binds_an_operand(kind));
-                self.is_behind_operand = false;
+                self.top.tight += u32::from(binds(kind));
+                self.operator(kind);
             }
         }
         self.last = kind;
@@ -228,10 +264,15 @@ impl Gauge {
 
     fn operand(&mut self) {
         // No operator takes two operands in a row: here another expression begins.
-        if self.is_behind_operand {
+        if self.behind == Behind::Operand {
             self.top.end_operand();
         }
-        self.is_behind_operand = true;
+        self.behind = Behind::Operand;
+    }
+
+    fn operator(&mut self, kind: TokenKind) {
+        let is_operator = !kind.is_keyword() || self.behind == Behind::Operand && binds(kind);
+        self.behind = if is_operator { Behind::Operator } else { Behind::Keyword };
     }
 
     fn string(&mut self) {
@@ -240,19 +281,19 @@ impl Gauge {
         if !matches!(self.last, T::String | T::FStringEnd | T::TStringEnd) {
             self.operand();
         }
-        self.is_behind_operand = true;
+        self.behind = Behind::Operand;
     }
 
     fn loose(&mut self) {
         self.top.loose += self.top.tight + 1;
         self.top.tight = 0;
-        self.is_behind_operand = false;
+        self.behind = Behind::Operator;
     }
 
     fn push(&mut self, kind: FrameKind) {
         let frame = Frame::new(kind, self.top.base + self.top.operators() + FRAME);
         self.frames.push(std::mem::replace(&mut self.top, frame));
-        self.is_behind_operand = false;
+        self.behind = Behind::Operator;
     }
 
     fn pop(&mut self) {
@@ -266,7 +307,7 @@ impl Gauge {
     }
 
     fn open_postfix(&mut self, kind: FrameKind) {
-        self.top.tight += u32::from(self.is_behind_operand);
+        self.top.tight += u32::from(self.behind != Behind::Operator);
         self.open(kind);
     }
 
@@ -279,7 +320,7 @@ impl Gauge {
         if self.top.kind == kind {
             self.brackets -= 1;
             self.pop();
-            self.is_behind_operand = true;
+            self.behind = Behind::Operand;
         } else if self.brackets > 0 {
             // The parser may skip it and go on in the brackets that are open.
             self.is_irregular = true;
@@ -296,16 +337,20 @@ impl Gauge {
             self.top.unending = 0;
         }
         if kind == TokenKind::Newline {
-            let is_header = self.header == MatchHeader::Maybe && self.last == TokenKind::Colon;
-            self.header = if is_header { MatchHeader::Yes } else { MatchHeader::No };
+            self.header = match self.header {
+                MatchHeader::WithColon if self.last == TokenKind::Colon => MatchHeader::Ended,
+                MatchHeader::Yes => MatchHeader::Ended,
+                _ => MatchHeader::No,
+            };
         }
-        self.is_behind_operand = false;
+        self.behind = Behind::Operator;
     }
 
     /// Whether a token cannot be where it is in brackets. Not all of those that cannot, but all from
     /// which the parser may go on as if no bracket were open.
     fn is_misplaced(&self, kind: TokenKind) -> bool {
         use TokenKind as T;
+        let is_operand_due = self.behind != Behind::Operand;
         match kind {
             T::Unknown
             | T::Semi
@@ -328,10 +373,10 @@ impl Gauge {
             | T::Elif
             | T::Def
             | T::Class => true,
-            T::In => !self.is_behind_operand && self.last != T::Not,
-            T::From => !self.is_behind_operand && self.last != T::Yield,
+            T::In => is_operand_due && self.last != T::Not,
+            T::From => is_operand_due && self.last != T::Yield,
             T::Slash => {
-                !self.is_behind_operand && !matches!(self.last, T::Lpar | T::Comma | T::Lambda)
+                is_operand_due && !matches!(self.last, T::Lpar | T::Comma | T::Lambda)
             }
             T::Is
             | T::And
@@ -358,14 +403,14 @@ impl Gauge {
             | T::GreaterEqual
             | T::EqEqual
             | T::NotEqual
-            | T::Exclamation => !self.is_behind_operand,
+            | T::Exclamation => is_operand_due,
             _ => false,
         }
     }
 }
 
 /// Whether a token is an operator that binds an operand.
-fn binds_an_operand(kind: TokenKind) -> bool {
+fn binds(kind: TokenKind) -> bool {
     use TokenKind as T;
     kind.as_binary_operator().is_some()
         || kind.as_unary_operator().is_some()

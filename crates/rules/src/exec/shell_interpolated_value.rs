@@ -89,6 +89,7 @@ fn check_words<'a>(words: &'a Expr, place: Place, name: &str, cx: &mut Context<'
 }
 
 /// A text that a shell is given to run.
+#[derive(Clone, Copy)]
 struct Command<'a> {
     text: &'a Expr,
     /// From where names in it are looked up.
@@ -128,11 +129,9 @@ fn check<'a>(command: Command<'a>, name: &str, cx: &mut Context<'a>) {
         (origin.kind == OriginKind::Remote).then_some((value, origin))
     });
     let Some(shown) = remote.map(|(value, _)| value).or(inserted.first()) else { return };
-    let mut message = excerpt(shown.expression, cx);
-    message += &format!(" goes unquoted into the shell command of `{name}`");
-    if let Some((_, origin)) = remote {
-        message += &format!(", and comes from {}", origin.what);
-    }
+    let value = excerpt(shown.expression, cx);
+    let source = remote.map_or_else(String::new, |(_, origin)| origin.phrase());
+    let message = format!("{value} goes unquoted into the shell command of `{name}`{source}");
     let mut report = cx.report(command.at, message);
     report.help("pass a list without a shell, or put the value in as `shlex.quote(…)`");
     for value in inserted.iter().take(MAX_LABELS) {

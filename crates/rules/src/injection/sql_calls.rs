@@ -60,7 +60,7 @@ pub(super) fn unwrapped(expression: &Expr) -> &Expr {
 }
 
 /// Whether an expression is what a call is given to run.
-pub(super) fn is_executed<'a>(node: NodeId, cx: &Context<'a>) -> bool {
+pub(super) fn is_executed(node: NodeId, cx: &Context<'_>) -> bool {
     const MAX_LEVELS: usize = 3;
     let range = cx.model.node(node).range();
     for ancestor in cx.model.ancestors(node).take(MAX_LEVELS) {

@@ -68,11 +68,9 @@ fn check<'a>(call: &Call<'a>, method: &'static str, cx: &mut Context<'a>) {
         values.retain(|value| is_suspect(value, cx));
     }
     let Some(shown) = remote.map(|(value, _)| value).or(values.first().copied()) else { return };
-    let mut message = excerpt(shown.expression, cx);
-    message += &format!(" is written into the SQL statement that `{method}` runs");
-    if let Some((_, origin)) = remote {
-        message += &format!(", and comes from {}", origin.what);
-    }
+    let value = excerpt(shown.expression, cx);
+    let source = remote.map_or_else(String::new, |(_, origin)| origin.phrase());
+    let message = format!("{value} is written into the SQL statement that `{method}` runs{source}");
     let mut report = cx.report(argument, message);
     report.help(if shown.role == Role::QuotedValue {
         "write a placeholder instead of the quoted value, and pass the value beside the statement"

@@ -27,7 +27,7 @@ pub(super) enum TokenKind {
     Word,
     /// A text in single quotes: a value.
     Text,
-    /// Something in double quotes: a name in standard SQL, a value in MySQL and SQLite.
+    /// Something in double quotes: a name in standard SQL, a value in other dialects.
     DoubleQuoted,
     /// A name in backquotes or brackets.
     QuotedName,

@@ -236,14 +236,6 @@ impl<'r, 't> Reader<'r, 't> {
 
     /// `[INTO] table (…`, `[INTO] table VALUES …` after `INSERT`.
     fn insert(&mut self) -> bool {
-        self.skip(&["OR", "ABORT", "FAIL", "IGNORE", "REPLACE", "ROLLBACK", "DELAYED"]);
-        if !(self.accept("INTO") || self.accept("OVERWRITE")) {
-            return false;
-        }
-        self.accept("TABLE");
-        if !self.table() {
-            return false;
-        }
         const NEXT: &[&str] = &[
             "AS",
             "BY",
@@ -257,6 +249,14 @@ impl<'r, 't> Reader<'r, 't> {
             "VALUES",
             "WITH",
         ];
+        self.skip(&["OR", "ABORT", "FAIL", "IGNORE", "REPLACE", "ROLLBACK", "DELAYED"]);
+        if !(self.accept("INTO") || self.accept("OVERWRITE")) {
+            return false;
+        }
+        self.accept("TABLE");
+        if !self.table() {
+            return false;
+        }
         self.peek()
             .is_some_and(|token| token.is_any(NEXT) || token.is_sign("(") || token.has_hole())
     }

@@ -9,6 +9,7 @@ mod tls_hostname_check_disabled;
 mod tls_insecure_version;
 mod tls_insecure_version_default_arg;
 mod tls_unverified_context;
+mod tls_verification_disabled;
 mod tls_versions;
 mod tls_wrap_socket_deprecated;
 
@@ -19,5 +20,6 @@ pub(crate) const RULES: crate::Rules = &[
     tls_insecure_version::RULE,
     tls_insecure_version_default_arg::RULE,
     tls_unverified_context::RULE,
+    tls_verification_disabled::RULE,
     tls_wrap_socket_deprecated::RULE,
 ];

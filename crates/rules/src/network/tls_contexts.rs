@@ -26,14 +26,10 @@ pub(super) fn is_cert_none<'a>(value: &'a Expr, place: Place, cx: &Context<'a>) 
     })
 }
 
-/// Whether the attribute is one of a class of this file, which does with it what it likes.
-pub(super) fn is_own_attribute<'a>(
-    target: &'a ExprAttribute,
-    place: Place,
-    cx: &Context<'a>,
-) -> bool {
-    let owners = cx.model.values(&target.value, place);
-    owners.iter().any(|owner| matches!(owner, Value::InstanceOf(_)))
+/// Whether an object is known to be an `ssl.SSLContext`. Those of other libraries have attributes of
+/// the same names, and check for themselves.
+pub(super) fn is_ssl_context<'a>(object: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
+    cx.model.is_instance(object, place, "ssl.SSLContext")
 }
 
 /// Whether a context is that of a server, which asks its clients for no certificate as a rule.

@@ -6,7 +6,7 @@ use hognose_registry::{Assignment, Context, Family, Hook, Rule, RuleMeta, Tier};
 use hognose_semantic::{Constant, Syntax};
 
 use super::opt_out::is_users_choice;
-use super::tls_contexts::{attribute_set, is_cert_none, is_for_server, is_own_attribute};
+use super::tls_contexts::{attribute_set, is_cert_none, is_for_server, is_ssl_context};
 
 pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::Assignment(check)] };
 
@@ -35,8 +35,8 @@ static META: RuleMeta = RuleMeta {
 fn check<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
     let Some((target, value)) = attribute_set(assignment, "check_hostname") else { return };
     if cx.model.constant(value, assignment.place) != Some(Constant::Bool(false))
+        || !is_ssl_context(&target.value, assignment.place, cx)
         || is_for_server(&target.value, assignment.place, cx)
-        || is_own_attribute(target, assignment.place, cx)
         || is_users_choice(cx.model, assignment.node)
         || is_part_of_other_change(assignment, cx)
         || cx.is_test()
@@ -47,14 +47,18 @@ fn check<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
         .help("pass the name in the certificate as `server_hostname`");
 }
 
-/// Whether the same block gives up verification altogether, of which `tls-unverified-context` speaks,
-/// or trusts only one authority, which knows its hosts.
+/// Whether the same block gives up verification altogether, of which `tls-verification-disabled` speaks,
+/// leaves it to a setting, or trusts only one authority, which knows its hosts.
 fn is_part_of_other_change<'a>(assignment: &Assignment<'a>, cx: &Context<'a>) -> bool {
     const MAX_DISTANCE: usize = 12;
     let block = cx.model.node(assignment.node).block;
     let near = cx.model.near(assignment.node, MAX_DISTANCE).iter();
     near.filter(|node| node.block == block).any(|node| match node.syntax {
-        Syntax::Statement(Stmt::Assign(other)) => is_cert_none(&other.value, node.place(), cx),
+        Syntax::Statement(Stmt::Assign(other)) => {
+            let target = other.targets.first().and_then(Expr::as_attribute_expr);
+            target.is_some_and(|target| target.attr.as_str() == "verify_mode")
+                && !cx.model.is_any_of(&other.value, node.place(), &["ssl.CERT_REQUIRED"])
+        }
         Syntax::Expression(Expr::Call(call)) => {
             let method = call.func.as_attribute_expr();
             let mut arguments = call.arguments.args.iter().take(MAX_DISTANCE);

@@ -63,7 +63,8 @@ pub(super) fn credential(name: &str) -> Option<Credential> {
 }
 
 /// Words with which a name says that its value is made up.
-const FAKE: &[&str] = &["dummy", "example", "fake", "mock", "placeholder", "sample", "test"];
+const FAKE: &[&str] =
+    &["demo", "dummy", "example", "fake", "mock", "placeholder", "sample", "test"];
 
 const PASSWORDS: &[&str] =
     &["passcode", "passphrase", "passwd", "password", "passwort", "pwd", "userpass"];

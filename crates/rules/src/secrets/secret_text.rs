@@ -66,16 +66,8 @@ fn is_generated(text: &str) -> bool {
     const MIN_GENERATED_BYTES: usize = 16;
     const LONGEST_CHANCE_RUN: usize = 7;
     let text = text.strip_prefix("django-insecure-").unwrap_or(text);
-    let bytes = text.as_bytes();
-    let borders = bytes
-        .windows(2)
-        .filter(|pair| {
-            let [a, b] = [pair[0], pair[1]];
-            (a.is_ascii_digit() && b.is_ascii_alphabetic())
-                || (a.is_ascii_alphabetic() && b.is_ascii_digit())
-        })
-        .count();
-    let longest_run = bytes
+    let longest_run = text
+        .as_bytes()
         .chunk_by(|a, b| {
             (a.is_ascii_lowercase() && b.is_ascii_lowercase())
                 || (a.is_ascii_uppercase() && b.is_ascii_uppercase())
@@ -83,34 +75,47 @@ fn is_generated(text: &str) -> bool {
         .map(<[u8]>::len)
         .max();
     text.len() >= MIN_GENERATED_BYTES
-        && borders >= (text.len() / 8).max(3)
+        && changes_to_or_from_digits(text) >= (text.len() / 8).max(3)
         && longest_run <= Some(LONGEST_CHANCE_RUN)
-        && different_bytes(bytes) >= 8
+        && different_bytes(text) >= 8
 }
 
 /// Whether a person has made up a text as a password: three of lower case, upper case, digits and
-/// signs, or a word with a number behind it.
+/// signs, letters and digits in turn, or a word with a number behind it.
 fn is_thought_up(text: &str) -> bool {
     const MAX_PASSWORD_BYTES: usize = 40;
-    let is_sign = |byte: &u8| byte.is_ascii_punctuation() && !b"_-.:/,".contains(byte);
-    let has = |is: fn(&u8) -> bool| usize::from(text.bytes().any(|byte| is(&byte)));
-    let kinds = has(u8::is_ascii_lowercase)
-        + has(u8::is_ascii_uppercase)
-        + has(u8::is_ascii_digit)
-        + usize::from(text.bytes().any(|byte| is_sign(&byte)));
+    let is_sign = |byte: u8| byte.is_ascii_punctuation() && !b"_-.:/,".contains(&byte);
+    let has = |is: &dyn Fn(u8) -> bool| usize::from(text.bytes().any(is));
+    let kinds = has(&|byte| byte.is_ascii_lowercase())
+        + has(&|byte| byte.is_ascii_uppercase())
+        + has(&|byte| byte.is_ascii_digit())
+        + has(&is_sign);
+    let is_alphanumeric = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_mixed = kinds >= 3 || (is_alphanumeric && changes_to_or_from_digits(text) >= 3);
     let word = text.trim_end_matches(|last: char| last.is_ascii_digit());
     let is_word_with_number = word.len() >= 4
         && text.len() - word.len() >= 2
         && word.bytes().all(|byte| byte.is_ascii_lowercase());
     let names_a_hash = word.starts_with("sha") || word.starts_with("md");
-    let is_mixed = kinds >= 3 && text.len() >= 8 && different_bytes(text.as_bytes()) >= 6;
-    text.len() <= MAX_PASSWORD_BYTES && (is_mixed || (is_word_with_number && !names_a_hash))
+    text.len() <= MAX_PASSWORD_BYTES
+        && ((is_mixed && text.len() >= 8 && different_bytes(text) >= 6)
+            || (is_word_with_number && !names_a_hash))
 }
 
-fn different_bytes(bytes: &[u8]) -> usize {
+/// How often a digit stands beside a letter.
+fn changes_to_or_from_digits(text: &str) -> usize {
+    let is_change = |pair: &&[u8]| {
+        let [a, b] = [pair[0], pair[1]];
+        (a.is_ascii_digit() && b.is_ascii_alphabetic())
+            || (a.is_ascii_alphabetic() && b.is_ascii_digit())
+    };
+    text.as_bytes().windows(2).filter(is_change).count()
+}
+
+fn different_bytes(text: &str) -> usize {
     let mut seen = [false; 256];
-    for byte in bytes {
-        seen[usize::from(*byte)] = true;
+    for byte in text.bytes() {
+        seen[usize::from(byte)] = true;
     }
     seen.iter().filter(|seen| **seen).count()
 }
@@ -125,6 +130,7 @@ mod tests {
         for (text, kind) in [
             ("Tr0ub4dor&3", Password),
             ("admin123", Password),
+            ("9en2w0oc", Password),
             ("9f86d081884c7d659a2feaa0c55ad015", Key),
             ("kJ8sQ2mZx71LpWv4Rt6YbN3c", Key),
             ("550e8400-e29b-41d4-a716-446655440000", Key),

@@ -111,7 +111,9 @@ fn contains_private_key(text: &str) -> bool {
     let Some((kind, body)) = after.split_once("-----") else { return false };
     let body = body.split("-----END").next().unwrap_or(body);
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
-    kind.ends_with("PRIVATE KEY") && body.bytes().filter(is_base64).count() >= MIN_KEY_BYTES
+    // One that is encrypted is of no use without its password.
+    let is_plain = kind.ends_with("PRIVATE KEY") && !kind.contains("ENCRYPTED");
+    is_plain && body.bytes().filter(is_base64).count() >= MIN_KEY_BYTES
 }
 
 #[cfg(test)]
