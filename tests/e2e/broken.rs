@@ -1,7 +1,7 @@
 //! Files that are no Python, or hardly: what is around the damage is reported.
 
 use crate::common::Project;
-use crate::survival::{is_harmless, survived, survives};
+use crate::survival::{findings, is_harmless, notices, survived, survives};
 
 /// What is reported of a file with a finding above and one below the damage.
 fn around(damage: &str) -> Vec<String> {
@@ -9,8 +9,9 @@ fn around(damage: &str) -> Vec<String> {
     let lines = source.lines().count();
     let project = Project::new().with("broken.py", source);
     let ran = survived(damage, &project).exits(1);
-    assert_eq!(ran.notices(), ["broken.py syntax-error"], "{damage}");
-    let yaml = ran.findings().into_iter().filter(|it| it.ends_with(" yaml-unsafe-load"));
+    let told = notices(&ran);
+    assert!(told.len() == 1 && told[0].ends_with(" syntax-error"), "{damage:?}: {told:?}");
+    let yaml = findings(&ran).into_iter().filter(|it| it.ends_with(" yaml-unsafe-load"));
     yaml.filter_map(|it| it.strip_prefix("broken.py:").map(str::to_owned))
         .map(|it| it.replace(&format!("{lines}:"), "last:"))
         .collect()
@@ -101,7 +102,7 @@ fn what_is_not_text_is_admitted() {
         .with("binary.py", (0..=255).cycle().take(1 << 16).collect::<Vec<u8>>())
         .with("image.py", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     let ran = survived("binary files", &project).exits(2);
-    assert_eq!(ran.notices(), ["binary.py undecodable", "image.py undecodable"]);
+    assert_eq!(notices(&ran), ["binary.py undecodable", "image.py undecodable"]);
 }
 
 /// Every part of an ordinary file, cut off anywhere, gives a report.
@@ -116,5 +117,5 @@ fn a_file_may_end_anywhere() {
         project.write(format!("cut{end:03}.py"), &whole[..end]);
     }
     let ran = survived("cut off", &project).exits(1);
-    assert!(ran.notices().iter().all(|it| it.ends_with(" syntax-error")), "{:?}", ran.notices());
+    assert!(notices(&ran).iter().all(|it| it.ends_with(" syntax-error")), "{}", ran.stderr());
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::common::{Project, UNSAFE};
-use crate::survival::{is_omnipotent, survived};
+use crate::survival::{findings, is_omnipotent, notices, survived};
 
 fn pipe(path: &Path) {
     let made = Command::new("mkfifo").arg(path).status().expect("the command is everywhere");
@@ -32,7 +32,7 @@ fn special_files_are_skipped_with_a_notice() {
     link("pipe.py", project.path("to_pipe.py"));
     let ran = survived("special files", &project).exits(1);
     assert_eq!(
-        ran.notices(),
+        notices(&ran),
         [
             "pipe.py special-file",
             "socket.py special-file",
@@ -46,10 +46,10 @@ fn special_files_are_skipped_with_a_notice() {
 fn special_files_that_are_named_are_an_error() {
     let project = Project::new().with("app.py", UNSAFE);
     pipe(&project.path("pipe.py"));
-    let arguments = ["--output-format", "json", "app.py", "pipe.py", "/dev/zero"];
+    let arguments = ["--output-format", "concise", "app.py", "pipe.py", "/dev/zero"];
     let ran = project.check(arguments).exits(2);
-    assert_eq!(ran.findings(), ["app.py:2:1 yaml-unsafe-load"]);
-    assert_eq!(ran.notices(), ["/dev/zero unreadable", "pipe.py unreadable"]);
+    assert_eq!(findings(&ran), ["app.py:2:1 yaml-unsafe-load"]);
+    assert_eq!(notices(&ran), ["/dev/zero unreadable", "pipe.py unreadable"]);
 }
 
 #[test]
@@ -78,11 +78,11 @@ fn links_lead_neither_in_circles_nor_out() {
     link("sub/app.py", project.path("alias.py"));
     let ran = survived("links", &project).exits(1);
     assert_eq!(
-        ran.findings(),
+        findings(&ran),
         ["good.py:2:1 yaml-unsafe-load", "sub/app.py:2:1 yaml-unsafe-load"],
         "each file once"
     );
-    assert_eq!(ran.notices(), ["out.py special-file"]);
+    assert_eq!(notices(&ran), ["out.py special-file"]);
 }
 
 #[test]
@@ -105,9 +105,9 @@ fn what_may_not_be_read_is_an_error_and_the_rest_is_checked() {
         return;
     }
     let ran = survived("permissions", &project).exits(2);
-    assert_eq!(ran.notices(), ["closed.py unreadable", "secret unreadable"]);
-    let named = project.check(["--output-format", "json", "secret/app.py", "good.py"]).exits(2);
-    assert_eq!(named.findings(), ["good.py:2:1 yaml-unsafe-load"]);
+    assert_eq!(notices(&ran), ["closed.py unreadable", "secret unreadable"]);
+    let named = project.check(["--output-format", "concise", "secret/app.py", "good.py"]).exits(2);
+    assert_eq!(findings(&named), ["good.py:2:1 yaml-unsafe-load"]);
     // So that it can be removed.
     let open = fs::Permissions::from_mode(0o700);
     fs::set_permissions(project.path("secret"), open).expect("the folder is ours");
@@ -128,7 +128,7 @@ fn a_folder_in_place_of_a_file_is_a_folder() {
     let project = Project::new().with("package.py/app.py", UNSAFE);
     let ran = survived("a folder", &project).exits(1);
     assert_eq!(
-        ran.findings(),
+        findings(&ran),
         ["good.py:2:1 yaml-unsafe-load", "package.py/app.py:2:1 yaml-unsafe-load"]
     );
 }

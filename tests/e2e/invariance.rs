@@ -73,6 +73,7 @@ fn the_order_of_the_paths_changes_nothing() {
     let project = project();
     let mut paths = Vec::new();
     files(&project, project.root(), &mut paths);
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
     paths.sort();
     let sorted: Vec<_> = paths.iter().filter_map(|path| path.to_str()).collect();
     let reversed: Vec<_> = sorted.iter().copied().rev().collect();

@@ -55,11 +55,13 @@ fn what_lies_outside_the_working_directory_is_shown_by_its_whole_path() {
 #[test]
 fn a_path_that_does_not_exist_is_an_error() {
     let project = project(&["a.py"]);
-    for missing in ["missing.py", "missing/", "a.py/x", ""] {
+    for missing in ["missing.py", "missing/", "a.py/x"] {
         let ran = project.check(["--output-format", "json", "a.py", missing]).exits(2);
         assert_eq!(ran.findings(), ["a.py:2:1 yaml-unsafe-load"]);
         assert_eq!(ran.notices(), [format!("{missing} missing-path")]);
     }
+    // Think of `"$UNSET"`: this is not the working directory.
+    assert!(project.check([""]).exits(2).stdout().is_empty());
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn reports_for_machines_have_standard_output_to_themselves() {
     let project = project();
     for format in MACHINES {
         let plain = project.check(["--output-format", format]).exits(1);
-        assert!(plain.stderr().contains("broken.py:1:"), "{}", plain.stderr());
+        assert!(plain.stderr().contains("broken.py:2:1: "), "{}", plain.stderr());
         assert!(plain.stderr().contains("Found 1 finding "), "{}", plain.stderr());
         for more in [&["--statistics"][..], &["--verbose"], &["--quiet"], &["--color", "always"]] {
             let ran = project.check(["--output-format", format].iter().chain(more)).exits(1);

@@ -109,9 +109,8 @@ fn results_refer_to_the_rules_and_have_distinct_fingerprints() {
             let rule = &rules[usize::try_from(index).expect("a small index")];
             assert_eq!(rule["id"], result["ruleId"]);
             let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
-            let prints = &result["partialFingerprints"];
-            assert!(!text(&prints["primaryLocationLineHash"]).is_empty());
-            let key = format!("{} {} {prints}", result["ruleId"], text(uri));
+            assert!(!text(&result["partialFingerprints"]["primaryLocationLineHash"]).is_empty());
+            let key = format!("{} {uri} {}", result["ruleId"], result["fingerprints"]);
             assert!(seen.insert(key), "{result:#}");
         }
     }

@@ -11,7 +11,7 @@ fn project() -> Project {
 fn people_read_findings_on_standard_output_and_notices_on_standard_error() {
     let ran = project().check(["."]).exits(1);
     assert!(ran.stdout().contains("yaml-unsafe-load") && ran.stdout().contains("Found 1 finding"));
-    assert!(ran.stderr().starts_with("broken.py:1:"), "{}", ran.stderr());
+    assert!(ran.stderr().starts_with("broken.py:2:1: "), "{}", ran.stderr());
     assert_eq!(ran.stderr().lines().count(), 1, "no progress in a pipe: {}", ran.stderr());
 }
 
@@ -19,7 +19,7 @@ fn people_read_findings_on_standard_output_and_notices_on_standard_error() {
 fn quiet_leaves_the_findings_and_the_notices() {
     let ran = project().check(["--quiet", "--output-format", "concise"]).exits(1);
     assert_eq!(ran.stdout().lines().count(), 1, "{}", ran.stdout());
-    assert!(ran.stderr().starts_with("broken.py:1:"));
+    assert!(ran.stderr().starts_with("broken.py:2:1: "));
     let ran = Project::new().check(["-q"]).exits(0);
     assert_eq!((ran.stdout(), ran.stderr()), ("", ""));
 }

@@ -60,7 +60,16 @@ fn a_comment_counts_on_any_line_of_the_statement() {
     ] {
         let rules = if statement.contains("assert") { "B506, B101" } else { "B506" };
         hides(statement, &format!("hognose: ignore[{rules}]"));
+    }
+    for statement in [
+        "value = yaml.load(¶\n    x,\n    Loader=yaml.Loader,\n)\n",
+        "value = yaml.load(\n    x,\n    Loader=yaml.Loader,¶\n)\n",
+        "value = [¶\n    1,\n    yaml.load(x),\n]\n",
+        "value = [\n    1,\n    yaml.load(x),\n]¶\n",
+    ] {
         hides(statement, "nosec");
+        hides(statement, "nosec B506");
+        hides(statement, "noqa: S506");
     }
 }
 

@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::Position;
 
-/// Something that a user has to know about the run itself.
+/// Something that a user has to know about the run itself. Ordered by path, then by position.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Notice {
-    /// What happened.
-    pub kind: NoticeKind,
     /// The file or folder concerned, as the user would write it.
     pub path: Option<PathBuf>,
     /// Where in the file, in code points.
     pub position: Option<Position>,
+    /// What happened.
+    pub kind: NoticeKind,
     /// What is wrong and, where there is one, the remedy. One sentence or two, no newline.
     pub message: String,
 }

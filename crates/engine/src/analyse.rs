@@ -84,6 +84,11 @@ pub(crate) fn analyse(input: Input, options: &CheckOptions<'_>) -> Result<FileAr
         }
         Input::Text { path, bytes } => (path, bytes),
     };
+    if bytes.len() as u64 > options.limits.file_bytes {
+        let message =
+            format!("larger than {} MiB; the file was not analysed", options.limits.file_bytes >> 20);
+        return Err(Notice::about(NoticeKind::TooLarge, &path, message));
+    }
     let decoded = hognose_python::decode(bytes)
         .map_err(|error| Notice::about(NoticeKind::Undecodable, &path, error.to_string()))?;
     let decoding = match decoded {
@@ -105,6 +110,7 @@ pub(crate) fn analyse(input: Input, options: &CheckOptions<'_>) -> Result<FileAr
     Ok(analyse_text(source, options))
 }
 
+/// Reads a file, or as much of it as shows that it is too large.
 fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, Notice> {
     let unreadable = |error: &io::Error| {
         Notice::about(NoticeKind::Unreadable, path, format!("cannot be read: {error}"))
@@ -115,11 +121,6 @@ fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, Notice> {
     let mut bytes =
         Vec::with_capacity(usize::try_from(size.min(limits.file_bytes)).unwrap_or(0) + 1);
     file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-    if bytes.len() as u64 > limits.file_bytes {
-        let message =
-            format!("larger than {} MiB; the file was not analysed", limits.file_bytes >> 20);
-        return Err(Notice::about(NoticeKind::TooLarge, path, message));
-    }
     Ok(bytes)
 }
 

@@ -4,6 +4,7 @@
 //! Only a comment that stands beside none applies to the findings of the whole statement around it
 //! (of a compound statement: its header). So a comment at one entry of a long dictionary does not
 //! hide what is found in the other entries, and a comment at the end of a call covers all of it.
+//! Where a comment names several rules, this holds for each name by itself.
 
 use hognose_core::{Finding, RuleIndex, SourceFile, Suppression, SuppressionKind, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,11 +19,18 @@ struct Index {
     /// (line, directive), sorted.
     blanket: Vec<(u32, usize)>,
     /// Directives for the whole file, by rule.
-    file: FxHashMap<RuleIndex, (usize, usize)>,
+    file: FxHashMap<RuleIndex, Name>,
 }
 
-/// The names in directives that have hidden something: (directive, target).
-pub(crate) type Used = FxHashSet<(usize, usize)>;
+/// A name in a directive: (directive, target). A directive that names nothing and hides everything
+/// has one target, [`EVERYTHING`].
+type Name = (usize, usize);
+
+/// The target of a directive that hides every rule.
+const EVERYTHING: usize = usize::MAX;
+
+/// The names in directives that have hidden something.
+pub(crate) type Used = FxHashSet<Name>;
 
 /// Marks the findings that are hidden, and returns which parts of the directives were of use.
 pub(crate) fn suppress(
@@ -35,24 +43,21 @@ pub(crate) fn suppress(
         return used;
     }
     let index = Index::new(source, directives);
-    let mut direct: FxHashSet<usize> = FxHashSet::default();
     for finding in findings.iter_mut() {
         let by_file = index.file.get(&finding.rule).copied();
         let beside =
             by_file.or_else(|| index.find(finding, lines(source, finding.range), |_| true));
-        if let Some((directive, target)) = beside {
-            direct.insert(directive);
-            used.insert((directive, target));
-            finding.suppression = Some(suppression(&directives[directive]));
+        if let Some(name) = beside {
+            used.insert(name);
+            finding.suppression = Some(suppression(&directives[name.0]));
         }
     }
+    let beside = used.clone();
     for finding in findings.iter_mut().filter(|finding| finding.suppression.is_none()) {
-        let free = |directive: usize| !direct.contains(&directive);
-        if let Some((directive, target)) =
-            index.find(finding, lines(source, finding.statement), free)
-        {
-            used.insert((directive, target));
-            finding.suppression = Some(suppression(&directives[directive]));
+        let free = |name| !beside.contains(&name);
+        if let Some(name) = index.find(finding, lines(source, finding.statement), free) {
+            used.insert(name);
+            finding.suppression = Some(suppression(&directives[name.0]));
         }
     }
     used
@@ -95,24 +100,26 @@ impl Index {
         &self,
         finding: &Finding,
         (first, last): (u32, u32),
-        is_free: impl Fn(usize) -> bool,
-    ) -> Option<(usize, usize)> {
+        is_free: impl Fn(Name) -> bool,
+    ) -> Option<Name> {
         let named = self.by_rule.get(&finding.rule).map_or(&[][..], Vec::as_slice);
         let start = named.partition_point(|(line, ..)| *line < first);
         let named = named[start..]
             .iter()
             .take_while(|(line, ..)| *line <= last)
             .take(MAX_TRIED)
-            .find(|(_, directive, _)| is_free(*directive))
-            .map(|(_, directive, target)| (*directive, *target));
+            .map(|(_, directive, target)| (*directive, *target))
+            .find(|name| is_free(*name));
         let start = self.blanket.partition_point(|(line, _)| *line < first);
-        let blanket = self.blanket[start..]
-            .iter()
-            .take_while(|(line, _)| *line <= last)
-            .take(MAX_TRIED)
-            .find(|(_, directive)| is_free(*directive))
-            .map(|(_, directive)| (*directive, usize::MAX));
-        named.or(blanket)
+        let blanket = || {
+            self.blanket[start..]
+                .iter()
+                .take_while(|(line, _)| *line <= last)
+                .take(MAX_TRIED)
+                .map(|(_, directive)| (*directive, EVERYTHING))
+                .find(|name| is_free(*name))
+        };
+        named.or_else(blanket)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The command line, declared once: parsing, help and completions come from here.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -67,10 +67,6 @@ pub(crate) struct CheckArguments {
     /// Files and folders to check; `-` reads a file from standard input
     #[arg(default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) settings: SettingsArguments,
-    #[command(flatten)]
-    pub(crate) reports: ReportArguments,
     /// The path that `-` stands for: reports show it, and configuration applies to it
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
@@ -80,6 +76,10 @@ pub(crate) struct CheckArguments {
     /// The number of threads; as many as there are processors by default
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+    #[command(flatten)]
+    pub(crate) reports: ReportArguments,
 }
 
 /// What is reported, where and how.
@@ -202,28 +202,38 @@ pub(crate) struct ConfigArguments {
     /// The files and folders that would be checked
     #[arg(default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) settings: SettingsArguments,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
 }
 
-/// Puts `check` before the arguments if they begin with a path: `hognose src`.
+/// Puts `check` before the arguments if they name no command: `hognose src`, `hognose -q src`.
 ///
-/// A word that names a command is the command, whether or not there is a file of that name.
+/// A word that names a command is the command, whether or not there is a file of that name. Only the
+/// options of every command may stand before one; any other is an option of `check`.
 pub(crate) fn with_default_command(
     arguments: impl Iterator<Item = OsString>,
 ) -> impl Iterator<Item = OsString> {
     let mut arguments: Vec<OsString> = arguments.collect();
-    if arguments.get(1).is_some_and(|first| is_path(first)) {
+    if means_check(arguments.get(1..).unwrap_or_default()) {
         arguments.insert(1, "check".into());
     }
     arguments.into_iter()
 }
 
-fn is_path(argument: &OsStr) -> bool {
-    let is_option = argument.as_encoded_bytes().starts_with(b"-") && argument != "-";
-    let is_command = argument.to_str().is_some_and(<Command as Subcommand>::has_subcommand);
-    !is_option && !is_command
+fn means_check(arguments: &[OsString]) -> bool {
+    let mut arguments = arguments.iter().map(|argument| argument.to_str());
+    while let Some(argument) = arguments.next() {
+        match argument {
+            Some("-q" | "--quiet" | "-v" | "--verbose") => {}
+            Some("--color") => drop(arguments.next()),
+            Some(argument) if argument.starts_with("--color=") => {}
+            Some("-h" | "--help" | "-V" | "--version") => return false,
+            Some(word) => return !Command::has_subcommand(word),
+            None => return true,
+        }
+    }
+    false
 }

@@ -95,10 +95,17 @@ fn inputs(
             .take(Limits::default().file_bytes + 1)
             .read_to_end(&mut bytes)
             .context("standard input cannot be read")?;
-        let path = arguments.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
-        inputs.push(Input::Text { path, bytes });
+        let path = arguments.stdin_filename.as_deref().map(|path| shown(path, cwd));
+        inputs.push(Input::Text { path: path.unwrap_or_else(|| "<stdin>".into()), bytes });
     }
     Ok((inputs, found.notices))
+}
+
+/// A path as reports show it, in the same way as discovery does: relative to the working directory
+/// if it lies below it.
+fn shown(path: &Path, cwd: &Path) -> PathBuf {
+    let path = absolute(cwd, path);
+    path.strip_prefix(cwd).map_or_else(|_| path.clone(), Path::to_path_buf)
 }
 
 fn analyse(
@@ -188,7 +195,8 @@ impl Reports {
         Ok(reports)
     }
 
-    /// Writes all reports, and for people what belongs beside them.
+    /// Writes all reports, and for people what belongs beside them. One that cannot be written costs
+    /// none of the others; of several, the first is told.
     fn write(
         &self,
         arguments: &CheckArguments,
@@ -198,45 +206,55 @@ impl Reports {
         registry: &Registry,
         streams: &Streams,
     ) -> anyhow::Result<()> {
-        let format: Format = settings.output_format.parse()?;
+        let reports = &arguments.reports;
         let options = RenderOptions {
-            suppressed: if arguments.reports.show_suppressed {
-                Suppressed::Show
-            } else {
-                Suppressed::Hide
-            },
-            sarif_category: arguments.reports.sarif_category.clone(),
+            suppressed: if reports.show_suppressed { Suppressed::Show } else { Suppressed::Hide },
+            sarif_category: reports.sarif_category.clone(),
             ..RenderOptions::default()
         };
+        let mut files = Ok(());
         for (format, path) in &self.files {
-            write_file(path, |out| render(*format, outcome, registry, &options, out))?;
+            let written = write_file(path, |out| render(*format, outcome, registry, &options, out));
+            files = files.and(written);
         }
-        let on_terminal = RenderOptions { color: streams.color(Stream::Err), ..options.clone() };
-        streams.with(Stream::Err, |out| render_notices(outcome, &on_terminal, out))?;
-        match &arguments.reports.output_file {
-            Some(path) => {
-                write_file(path, |out| render(format, outcome, registry, &options, out))?;
-            }
-            None => {
-                let options = RenderOptions { color: streams.color(Stream::Out), ..options.clone() };
-                streams.with(Stream::Out, |out| render(format, outcome, registry, &options, out))?;
-            }
-        }
-        // The report of a program is for programs: what people want to know goes to standard error.
-        let to_people = if format.is_for_people() && arguments.reports.output_file.is_none() {
-            Stream::Out
-        } else {
-            Stream::Err
-        };
-        let options = RenderOptions { color: streams.color(to_people), ..options };
-        if arguments.reports.statistics {
-            streams
-                .with(to_people, |out| render_statistics(outcome, registry, &options, out))?;
-        }
-        if !global.quiet {
-            let summary = Summary::of(outcome);
-            streams.write(to_people, format!("{summary}\n").as_bytes())?;
-        }
-        Ok(())
+        let format: Format = settings.output_format.parse()?;
+        let main = write_main(format, arguments, global, &options, outcome, registry, streams);
+        files.and(main)
     }
+}
+
+/// Writes the report that is not in a file of its own, and what people want to know besides.
+fn write_main(
+    format: Format,
+    arguments: &CheckArguments,
+    global: &Global,
+    options: &RenderOptions,
+    outcome: &Outcome,
+    registry: &Registry,
+    streams: &Streams,
+) -> anyhow::Result<()> {
+    let on = |stream| RenderOptions { color: streams.color(stream), ..options.clone() };
+    streams.with(Stream::Err, |out| render_notices(outcome, &on(Stream::Err), out))?;
+    match &arguments.reports.output_file {
+        Some(path) => write_file(path, |out| render(format, outcome, registry, options, out))?,
+        None => streams.with(Stream::Out, |out| {
+            render(format, outcome, registry, &on(Stream::Out), out)
+        })?,
+    }
+    // The report of a program is for programs: what people want to know goes to standard error.
+    let to_people = if format.is_for_people() && arguments.reports.output_file.is_none() {
+        Stream::Out
+    } else {
+        Stream::Err
+    };
+    if arguments.reports.statistics {
+        streams.with(to_people, |out| {
+            render_statistics(outcome, registry, &on(to_people), out)
+        })?;
+    }
+    if !global.quiet {
+        let summary = Summary::of(outcome);
+        streams.write(to_people, format!("{summary}\n").as_bytes())?;
+    }
+    Ok(())
 }

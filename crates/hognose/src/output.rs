@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 use anyhow::Context as _;
@@ -115,8 +115,7 @@ fn write_file_io(
     if existing.as_ref().is_some_and(|existing| !existing.is_file()) {
         return write(&mut fs::OpenOptions::new().write(true).open(path)?);
     }
-    // A link keeps pointing where it points: the file behind it is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let target = behind_links(path)?;
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -138,3 +137,18 @@ fn write_file_io(
     file.persist(&target).map_err(|error| error.error)?;
     Ok(())
 }
+
+/// The file that a path leads to, whether or not it exists yet: a link keeps pointing where it
+/// points, and what is behind it is replaced.
+fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    let mut target = path.to_path_buf();
+    for _ in 0..MAX_LINKS {
+        let Ok(next) = fs::read_link(&target) else { return Ok(target) };
+        target.pop();
+        target.push(next);
+    }
+    Err(io::Error::other("too many links lead from one to the next"))
+}
+
+/// As many as Linux follows.
+const MAX_LINKS: usize = 40;

@@ -412,11 +412,14 @@ impl<'a> Lexer<'a> {
 
     fn skip_word(&mut self) {
         loop {
-            let rest = &self.bytes[self.at..];
-            let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-            self.at += rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len());
-            let Some(char) = self.text[self.at..].chars().next() else { return };
-            if char.is_ascii() || !unicode_ident::is_xid_continue(char) {
+            while self.first().is_some_and(|byte| IS_IN_WORD[usize::from(byte)]) {
+                self.at += 1;
+            }
+            if self.first().is_none_or(|byte| byte.is_ascii()) {
+                return;
+            }
+            let char = self.text[self.at..].chars().next().unwrap_or_default();
+            if !unicode_ident::is_xid_continue(char) {
                 return;
             }
             self.at += char.len_utf8();
@@ -424,11 +427,14 @@ impl<'a> Lexer<'a> {
     }
 
     fn word(&mut self, first: u8) -> TokenKind {
-        if let Some(kind) = self.prefixed_string(first) {
+        if let b'f' | b't' | b'r' | b'b' | b'u' = first.to_ascii_lowercase()
+            && let Some(kind) = self.prefixed_string(first)
+        {
             return kind;
         }
         self.skip_word();
-        keyword(&self.bytes[self.start..self.at])
+        let word = &self.bytes[self.start..self.at];
+        if (2..=8).contains(&word.len()) { keyword(word) } else { TokenKind::Name }
     }
 
     /// The string that begins here, if the word is the prefix of one.
@@ -656,6 +662,17 @@ impl<'a> Lexer<'a> {
         }
     }
 }
+
+/// The ASCII bytes of names.
+static IS_IN_WORD: [bool; 256] = {
+    let mut is_in_word = [false; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        is_in_word[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    is_in_word
+};
 
 #[derive(Default)]
 struct Digits {

@@ -18,22 +18,27 @@ pub(super) struct Inserted<'a> {
 /// The values in a command that nothing keeps from being read as more than one word: not quoted, not
 /// numbers, not constants, and not the program to run.
 pub(super) fn unquoted<'a>(command: &'a Expr, place: Place, cx: &Context<'a>) -> Vec<Inserted<'a>> {
+    const MAX_INSERTED: usize = 8;
     // What is only passed on is its maker's business.
     let Some(template) = cx.model.template(command, place) else { return Vec::new() };
-    let mut before = CommandPosition::default();
+    if is_argument_list(&template) {
+        return Vec::new();
+    }
+    let mut at_program = true;
     let mut inserted = Vec::new();
     for piece in &template.pieces {
         match piece {
-            Piece::Text(text) => before.read(text),
+            Piece::Text(text) => at_program = is_before_program(text).unwrap_or(at_program),
+            Piece::Hole { .. } if inserted.len() == MAX_INSERTED => break,
             Piece::Hole { expression, place } => {
-                if !before.is_at_program() && !is_harmless(expression, *place, cx) {
+                if !at_program && !is_harmless(expression, *place, cx) {
                     inserted.push(Inserted { expression, place: *place });
                 }
-                before.pass_value();
+                at_program = false;
             }
         }
     }
-    if is_argument_list(&template) { Vec::new() } else { inserted }
+    inserted
 }
 
 /// Whether a command is nothing but values, one after the other: a whole command that was put
@@ -45,36 +50,14 @@ fn is_argument_list(template: &Template<'_>) -> bool {
     })
 }
 
-/// Whether the next word of a command is the program to run.
-#[derive(Debug)]
-struct CommandPosition {
-    at_program: bool,
-}
-
-impl Default for CommandPosition {
-    fn default() -> Self {
-        Self { at_program: true }
-    }
-}
-
-impl CommandPosition {
-    fn is_at_program(&self) -> bool {
-        self.at_program
-    }
-
-    /// Goes on over a known part of the command.
-    fn read(&mut self, text: &str) {
-        let end = text.trim_end_matches([' ', '\t']);
-        match end.chars().next_back() {
-            None => {}
-            Some(last) => self.at_program = "|;&(`\n".contains(last),
-        }
-    }
-
-    /// Goes on over a value.
-    fn pass_value(&mut self) {
-        self.at_program = false;
-    }
+/// Whether the program to run comes after this part of a command. Blanks do not decide that.
+fn is_before_program(part: &str) -> Option<bool> {
+    /// Programs that run the program after them.
+    const PREFIXES: [&str; 6] = ["env", "exec", "nice", "nohup", "sudo", "time"];
+    let part = part.trim_end_matches([' ', '\t']);
+    let last = part.chars().next_back()?;
+    let word = part.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    Some("|;&(`\n".contains(last) || PREFIXES.contains(&word))
 }
 
 /// Whether a value cannot change what a command does, whatever it is.

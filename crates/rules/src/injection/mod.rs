@@ -6,6 +6,8 @@ mod jinja2_unescaped_html;
 mod sql_calls;
 mod sql_interpolated_value;
 mod sql_lexer;
+mod sql_placeholders;
+mod sql_role;
 mod sql_statement;
 mod sql_string_building;
 mod sql_text;

@@ -6,8 +6,9 @@ use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 use hognose_semantic::{Piece, Place};
 
 use super::sql_calls::{FUNCTIONS, METHODS, statement_argument, unwrapped};
+use super::sql_role::Role;
 use super::sql_statement::StatementKind;
-use super::sql_text::{Insertion, Role, sql_text};
+use super::sql_text::{Insertion, sql_text};
 use crate::escaping::{is_escaping, is_named_as_constant, name};
 use crate::excerpt::excerpt;
 use crate::identifiers::has_word;
@@ -48,14 +49,14 @@ static META: RuleMeta = RuleMeta {
 
 fn check<'a>(call: &Call<'a>, method: &'static str, cx: &mut Context<'a>) {
     const MAX_LABELS: usize = 3;
-    // Tests and migrations choose the values themselves.
-    if cx.is_test() || is_migration(cx) {
+    // Tests choose the values themselves, and so do migrations.
+    if cx.is_test() {
         return;
     }
     let Some(argument) = statement_argument(call) else { return };
     let (text, place) = cx.model.follow(argument, call.place);
     let Some(sql) = sql_text(unwrapped(text), place, cx) else { return };
-    if sql.kind != StatementKind::Data {
+    if sql.kind != StatementKind::Data || is_migration(cx) {
         return;
     }
     let mut values: Vec<_> =

@@ -179,6 +179,7 @@ fn marked(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::injection::sql_statement::statement;
 
     fn kinds(text: &str) -> Vec<(TokenKind, &str)> {
         tokens(text).into_iter().map(|token| (token.kind, token.text)).collect()
@@ -229,11 +230,21 @@ mod tests {
     }
 
     #[test]
-    fn unfinished_texts_end_where_the_text_ends() {
-        for text in ["'abc", "\"", "`x", "/* x", "-- x", "'\\", "%", "%(", "%(x", ":", "é'ü"] {
-            let last = tokens(text).last().map_or(0, |token| token.range().end);
-            assert!(last <= text.len());
+    fn a_quote_may_be_escaped() {
+        assert_eq!(kinds("'\\'' x").len(), 2);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn tokens_follow_each_other(text in r#"(\PC|[ \n'"`%:@$?(){}.,;\\/*-]|SELECT|\x{fffc}){0,80}"#) {
+            let mut end = 0;
+            for token in tokens(&text) {
+                let range = token.range();
+                assert!(range.start >= end && range.end > range.start);
+                assert_eq!(&text[range.clone()], token.text);
+                end = range.end;
+            }
+            let _ = statement(&tokens(&text));
         }
-        assert_eq!(kinds("'\\''").len(), 1);
     }
 }

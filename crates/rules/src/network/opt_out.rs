@@ -65,7 +65,7 @@ const MAX_PARAMETERS: usize = 32;
 
 /// Whether the code at a node depends on a setting: it stands below a condition about one or behind
 /// a way out for one, or in a function that is named for it or has it as a parameter.
-pub(super) fn is_users_choice<'a>(model: &SemanticModel<'a>, node: NodeId) -> bool {
+pub(super) fn is_users_choice(model: &SemanticModel<'_>, node: NodeId) -> bool {
     is_below_condition(model, node)
         || is_behind_way_out(model, node)
         || model.enclosing_function(model.node(node).scope).is_some_and(|function| {
@@ -75,7 +75,7 @@ pub(super) fn is_users_choice<'a>(model: &SemanticModel<'a>, node: NodeId) -> bo
         })
 }
 
-fn is_below_condition<'a>(model: &SemanticModel<'a>, node: NodeId) -> bool {
+fn is_below_condition(model: &SemanticModel<'_>, node: NodeId) -> bool {
     model.ancestors(node).take(MAX_CLIMB).any(|above| {
         let asks = |test| is_about_setting(model, test, above.place());
         match above.syntax {
@@ -90,7 +90,7 @@ fn is_below_condition<'a>(model: &SemanticModel<'a>, node: NodeId) -> bool {
 }
 
 /// `if verify: return …` in front of the statement, or of one around it.
-fn is_behind_way_out<'a>(model: &SemanticModel<'a>, node: NodeId) -> bool {
+fn is_behind_way_out(model: &SemanticModel<'_>, node: NodeId) -> bool {
     let parent = |id: &NodeId| Some(model.node(*id).parent).filter(|parent| parent != id);
     let around: Vec<NodeId> = std::iter::successors(Some(node), parent).take(MAX_CLIMB).collect();
     let start = model.node(node).start();

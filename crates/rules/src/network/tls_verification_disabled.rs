@@ -67,7 +67,7 @@ fn check_default<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
             &["ssl._create_stdlib_context", "ssl._create_unverified_context"],
         )
     {
-        cx.report(assignment.target, "the whole process stops to verify certificates").help(HELP);
+        cx.report(assignment.target, "the whole process stops verifying certificates").help(HELP);
     }
 }
 
