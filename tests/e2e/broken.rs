@@ -5,7 +5,8 @@ use crate::survival::{findings, is_harmless, notices, survived, survives};
 
 /// What is reported of a file with a finding above and one below the damage.
 fn around(damage: &str) -> Vec<String> {
-    let source = format!("import yaml\nyaml.load(above)\n{damage}\nyaml.load(below)\n");
+    // Where a statement breaks off, what stands right below may go with it.
+    let source = format!("import yaml\nyaml.load(above)\n{damage}\npass\nyaml.load(below)\n");
     let lines = source.lines().count();
     let project = Project::new().with("broken.py", source);
     let ran = survived(damage, &project).exits(1);
@@ -46,7 +47,7 @@ fn a_syntax_error_hides_nothing_above_or_below() {
         "\0",
         "\u{1b}[31m",
         "x\u{a0}= 1",
-        "\\",
+        "\\ ",
         "lambda: (yield",
     ] {
         let found = around(damage);

@@ -73,8 +73,7 @@ fn every_setting_does_what_its_option_does() {
     project.write("gen/app.py", UNSAFE);
     project.write("lib/audit.py", AUDIT);
     project.write("nosec.py", "import yaml\nyaml.load(a)  # nosec\nyaml.load(b)  # noqa: S506\n");
-    let found =
-        [YAML, ASSERT, "nosec.py:2:1 yaml-unsafe-load", "nosec.py:3:1 yaml-unsafe-load"];
+    let found = [YAML, ASSERT, "nosec.py:2:1 yaml-unsafe-load", "nosec.py:3:1 yaml-unsafe-load"];
     assert_eq!(project.found(["."]), found);
     let ran = project.check(["--output-format", "concise", "app.py"]).exits(1);
     assert!(ran.stdout().starts_with("app.py:2:1: high[yaml-unsafe-load]"));
@@ -112,7 +111,8 @@ fn nothing_in_a_configuration_reaches_the_terminal_raw() {
 #[test]
 fn a_configuration_that_is_too_large_or_no_text_is_refused() {
     let project = Project::new().with("app.py", CLEAN);
-    for content in [vec![0xff; 16], vec![b'#'; 64 << 20], b"x = ".repeat(10_000), vec![b'['; 1 << 20]]
+    for content in
+        [vec![0xff; 16], vec![b'#'; 64 << 20], b"x = ".repeat(10_000), vec![b'['; 1 << 20]]
     {
         project.write("hognose.toml", content);
         let ran = project.check(["."]).exits(2);
@@ -126,9 +126,7 @@ fn the_listing_of_settings_is_a_configuration() {
     let project = project("select = [\"B101\"]\n[rules.B108]\ntmp-dirs = [\"/scratch\"]\n");
     let arguments = ["config", "--extend-exclude", "gen", "--per-file-ignores", "tests:B506"];
     let listing = project.hognose(arguments).run().exits(0);
-    insta::assert_snapshot!(
-        listing.stdout().split("# Rules that run").next().unwrap_or_default()
-    );
+    insta::assert_snapshot!(listing.stdout().split("# Rules that run").next().unwrap_or_default());
     project.write("copy/hognose.toml", listing.stdout());
     let settings = |arguments: &[&str]| {
         let ran = project.hognose(["config"]).args(arguments).run().exits(0);

@@ -45,7 +45,8 @@ fn a_byte_order_mark_is_no_part_of_the_first_line() {
 #[test]
 fn every_line_ending_of_python_ends_a_line() {
     for end in ["\n", "\r\n", "\r"] {
-        let text = ["x = '''", "'''; assert x", "\u{c}assert x", "# \u{2028}", "assert x"].join(end);
+        let text =
+            ["x = '''", "'''; assert x", "\u{c}assert x", "# \u{2028}", "assert x"].join(end);
         let ran = check(text.into()).exits(1);
         let expected = [(2, 6), (3, 2), (5, 1)]
             .map(|(line, column)| format!("app.py:{line}:{column} assert-used"));
@@ -55,7 +56,8 @@ fn every_line_ending_of_python_ends_a_line() {
 
 #[test]
 fn suppressions_work_in_every_encoding() {
-    for (cookie, text) in [("# coding: latin-1\r", &b"\xe9"[..]), ("# coding: gbk\n", b"\xc4\xe3")] {
+    for (cookie, text) in [("# coding: latin-1\r", &b"\xe9"[..]), ("# coding: gbk\n", b"\xc4\xe3")]
+    {
         let comment = [b"assert x  # nosec: ", text, b"\r\nassert y\n"].concat();
         let ran = check([cookie.as_bytes(), &comment].concat()).exits(1);
         assert_eq!(ran.findings(), ["app.py:3:1 assert-used"], "{cookie}");
@@ -65,7 +67,8 @@ fn suppressions_work_in_every_encoding() {
 #[test]
 fn what_python_would_not_read_is_a_notice_that_says_where() {
     let utf16: Vec<u8> = "\u{feff}assert x\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let utf32: Vec<u8> = "\u{feff}assert x\n".chars().flat_map(|c| (c as u32).to_be_bytes()).collect();
+    let utf32: Vec<u8> =
+        "\u{feff}assert x\n".chars().flat_map(|c| (c as u32).to_be_bytes()).collect();
     let mut told = String::new();
     for (name, content) in [
         ("UTF-8", b"x = 1\ny = 'caf\xe9'\n".to_vec()),

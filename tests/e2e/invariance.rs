@@ -14,7 +14,8 @@ fn project() -> Project {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
     copy(&fixtures, &project.path("fixtures"));
     for n in 0_usize..40 {
-        let body = "import yaml, pickle\nassert yaml.load(pickle.loads(x))\n".repeat(1 + n * n % 37);
+        let body =
+            "import yaml, pickle\nassert yaml.load(pickle.loads(x))\n".repeat(1 + n * n % 37);
         let damage = ["", "x = (\n", "x = '\u{1f40d}'\n", "eval(x)  # nosec\n"][n % 4];
         project.write(format!("generated/{}/file{n}.py", n % 3), damage.to_owned() + &body);
     }

@@ -72,7 +72,10 @@ fn names_that_lead_to_each_other() {
     }
     survives("a chain", chain + "eval(n49999)\n");
     survives("globals", globals);
-    survives("a loop", ["while x:\n", &"    a = b\n    b = a\n    eval(a)\n".repeat(5_000)].concat());
+    survives(
+        "a loop",
+        ["while x:\n", &"    a = b\n    b = a\n    eval(a)\n".repeat(5_000)].concat(),
+    );
     survives("uses", ["x = input()\n", &"eval(x)\n".repeat(50_000)].concat());
     survives("texts", ["s = ''\n", &"s += x\nexec(s)\n".repeat(50_000)].concat());
     survives("passwords", "password = 'sdfk3490sdfk230sdf'\n".repeat(100_000));

@@ -218,6 +218,7 @@ fn blocks_that_go_on() {
     let mut source: String =
         (0..BLOCKS).flat_map(|level| [" ".repeat(level), "if x:\n".to_owned()]).collect();
     source.extend([&" ".repeat(BLOCKS), "pass\n"]);
-    source.extend((0..BLOCKS).rev().flat_map(|level| [" ".repeat(level), "else: pass\n".to_owned()]));
+    source
+        .extend((0..BLOCKS).rev().flat_map(|level| [" ".repeat(level), "else: pass\n".to_owned()]));
     survives("if and else", source);
 }

@@ -22,7 +22,8 @@ fn the_default_rules_run_unless_others_are_selected() {
 #[test]
 fn a_rule_goes_by_many_names() {
     let project = project();
-    for name in ["yaml-unsafe-load", "B506", "s506", "deserialization", "CWE-502", "bandit", "all"] {
+    for name in ["yaml-unsafe-load", "B506", "s506", "deserialization", "CWE-502", "bandit", "all"]
+    {
         assert!(project.found(["--select", name]).contains(&YAML.to_owned()), "{name}");
     }
 }
@@ -38,12 +39,12 @@ fn rules_are_ignored() {
 
 #[test]
 fn rules_are_ignored_in_some_files() {
-    let project = project().with("tests/app.py", UNSAFE).with("tests/deep/app.py", UNSAFE);
-    let ignores = ["--per-file-ignores", "tests:B506,audit.py:B101"];
+    let project = project().with("lib/app.py", UNSAFE).with("lib/deep/app.py", UNSAFE);
+    let ignores = ["--per-file-ignores", "lib:B506,audit.py:B101"];
     assert_eq!(project.found(ignores.into_iter().chain(["--select", "all"])), [YAML]);
     assert_eq!(
-        project.found(["--per-file-ignores", "tests/*.py:deserialization"]),
-        [YAML, "tests/deep/app.py:2:1 yaml-unsafe-load"]
+        project.found(["--per-file-ignores", "lib/*.py:deserialization"]),
+        [YAML, "lib/deep/app.py:2:1 yaml-unsafe-load"]
     );
 }
 
@@ -54,7 +55,7 @@ fn an_unknown_rule_is_wrong_usage() {
         assert!(ran.stderr().contains("did you mean `yaml-unsafe-load`?"), "{}", ran.stderr());
         assert!(ran.stdout().is_empty());
     }
-    for pattern in ["tests", "tests:B999", "[:B506"] {
+    for pattern in ["lib", "lib:B999", "[:B506"] {
         let ran = project().check(["--per-file-ignores", pattern]).exits(2);
         assert!(ran.stderr().contains("per-file-ignores"), "{}", ran.stderr());
     }

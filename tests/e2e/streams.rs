@@ -53,12 +53,8 @@ fn colours_are_for_terminals_unless_asked_for() {
 
 #[test]
 fn no_color_is_obeyed() {
-    let ran = project()
-        .hognose(["check"])
-        .env("CLICOLOR_FORCE", "1")
-        .env("NO_COLOR", "1")
-        .run()
-        .exits(1);
+    let ran =
+        project().hognose(["check"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").run().exits(1);
     assert!(!ran.stdout().contains('\u{1b}') && !ran.stderr().contains('\u{1b}'));
 }
 
@@ -80,9 +76,8 @@ mod unix {
     fn a_reader_that_has_had_enough_is_no_error() {
         let project = long();
         for format in ["full", "concise", "json", "jsonl", "sarif", "github"] {
-            let mut child = project
-                .hognose(["check", "--select", "B101", "--output-format", format])
-                .spawn();
+            let mut child =
+                project.hognose(["check", "--select", "B101", "--output-format", format]).spawn();
             let mut stdout = BufReader::new(child.stdout.take().expect("there is a pipe"));
             let mut line = String::new();
             // SARIF is one line: a part of it will do.

@@ -33,7 +33,8 @@ fn hides_nothing(source: &str, comment: &str) {
 
 #[test]
 fn a_comment_names_the_rule_in_any_way_that_selects_it() {
-    for name in ["yaml-unsafe-load", "B506", "s506", "deserialization", "CWE-502", "YAML-unsafe-load"]
+    for name in
+        ["yaml-unsafe-load", "B506", "s506", "deserialization", "CWE-502", "YAML-unsafe-load"]
     {
         hides("yaml.load(x)¶\n", &format!("hognose: ignore[{name}]"));
         hides("yaml.load(x)¶\n", &format!("hognose: ignore[{name}] our own file"));
@@ -130,17 +131,12 @@ fn a_text_is_no_comment() {
 
 #[test]
 fn a_whole_file_is_excused_from_anywhere_in_it() {
-    for source in ["¶\nyaml.load(x)\n", "yaml.load(x)\n¶\n", "def f():\n    pass¶\nyaml.load(x)\n"] {
+    for source in ["¶\nyaml.load(x)\n", "yaml.load(x)\n¶\n", "def f():\n    pass¶\nyaml.load(x)\n"]
+    {
         hides(source, "hognose: ignore-file[B506] generated");
     }
-    assert_eq!(
-        reported("# hognose: ignore-file[B506]\nassert yaml.load(x)\n"),
-        ["3 assert-used"]
-    );
-    assert_eq!(
-        reported("# hognose: ignore-file[B506,B101]\nassert x\n"),
-        ["2 unused-suppression"]
-    );
+    assert_eq!(reported("# hognose: ignore-file[B506]\nassert yaml.load(x)\n"), ["3 assert-used"]);
+    assert_eq!(reported("# hognose: ignore-file[B506,B101]\nassert x\n"), ["2 unused-suppression"]);
 }
 
 #[test]
@@ -171,7 +167,8 @@ fn nosec_is_read_as_bandit_reads_it() {
 
 #[test]
 fn noqa_counts_with_a_code_only() {
-    for comment in ["noqa: S506", "noqa:S506", "NOQA: S506", "noqa: E501, S506", "noqa: E501 S506"] {
+    for comment in ["noqa: S506", "noqa:S506", "NOQA: S506", "noqa: E501, S506", "noqa: E501 S506"]
+    {
         hides("yaml.load(x)¶\n", comment);
     }
     for comment in ["noqa", "noqa: E501", "noqa: S101", "noqa : because S506"] {
@@ -196,10 +193,7 @@ fn foreign_comments_can_be_disregarded() {
 #[test]
 fn comments_that_hide_nothing_are_reported() {
     assert_eq!(reported("x = 1  # hognose: ignore[B506] old\n"), ["2 unused-suppression"]);
-    assert_eq!(
-        reported("yaml.load(x)  # hognose: ignore[B506, B101]\n"),
-        ["2 unused-suppression"]
-    );
+    assert_eq!(reported("yaml.load(x)  # hognose: ignore[B506, B101]\n"), ["2 unused-suppression"]);
     // What did not run cannot have found anything: nobody knows.
     assert!(reported("x = 1  # hognose: ignore[B403]\n").is_empty());
     // Those of other tools are theirs to judge.

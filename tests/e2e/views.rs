@@ -33,7 +33,9 @@ fn full() {
 
 #[test]
 fn full_in_colour() {
-    assert_snapshot!(check(&["--color", "always", "shop/config.py", "missing"]).stdout().escape_debug());
+    assert_snapshot!(
+        check(&["--color", "always", "shop/config.py", "missing"]).stdout().escape_debug()
+    );
 }
 
 #[test]

@@ -85,8 +85,10 @@ pub(crate) fn analyse(input: Input, options: &CheckOptions<'_>) -> Result<FileAr
         Input::Text { path, bytes } => (path, bytes),
     };
     if bytes.len() as u64 > options.limits.file_bytes {
-        let message =
-            format!("larger than {} MiB; the file was not analysed", options.limits.file_bytes >> 20);
+        let message = format!(
+            "larger than {} MiB; the file was not analysed",
+            options.limits.file_bytes >> 20
+        );
         return Err(Notice::about(NoticeKind::TooLarge, &path, message));
     }
     let decoded = hognose_python::decode(bytes)
@@ -99,13 +101,12 @@ pub(crate) fn analyse(input: Input, options: &CheckOptions<'_>) -> Result<FileAr
         _ => Decoding::Transcoded,
     };
     let source = SourceFile::new(path, decoded.text).decoded_by(decoding);
-    if let Some(at) = hognose_python::depth_exceeding(source.text(), options.limits.depth) {
+    if hognose_python::is_too_deep(source.text(), options.limits.depth) {
         let message = format!(
-            "nested more than {} levels deep from here on; the file was not analysed",
+            "nested more than {} levels deep; the file was not analysed",
             options.limits.depth
         );
-        return Err(Notice::about(NoticeKind::TooDeep, source.path(), message)
-            .at(source.position(at, ColumnUnit::CodePoint)));
+        return Err(Notice::about(NoticeKind::TooDeep, source.path(), message));
     }
     Ok(analyse_text(source, options))
 }

@@ -10,10 +10,12 @@
 //! - `# noqa: S602`: only codes of hognose's rules count. A bare `# noqa` says nothing about
 //!   security and hides nothing.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use hognose_core::{RuleIndex, SourceFile, SuppressionKind, TextRange, TextSize};
 use hognose_python::Parsed;
 use hognose_registry::{Registry, RuleSet, Selector};
-use memchr::memmem;
 
 use crate::CheckOptions;
 
@@ -58,6 +60,14 @@ pub(crate) struct Target {
     pub(crate) rules: RuleSet,
 }
 
+/// The words of which every suppression comment has one.
+static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(["hognose:", "nosec", "noqa"])
+        .expect("three words are not too many")
+});
+
 /// The suppression comments of a file, in the order of the text.
 pub(crate) fn directives(
     source: &SourceFile,
@@ -65,12 +75,7 @@ pub(crate) fn directives(
     options: &CheckOptions<'_>,
 ) -> Vec<Directive> {
     // Most files have none: the text tells faster than the tokens.
-    let text = source.text().as_bytes();
-    let mentions = |word: &str| memmem::find(text, word.as_bytes()).is_some();
-    let any_case = |word: &str| mentions(word) || mentions(&word.to_ascii_uppercase());
-    let foreign = (options.honoured.nosec && any_case("nosec"))
-        || (options.honoured.noqa && any_case("noqa"));
-    if !foreign && !mentions("hognose:") {
+    if !WORDS.is_match(source.text()) {
         return Vec::new();
     }
     let reader = Reader { registry: options.registry, honoured: options.honoured };

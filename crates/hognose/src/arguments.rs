@@ -107,6 +107,7 @@ pub(crate) struct ReportArguments {
 /// Options that override the configuration file.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Settings")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct SettingsArguments {
     /// Rules to run instead of the default ones: ids, codes such as B602, families, CWE-78, presets
     #[arg(long, value_name = "RULE", value_delimiter = ',')]

@@ -8,9 +8,7 @@ use anyhow::{Context as _, bail};
 use hognose_config::{Settings, absolute};
 use hognose_core::{Outcome, Severity};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
-use hognose_engine::{
-    CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check,
-};
+use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
 use hognose_registry::{Dispatcher, Registry, RuleMeta};
 use hognose_report::{
     Format, RenderOptions, Summary, Suppressed, render, render_notices, render_statistics,
@@ -19,14 +17,14 @@ use hognose_report::{
 use crate::Exit;
 use crate::arguments::{CheckArguments, Global};
 use crate::config::{configuration, configured_paths};
-use crate::output::{Stream, Streams, is_watched, write_file};
+use crate::output::{Colors, Stream, is_watched, write, write_file, write_with};
 use crate::progress::Bar;
 
 /// Checks what the arguments name and reports what is found.
 pub(crate) fn run(
     arguments: &CheckArguments,
     global: &Global,
-    streams: &Streams,
+    colors: &Colors,
 ) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let registry = hognose_rules::registry();
@@ -40,13 +38,13 @@ pub(crate) fn run(
     if global.verbose {
         let config = configuration.file.as_deref().map_or("none".into(), Path::to_string_lossy);
         let text = format!("Configuration: {}\nFiles: {}\n", config.escape_debug(), inputs.len());
-        streams.write(Stream::Err, text.as_bytes())?;
+        write(Stream::Err, text.as_bytes())?;
     }
     let mut outcome = analyse(inputs, settings, &registry, arguments, global, &cwd, started)?;
     outcome.notices.extend(notices);
     outcome.notices.sort();
 
-    let written = reports.write(arguments, global, settings, &outcome, &registry, streams);
+    let written = reports.write(arguments, global, settings, &outcome, &registry, colors);
     match written {
         Err(error) if crate::is_closed_pipe(&error) => {}
         other => other?,
@@ -118,9 +116,8 @@ fn analyse(
     started: Instant,
 ) -> anyhow::Result<Outcome> {
     let dispatcher = Dispatcher::new(registry, &settings.rules);
-    let enabled = |meta: &RuleMeta| {
-        registry.find(meta.id).filter(|rule| settings.rules.contains(*rule))
-    };
+    let enabled =
+        |meta: &RuleMeta| registry.find(meta.id).filter(|rule| settings.rules.contains(*rule));
     let overrides: Vec<Option<Severity>> =
         registry.indices().map(|rule| settings.severity_overrides.get(rule)).collect();
     let options = CheckOptions {
@@ -204,7 +201,7 @@ impl Reports {
         settings: &Settings,
         outcome: &Outcome,
         registry: &Registry,
-        streams: &Streams,
+        colors: &Colors,
     ) -> anyhow::Result<()> {
         let reports = &arguments.reports;
         let options = RenderOptions {
@@ -218,7 +215,7 @@ impl Reports {
             files = files.and(written);
         }
         let format: Format = settings.output_format.parse()?;
-        let main = write_main(format, arguments, global, &options, outcome, registry, streams);
+        let main = write_main(format, arguments, global, &options, outcome, registry, colors);
         files.and(main)
     }
 }
@@ -231,15 +228,15 @@ fn write_main(
     options: &RenderOptions,
     outcome: &Outcome,
     registry: &Registry,
-    streams: &Streams,
+    colors: &Colors,
 ) -> anyhow::Result<()> {
-    let on = |stream| RenderOptions { color: streams.color(stream), ..options.clone() };
-    streams.with(Stream::Err, |out| render_notices(outcome, &on(Stream::Err), out))?;
+    let on = |stream| RenderOptions { color: colors.of(stream), ..options.clone() };
+    write_with(Stream::Err, |out| render_notices(outcome, &on(Stream::Err), out))?;
     match &arguments.reports.output_file {
         Some(path) => write_file(path, |out| render(format, outcome, registry, options, out))?,
-        None => streams.with(Stream::Out, |out| {
-            render(format, outcome, registry, &on(Stream::Out), out)
-        })?,
+        None => {
+            write_with(Stream::Out, |out| render(format, outcome, registry, &on(Stream::Out), out))?
+        }
     }
     // The report of a program is for programs: what people want to know goes to standard error.
     let to_people = if format.is_for_people() && arguments.reports.output_file.is_none() {
@@ -248,13 +245,11 @@ fn write_main(
         Stream::Err
     };
     if arguments.reports.statistics {
-        streams.with(to_people, |out| {
-            render_statistics(outcome, registry, &on(to_people), out)
-        })?;
+        write_with(to_people, |out| render_statistics(outcome, registry, &on(to_people), out))?;
     }
     if !global.quiet {
         let summary = Summary::of(outcome);
-        streams.write(to_people, format!("{summary}\n").as_bytes())?;
+        write(to_people, format!("{summary}\n").as_bytes())?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use hognose_report::Format;
 
 use crate::Exit;
 use crate::arguments::{ConfigArguments, SettingsArguments};
-use crate::output::{Stream, Streams};
+use crate::output::{Stream, write};
 
 /// Finds the settings for a run over `paths`.
 pub(crate) fn configuration(
@@ -47,15 +47,14 @@ pub(crate) fn configured_paths(paths: &[PathBuf], stdin_filename: Option<&Path>)
 }
 
 /// Shows the settings in force.
-pub(crate) fn run(arguments: &ConfigArguments, streams: &Streams) -> anyhow::Result<Exit> {
+pub(crate) fn run(arguments: &ConfigArguments) -> anyhow::Result<Exit> {
     let registry = hognose_rules::registry();
-    let (_, configuration) =
-        configuration(&registry, &arguments.paths, &arguments.settings, None)?;
+    let (_, configuration) = configuration(&registry, &arguments.paths, &arguments.settings, None)?;
     let text = if arguments.json {
         format!("{:#}\n", configuration.to_json())
     } else {
         configuration.to_text()
     };
-    streams.write(Stream::Out, text.as_bytes())?;
+    write(Stream::Out, text.as_bytes())?;
     Ok(Exit::Clean)
 }

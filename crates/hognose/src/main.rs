@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::arguments::{Arguments, Command};
-use crate::output::{Stream, Streams};
+use crate::output::{Colors, Stream, report_error, write};
 
 /// Fast for many small allocations from many threads, which is what parsing is.
 #[global_allocator]
@@ -49,23 +49,23 @@ impl From<Exit> for ExitCode {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse_from(arguments::with_default_command(std::env::args_os()));
-    let streams = Streams::new(arguments.global.color);
+    let colors = Colors::new(arguments.global.color);
     let result = match arguments.command {
-        Command::Check(check) => check::run(&check, &arguments.global, &streams),
-        Command::Rules(rules) => rules::list(&rules, &streams),
-        Command::Explain(explain) => rules::explain(&explain, &streams),
-        Command::Config(config) => config::run(&config, &streams),
+        Command::Check(check) => check::run(&check, &arguments.global, &colors),
+        Command::Rules(rules) => rules::list(&rules),
+        Command::Explain(explain) => rules::explain(&explain),
+        Command::Config(config) => config::run(&config),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "hognose", &mut script);
-            streams.write(Stream::Out, &script).map(|()| Exit::Clean)
+            write(Stream::Out, &script).map(|()| Exit::Clean)
         }
     };
     match result {
         Ok(exit) => exit.into(),
         Err(error) if is_closed_pipe(&error) => Exit::Clean.into(),
         Err(error) => {
-            streams.error(&error);
+            report_error(&error);
             Exit::Error.into()
         }
     }

@@ -18,14 +18,14 @@ pub(crate) enum Stream {
     Err,
 }
 
-/// The standard streams and what may be written to them.
+/// Which of the standard streams may get colours.
 #[derive(Debug)]
-pub(crate) struct Streams {
+pub(crate) struct Colors {
     out: Color,
     err: Color,
 }
 
-impl Streams {
+impl Colors {
     pub(crate) fn new(choice: ColorChoice) -> Self {
         let color = |wanted| match wanted {
             anstream::ColorChoice::Never => Color::Never,
@@ -42,46 +42,45 @@ impl Streams {
     }
 
     /// Whether colours may be written to a stream.
-    pub(crate) fn color(&self, stream: Stream) -> Color {
+    pub(crate) fn of(&self, stream: Stream) -> Color {
         match stream {
             Stream::Out => self.out,
             Stream::Err => self.err,
         }
     }
+}
 
-    /// Writes to a stream.
-    pub(crate) fn write(&self, stream: Stream, bytes: &[u8]) -> anyhow::Result<()> {
-        self.with(stream, |out| out.write_all(bytes))
-    }
+/// Writes to a stream.
+pub(crate) fn write(stream: Stream, bytes: &[u8]) -> anyhow::Result<()> {
+    write_with(stream, |out| out.write_all(bytes))
+}
 
-    /// Hands a stream to a writer, and flushes it.
-    pub(crate) fn with(
-        &self,
-        stream: Stream,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> anyhow::Result<()> {
-        match stream {
-            Stream::Out => {
-                let mut out = io::stdout().lock();
-                write(&mut out).and_then(|()| out.flush()).context("cannot write to standard output")
-            }
-            Stream::Err => {
-                let mut err = io::stderr().lock();
-                write(&mut err).and_then(|()| err.flush()).context("cannot write to standard error")
-            }
+/// Hands a stream to a writer, and flushes it.
+pub(crate) fn write_with(
+    stream: Stream,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    match stream {
+        Stream::Out => {
+            let mut out = io::stdout().lock();
+            write(&mut out).and_then(|()| out.flush()).context("cannot write to standard output")
+        }
+        Stream::Err => {
+            let mut err = io::stderr().lock();
+            write(&mut err).and_then(|()| err.flush()).context("cannot write to standard error")
         }
     }
+}
 
-    /// Says what went wrong. If that fails, too, nobody is there to be told.
-    pub(crate) fn error(&self, error: &anyhow::Error) {
-        // A wrong configuration comes with its own excerpts.
-        let text = match error.downcast_ref::<InvalidConfiguration>() {
-            Some(invalid) => invalid.to_string(),
-            None => format!("error: {error:#}"),
-        };
-        let shown: String = text.chars().flat_map(visible).collect();
-        let _ = self.write(Stream::Err, format!("{}\n", shown.trim_end()).as_bytes());
-    }
+/// Says what went wrong. If that fails, too, nobody is there to be told.
+pub(crate) fn report_error(error: &anyhow::Error) {
+    // A wrong configuration comes with its own excerpts.
+    let text = match error.downcast_ref::<InvalidConfiguration>() {
+        Some(invalid) => invalid.to_string(),
+        None => format!("error: {error:#}"),
+    };
+    let shown: String = text.chars().flat_map(visible).collect();
+    let _ = write(Stream::Err, format!("{}\n", shown.trim_end()).as_bytes());
 }
 
 /// A character as it may be shown: control characters escaped, line breaks and tabs kept.

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Shows how many files are done.
 #[derive(Debug)]
 pub(crate) struct Bar {
-    bar: OnceLock<ProgressBar>,
+    shown: OnceLock<ProgressBar>,
     done: AtomicU64,
     files: u64,
     started: Instant,
@@ -23,7 +23,7 @@ impl Bar {
     /// A bar for this many files, not shown yet.
     pub(crate) fn new(files: usize) -> Self {
         Self {
-            bar: OnceLock::new(),
+            shown: OnceLock::new(),
             done: AtomicU64::new(0),
             files: files as u64,
             started: Instant::now(),
@@ -32,7 +32,7 @@ impl Bar {
 
     /// Takes the bar away.
     pub(crate) fn clear(&self) {
-        if let Some(bar) = self.bar.get() {
+        if let Some(bar) = self.shown.get() {
             bar.finish_and_clear();
         }
     }
@@ -44,7 +44,7 @@ impl Progress for Bar {
         if self.started.elapsed() < PATIENCE {
             return;
         }
-        let bar = self.bar.get_or_init(|| {
+        let bar = self.shown.get_or_init(|| {
             let bar = ProgressBar::with_draw_target(
                 Some(self.files),
                 ProgressDrawTarget::stderr_with_hz(10),

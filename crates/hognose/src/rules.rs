@@ -6,15 +6,15 @@ use hognose_registry::{Registry, RuleMeta, RuleSet, Selector, rule_page};
 
 use crate::Exit;
 use crate::arguments::{ExplainArguments, RulesArguments};
-use crate::output::{Stream, Streams};
+use crate::output::{Stream, write};
 
 /// Lists rules, one per line.
-pub(crate) fn list(arguments: &RulesArguments, streams: &Streams) -> anyhow::Result<Exit> {
+pub(crate) fn list(arguments: &RulesArguments) -> anyhow::Result<Exit> {
     let registry = hognose_rules::registry();
     let rules = selected(&registry, &arguments.selectors)?;
     let metas: Vec<&RuleMeta> = rules.iter().map(|rule| registry.meta(rule)).collect();
     let text = if arguments.json { as_json(&metas) } else { as_table(&metas) };
-    streams.write(Stream::Out, text.as_bytes())?;
+    write(Stream::Out, text.as_bytes())?;
     Ok(Exit::Clean)
 }
 
@@ -65,7 +65,7 @@ fn as_json(metas: &[&RuleMeta]) -> String {
 }
 
 /// Prints the pages of rules.
-pub(crate) fn explain(arguments: &ExplainArguments, streams: &Streams) -> anyhow::Result<Exit> {
+pub(crate) fn explain(arguments: &ExplainArguments) -> anyhow::Result<Exit> {
     let registry = hognose_rules::registry();
     let mut text = String::new();
     for (index, name) in arguments.rules.iter().enumerate() {
@@ -76,6 +76,6 @@ pub(crate) fn explain(arguments: &ExplainArguments, streams: &Streams) -> anyhow
             text.push_str(&rule_page(registry.meta(rule)));
         }
     }
-    streams.write(Stream::Out, text.as_bytes())?;
+    write(Stream::Out, text.as_bytes())?;
     Ok(Exit::Clean)
 }

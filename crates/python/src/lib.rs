@@ -13,7 +13,7 @@ mod parse;
 pub use comments::comments;
 pub use decode::{DecodeError, Decoded, decode};
 pub use index::{index, set_index};
-pub use nesting::{MAX_DEPTH, STACK_BYTES, depth_exceeding};
+pub use nesting::{MAX_DEPTH, STACK_BYTES, is_too_deep};
 pub use parse::{Parsed, SourceKind, SyntaxError, parse};
 /// The syntax tree.
 pub use ruff_python_ast as ast;

@@ -148,18 +148,23 @@ impl Report<'_> {
 }
 
 /// Whether a path is one where test runners look for tests.
+///
+/// Of a path outside of the working directory only the file's own name counts: the folders above a
+/// project say nothing about it.
 fn is_test_path(path: &std::path::Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
-    stem.starts_with("test_")
+    let by_name = stem.starts_with("test_")
         || stem.ends_with("_test")
-        || matches!(stem, "conftest" | "tests" | "test")
-        || path.parent().is_some_and(|folder| {
-            folder.components().any(|component| {
-                matches!(
-                    component.as_os_str().to_str(),
-                    Some("tests" | "test" | "testing" | "unittests" | "test_utils")
-                )
+        || matches!(stem, "conftest" | "tests" | "test");
+    by_name
+        || path.is_relative()
+            && path.parent().is_some_and(|folder| {
+                folder.components().any(|component| {
+                    matches!(
+                        component.as_os_str().to_str(),
+                        Some("tests" | "test" | "testing" | "_tests" | "unittests" | "test_utils")
+                    )
+                })
             })
-        })
 }

@@ -10,7 +10,7 @@ use hognose_python::ast::{self, ExceptHandler, Expr, ExprContext, HasNodeIndex, 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::attributes::AttributeBinding;
-use crate::model::{StarImport, Symbol};
+use crate::model::{StarImport, Symbol, SymbolRange};
 use crate::scope::Arm;
 use crate::{
     Binding, BindingId, BindingKind, Block, BlockId, Declaration, Node, NodeId, Place, Scope,
@@ -49,17 +49,22 @@ impl<'a> Builder<'a> {
         let mut nodes = Vec::with_capacity(estimate);
         nodes.push(root);
         let model = SemanticModel {
-            scopes: vec![Scope { kind: ScopeKind::Module, parent: None, range: module.range }],
+            scopes: vec![Scope {
+                kind: ScopeKind::Module,
+                parent: None,
+                block: BlockId::MODULE,
+                range: module.range,
+            }],
             blocks: vec![Block {
                 parent: None,
                 last: BlockId::MODULE,
                 owner: module.range.start(),
                 arm: Arm::Only,
                 range: module.range,
-                outermost_loop: None,
+                innermost_loop: None,
             }],
             bindings: Vec::with_capacity(estimate / 4),
-            symbols: FxHashMap::with_capacity_and_hasher(estimate / 8, FxBuildHasher),
+            symbols: FxHashMap::with_capacity_and_hasher(estimate / 4, FxBuildHasher),
             by_symbol: Vec::new(),
             symbol_ranges: Vec::new(),
             attributes: FxHashMap::default(),
@@ -90,32 +95,35 @@ impl<'a> Builder<'a> {
                 (binding.scope, binding.symbol) = (scope, symbol);
             }
         }
-        let model = &mut self.model;
-        let mut counts = vec![0_u32; model.symbols.len()];
+        self.model.blocks[BlockId::MODULE.index()].last = last_id(&self.model.blocks);
+        self.sort_bindings();
+        self.model
+    }
+
+    /// Makes the table of the bindings of each symbol.
+    fn sort_bindings(&mut self) {
+        let model = &self.model;
+        let is_foreign =
+            |binding: &Binding<'a>| !model.runs_within(binding.inner_scope, binding.scope);
+        let mut ranges = vec![SymbolRange::default(); model.symbols.len()];
         for binding in &model.bindings {
-            counts[binding.symbol.index()] += 1;
+            let range = &mut ranges[binding.symbol.index()];
+            range.end += 1;
+            range.foreign += u32::from(!is_foreign(binding));
         }
         let mut start = 0;
-        model.symbol_ranges = counts
-            .iter()
-            .map(|count| {
-                let range = (start, start);
-                start += count;
-                range
-            })
-            .collect();
-        model.by_symbol = vec![BindingId::next(0); model.bindings.len()];
-        for (index, binding) in model.bindings.iter().enumerate() {
-            let range = &mut model.symbol_ranges[binding.symbol.index()];
-            model.by_symbol[range.1 as usize] = BindingId::next(index);
-            range.1 += 1;
+        for range in &mut ranges {
+            let (own, all) = (range.foreign, range.end);
+            *range = SymbolRange { start, foreign: start + own, end: start + all };
+            start += all;
         }
-        for (start, end) in &model.symbol_ranges {
-            let bindings = &model.bindings;
-            model.by_symbol[*start as usize..*end as usize]
-                .sort_by_key(|id| bindings[id.index()].effective);
-        }
-        self.model
+        let mut sorted: Vec<BindingId> = (0..model.bindings.len()).map(BindingId::next).collect();
+        sorted.sort_by_key(|id| {
+            let binding = &model.bindings[id.index()];
+            (binding.symbol, is_foreign(binding), binding.effective)
+        });
+        self.model.by_symbol = sorted;
+        self.model.symbol_ranges = ranges;
     }
 
     // Scopes, blocks and nodes.
@@ -129,7 +137,7 @@ impl<'a> Builder<'a> {
         inside: impl FnOnce(&mut Self),
     ) {
         let id = ScopeId::next(self.model.scopes.len());
-        self.model.scopes.push(Scope { kind, parent: Some(self.scope), range });
+        self.model.scopes.push(Scope { kind, parent: Some(self.scope), block: self.block, range });
         hognose_python::set_index(node, id.to_u32());
         let outer = std::mem::replace(&mut self.scope, id);
         inside(self);
@@ -138,8 +146,8 @@ impl<'a> Builder<'a> {
 
     /// Visits a list of statements as a block of its own.
     fn block(&mut self, owner: TextSize, arm: Arm, statements: &'a [Stmt]) {
-        let (Some(first), Some(last)) = (statements.first(), statements.last()) else { return };
-        let range = TextRange::new(first.start(), last.end().max(first.start()));
+        let Some(first) = statements.first() else { return };
+        let range = through(first.start(), statements);
         self.in_block(owner, arm, range, Some(self.block), |this| this.body(statements));
     }
 
@@ -152,15 +160,15 @@ impl<'a> Builder<'a> {
         inside: impl FnOnce(&mut Self),
     ) {
         let id = BlockId::next(self.model.blocks.len());
-        let outermost_loop = parent
-            .and_then(|parent| self.model.blocks[parent.index()].outermost_loop)
-            .or((arm == Arm::Loop).then_some(id));
-        self.model.blocks.push(Block { parent, last: id, owner, arm, range, outermost_loop });
+        let innermost_loop = match arm {
+            Arm::Loop => Some(id),
+            _ => parent.and_then(|parent| self.model.blocks[parent.index()].innermost_loop),
+        };
+        self.model.blocks.push(Block { parent, last: id, owner, arm, range, innermost_loop });
         let outer = std::mem::replace(&mut self.block, id);
         inside(self);
         self.block = outer;
-        self.model.blocks[id.index()].last =
-            BlockId::next(self.model.blocks.len().saturating_sub(1));
+        self.model.blocks[id.index()].last = last_id(&self.model.blocks);
     }
 
     fn body(&mut self, statements: &'a [Stmt]) {
@@ -212,9 +220,10 @@ impl<'a> Builder<'a> {
         self.bind_in(self.scope, name, range, effective, kind);
     }
 
+    /// Binds a name of `owner`, or of the scope that `owner` says that it is of.
     fn bind_in(
         &mut self,
-        inner_scope: ScopeId,
+        owner: ScopeId,
         name: &'a str,
         range: TextRange,
         effective: TextSize,
@@ -226,21 +235,21 @@ impl<'a> Builder<'a> {
         }
         if is_alias(name, kind) {
             self.model.aliases.insert(name);
-            if matches!(self.model.scope(inner_scope).kind, ScopeKind::Class(_)) {
+            if matches!(self.model.scope(owner).kind, ScopeKind::Class(_)) {
                 self.model.member_aliases.insert(name);
             }
         }
-        let declared = self.symbol(inner_scope, name, Declaration::Local);
+        let declared = self.symbol(owner, name, Declaration::Local);
         let id = BindingId::next(self.model.bindings.len());
         let (scope, symbol) = match declared.declaration {
-            Declaration::Local => (inner_scope, declared.id),
+            Declaration::Local => (owner, declared.id),
             Declaration::Global => {
                 let global = self.symbol(ScopeId::MODULE, name, Declaration::Local);
                 (ScopeId::MODULE, global.id)
             }
             Declaration::Nonlocal => {
                 self.nonlocal.push(id);
-                (inner_scope, declared.id)
+                (owner, declared.id)
             }
         };
         self.model.bindings.push(Binding {
@@ -248,7 +257,7 @@ impl<'a> Builder<'a> {
             range,
             symbol,
             scope,
-            inner_scope,
+            inner_scope: self.scope,
             block: self.block,
             effective,
             kind,
@@ -377,17 +386,8 @@ impl<'a> Builder<'a> {
                     self.target(&assign.target, assign.range.end(), kind);
                 }
             }
-            Stmt::For(for_loop) => {
-                self.expression(&for_loop.iter);
-                self.target(&for_loop.target, for_loop.iter.end(), BindingKind::Opaque);
-                self.block(start, Arm::Loop, &for_loop.body);
-                self.block(start, Arm::Only, &for_loop.orelse);
-            }
-            Stmt::While(while_loop) => {
-                self.expression(&while_loop.test);
-                self.block(start, Arm::Loop, &while_loop.body);
-                self.block(start, Arm::Only, &while_loop.orelse);
-            }
+            Stmt::For(for_loop) => self.for_loop(for_loop),
+            Stmt::While(while_loop) => self.while_loop(while_loop),
             Stmt::If(branch) => {
                 self.expression(&branch.test);
                 self.block(start, Arm::Alternative, &branch.body);
@@ -408,14 +408,7 @@ impl<'a> Builder<'a> {
                 // The body runs exactly once: what it binds is bound afterwards.
                 self.body(&with.body);
             }
-            Stmt::Match(matching) => {
-                self.expression(&matching.subject);
-                for case in &matching.cases {
-                    self.pattern(&case.pattern);
-                    self.optional(case.guard.as_deref());
-                    self.block(start, Arm::Alternative, &case.body);
-                }
-            }
+            Stmt::Match(matching) => self.matching(matching),
             Stmt::Raise(raise) => {
                 self.optional(raise.exc.as_deref());
                 self.optional(raise.cause.as_deref());
@@ -446,6 +439,40 @@ impl<'a> Builder<'a> {
             }
             Stmt::Expr(ast::StmtExpr { value, .. }) => self.expression(value),
             Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) | Stmt::IpyEscapeCommand(_) => {}
+        }
+    }
+
+    fn for_loop(&mut self, for_loop: &'a ast::StmtFor) {
+        let start = for_loop.range.start();
+        self.expression(&for_loop.iter);
+        let range = through(for_loop.target.start(), &for_loop.body);
+        self.in_block(start, Arm::Loop, range, Some(self.block), |this| {
+            this.target(&for_loop.target, for_loop.iter.end(), BindingKind::Opaque);
+            this.body(&for_loop.body);
+        });
+        self.block(start, Arm::Only, &for_loop.orelse);
+    }
+
+    fn while_loop(&mut self, while_loop: &'a ast::StmtWhile) {
+        let start = while_loop.range.start();
+        let range = through(while_loop.test.start(), &while_loop.body);
+        self.in_block(start, Arm::Loop, range, Some(self.block), |this| {
+            this.expression(&while_loop.test);
+            this.body(&while_loop.body);
+        });
+        self.block(start, Arm::Only, &while_loop.orelse);
+    }
+
+    fn matching(&mut self, matching: &'a ast::StmtMatch) {
+        let start = matching.range.start();
+        self.expression(&matching.subject);
+        for case in &matching.cases {
+            let range = through(case.pattern.start(), &case.body);
+            self.in_block(start, Arm::Alternative, range, Some(self.block), |this| {
+                this.pattern(&case.pattern);
+                this.optional(case.guard.as_deref());
+                this.body(&case.body);
+            });
         }
     }
 
@@ -854,6 +881,17 @@ impl<'a> Builder<'a> {
             element(this);
         });
     }
+}
+
+/// The range from a place to the end of the statements after it.
+fn through(start: TextSize, statements: &[Stmt]) -> TextRange {
+    let end = statements.last().map_or(start, Ranged::end);
+    TextRange::new(start, end.max(start))
+}
+
+/// The number of the last block that there is.
+fn last_id(blocks: &[Block]) -> BlockId {
+    BlockId::next(blocks.len().saturating_sub(1))
 }
 
 /// What the element `index` of an unpacked target is bound to.

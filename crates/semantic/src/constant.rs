@@ -104,12 +104,7 @@ impl<'a> SemanticModel<'a> {
             else {
                 break;
             };
-            let place = Place {
-                scope: binding.inner_scope,
-                block: binding.block,
-                offset: binding.range.start(),
-            };
-            current = (value, place);
+            current = (value, binding.place());
         }
         current
     }
@@ -238,12 +233,7 @@ impl<'a> Folder<'_, 'a> {
         else {
             return None;
         };
-        let place = Place {
-            scope: binding.inner_scope,
-            block: binding.block,
-            offset: binding.range.start(),
-        };
-        self.fold(value, place)
+        self.fold(value, binding.place())
     }
 
     fn binary(

@@ -6,7 +6,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::attributes::AttributeBinding;
 use crate::builtins::is_builtin;
-use crate::scope::Arm;
 use crate::{
     Binding, BindingId, Block, BlockId, Declaration, Node, NodeId, Scope, ScopeId, ScopeKind, Stop,
     SymbolId, Syntax,
@@ -19,9 +18,10 @@ pub struct SemanticModel<'a> {
     pub(crate) blocks: Vec<Block>,
     pub(crate) bindings: Vec<Binding<'a>>,
     pub(crate) symbols: FxHashMap<(ScopeId, &'a str), Symbol>,
-    /// The bindings of each symbol, contiguous, in the order in which they take effect.
+    /// The bindings of each symbol, contiguous: those that its scope makes, in the order in which they
+    /// take effect, and then those that other scopes make.
     pub(crate) by_symbol: Vec<BindingId>,
-    pub(crate) symbol_ranges: Vec<(u32, u32)>,
+    pub(crate) symbol_ranges: Vec<SymbolRange>,
     pub(crate) attributes: FxHashMap<(ScopeId, &'a str), Vec<AttributeBinding<'a>>>,
     pub(crate) nodes: Vec<Node<'a>>,
     pub(crate) stops: Vec<Stop>,
@@ -43,12 +43,24 @@ pub(crate) struct Symbol {
     pub(crate) declaration: Declaration,
 }
 
+/// Where the bindings of a symbol stand in the table of all.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SymbolRange {
+    pub(crate) start: u32,
+    /// From here on they are made by scopes that say `global` or `nonlocal`.
+    pub(crate) foreign: u32,
+    pub(crate) end: u32,
+}
+
 /// `from module import *`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StarImport<'a> {
     pub(crate) module: Option<&'a str>,
     pub(crate) level: u32,
 }
+
+/// How many scopes out a name is looked for. Python refuses code that is nested deeper.
+const MAX_NESTING: usize = 256;
 
 /// From where a name is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,18 +141,26 @@ impl<'a> SemanticModel<'a> {
         self.symbols.get(&(scope, name)).map(|symbol| symbol.declaration)
     }
 
-    /// The bindings of a name, in the order in which they take effect.
+    /// The bindings of a name, in the order in which they take effect. Those that functions within
+    /// make, by `global` or `nonlocal`, come last.
     pub fn bindings_of(&self, symbol: SymbolId) -> &[BindingId] {
-        let (start, end) = self.symbol_ranges[symbol.index()];
-        &self.by_symbol[start as usize..end as usize]
+        let range = self.symbol_ranges[symbol.index()];
+        &self.by_symbol[range.start as usize..range.end as usize]
     }
 
-    /// Finds what a name that is used in `scope` refers to, by Python's rules.
+    /// The bindings of a name that its own scope makes, and those that other scopes make.
+    pub(crate) fn bindings_by_origin(&self, symbol: SymbolId) -> (&[BindingId], &[BindingId]) {
+        let range = self.symbol_ranges[symbol.index()];
+        self.bindings_of(symbol).split_at((range.foreign - range.start) as usize)
+    }
+
+    /// Finds what a name that is used in `scope` refers to, by Python's rules. A name that no scope
+    /// within a bounded distance binds is taken for one of the module.
     pub fn lookup(&self, name: &str, scope: ScopeId) -> Resolution {
         let mut current = scope;
         // `nonlocal` passes over the module, `global` over everything else.
         let mut only_functions = false;
-        loop {
+        for _ in 0..MAX_NESTING {
             let this = self.scope(current);
             let sees = current == scope
                 || this.kind.is_visible_from_within()
@@ -159,10 +179,10 @@ impl<'a> SemanticModel<'a> {
             }
             match this.parent {
                 Some(parent) => current = parent,
-                None => break,
+                None => return Self::not_bound(name),
             }
         }
-        Self::not_bound(name)
+        self.lookup_global(name)
     }
 
     /// Whether `scope` holds type parameters that stand directly in the class `class`.
@@ -226,31 +246,5 @@ impl<'a> SemanticModel<'a> {
     /// header of a compound one.
     pub fn header(&self, statement: NodeId) -> TextRange {
         crate::build::header(self.node(statement))
-    }
-
-    pub(crate) fn is_within(&self, inner: BlockId, outer: BlockId) -> bool {
-        outer <= inner && inner <= self.blocks[outer.index()].last
-    }
-
-    /// Whether two blocks lie in different arms of one statement of which only one arm runs.
-    pub(crate) fn are_exclusive(&self, a: BlockId, b: BlockId) -> bool {
-        const MAX_DISTANCE: usize = 64;
-        let arm_towards = |inner: BlockId, other: BlockId| {
-            let mut current = inner;
-            for _ in 0..MAX_DISTANCE {
-                let parent = self.blocks[current.index()].parent?;
-                if self.is_within(other, parent) {
-                    return Some(&self.blocks[current.index()]);
-                }
-                current = parent;
-            }
-            None
-        };
-        match (arm_towards(a, b), arm_towards(b, a)) {
-            (Some(a), Some(b)) => {
-                a.owner == b.owner && a.arm == Arm::Alternative && b.arm == Arm::Alternative
-            }
-            _ => false,
-        }
     }
 }

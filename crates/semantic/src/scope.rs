@@ -3,7 +3,7 @@
 use hognose_core::{TextRange, TextSize};
 use hognose_python::ast;
 
-use crate::{BlockId, ScopeId, SymbolId};
+use crate::{BlockId, Place, ScopeId, SymbolId};
 
 /// A region of code with names of its own.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub struct Scope<'a> {
     pub kind: ScopeKind<'a>,
     /// The scope around it; none for the module.
     pub parent: Option<ScopeId>,
+    /// The list of statements that it stands in.
+    pub(crate) block: BlockId,
     /// The code that opens it; the whole text for the module.
     pub range: TextRange,
 }
@@ -60,7 +62,7 @@ pub struct Binding<'a> {
     pub range: TextRange,
     /// The name as a symbol of `scope`.
     pub(crate) symbol: SymbolId,
-    /// The scope whose name it is; because of `global` and `nonlocal` not always the one around it.
+    /// The scope whose name it is: because of `global`, `nonlocal` and `:=` not always the one around it.
     pub scope: ScopeId,
     /// The scope that the code lies in.
     pub inner_scope: ScopeId,
@@ -70,6 +72,13 @@ pub struct Binding<'a> {
     pub effective: TextSize,
     /// Where the value comes from.
     pub kind: BindingKind<'a>,
+}
+
+impl Binding<'_> {
+    /// From where names in the value are looked up.
+    pub(crate) fn place(&self) -> Place {
+        Place { scope: self.inner_scope, block: self.block, offset: self.range.start() }
+    }
 }
 
 /// Where the value of a binding comes from.
@@ -138,8 +147,8 @@ pub struct Block {
     pub(crate) arm: Arm,
     /// The code.
     pub(crate) range: TextRange,
-    /// The outermost loop in the same scope that this is in or is the body of.
-    pub(crate) outermost_loop: Option<BlockId>,
+    /// The innermost loop in the same scope that this is in or is the body of.
+    pub(crate) innermost_loop: Option<BlockId>,
 }
 
 /// How an arm of a compound statement relates to its siblings.
@@ -147,7 +156,7 @@ pub struct Block {
 pub(crate) enum Arm {
     /// The body of a scope, or the only arm.
     Only,
-    /// The body of a loop.
+    /// The part of a loop that runs in every round: the body with the test or target.
     Loop,
     /// One of several of which at most one runs: `if`, `match`, exception handlers.
     Alternative,

@@ -335,11 +335,7 @@ impl<'a> TemplateBuilder<'_, 'a> {
     fn name(&mut self, name: &'a ast::ExprName, place: Place) -> bool {
         let Some(id) = self.model.only_reaching(name.id.as_str(), place) else { return false };
         let binding = self.model.binding(id);
-        let place = Place {
-            scope: binding.inner_scope,
-            block: binding.block,
-            offset: binding.range.start(),
-        };
+        let place = binding.place();
         match binding.kind {
             BindingKind::Assign(value) | BindingKind::Annotated { value: Some(value), .. } => {
                 self.add(value, place)

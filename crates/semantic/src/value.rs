@@ -189,36 +189,31 @@ impl<'a> Evaluator<'_, 'a> {
 
     fn name(&mut self, name: &str, place: Place) -> Values<'a> {
         let model = self.model;
-        match model.lookup(name, place.scope) {
-            Resolution::Bound(scope, symbol) => {
-                let reaching = model.reaching(symbol, scope, place);
-                let mut values =
-                    union(reaching.bindings.iter().map(|id| self.binding(model.binding(*id))));
-                if !reaching.complete {
-                    merge(&mut values, unknown());
-                }
-                values
-            }
-            Resolution::Builtin => smallvec![Value::Path(name.to_owned())],
-            Resolution::Unbound => {
-                // A star import has brought it, or it is there in a way that the file does not show
-                // (a notebook, a text that is executed): then it is what everybody calls so.
-                let itself: Values<'a> = smallvec![Value::Path(name.to_owned())];
-                let from_stars = model.star_imports.iter().take(MAX_VALUES - 1).map(|import| {
-                    smallvec![Value::Path(imported(import.module, import.level, name))]
-                });
-                union(std::iter::once(itself).chain(from_stars))
+        let reaching = model.reaching(name, place);
+        let mut values = Values::new();
+        for id in reaching.bindings {
+            merge(&mut values, self.binding(model.binding(id)));
+        }
+        if reaching.builtin || reaching.unbound {
+            // What nothing in the file binds is there in a way that the file does not show (a
+            // notebook, a text that is executed): then it is what everybody calls so.
+            merge(&mut values, smallvec![Value::Path(name.to_owned())]);
+        }
+        if reaching.unbound {
+            for import in model.star_imports.iter().take(MAX_VALUES) {
+                let path = imported(import.module, import.level, name);
+                merge(&mut values, smallvec![Value::Path(path)]);
             }
         }
+        if reaching.truncated || values.is_empty() {
+            merge(&mut values, unknown());
+        }
+        values
     }
 
     /// What a name denotes that got its value here.
     fn binding(&mut self, binding: &Binding<'a>) -> Values<'a> {
-        let place = Place {
-            scope: binding.inner_scope,
-            block: binding.block,
-            offset: binding.range.start(),
-        };
+        let place = binding.place();
         match binding.kind {
             BindingKind::Import { module, renamed } => {
                 let path = if renamed { module } else { binding.name };

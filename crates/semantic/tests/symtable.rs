@@ -138,6 +138,7 @@ fn scopes(source: &SourceFile) -> Scopes {
     };
     uses.visit_body(&parsed.module().body);
     for binding in model.bindings() {
+        uses.names[binding.scope.index()].insert(binding.name);
         uses.names[binding.inner_scope.index()].insert(binding.name);
     }
     pass_through(&model, &mut uses.names);
@@ -292,7 +293,9 @@ impl<'a> Uses<'a> {
                 this.visit_expr(&generator.target);
                 generator.ifs.iter().for_each(|condition| this.visit_expr(condition));
             }
-            elements.iter().for_each(|element| this.visit_expr(element));
+            for element in elements {
+                this.visit_expr(element);
+            }
         });
     }
 }
@@ -330,7 +333,9 @@ impl<'a> Visitor<'a> for Uses<'a> {
                 }
             }
             Stmt::Nonlocal(ast::StmtNonlocal { names, .. }) => {
-                names.iter().for_each(|name| self.name(name.as_str()));
+                for name in names {
+                    self.name(name.as_str());
+                }
             }
             other => visitor::walk_stmt(self, other),
         }

@@ -44,5 +44,5 @@ fn check_added<'a>(call: &Call<'a>, cx: &mut Context<'a>) {
 
 fn report<'a>(call: &Call<'a>, name: &str, cx: &mut Context<'a>) {
     let message = format!("`{name}` starts a program: make sure of its path and arguments");
-    cx.report(call.expr, message);
+    cx.report(&*call.expr.func, message);
 }

@@ -48,7 +48,7 @@ fn check_added<'a>(call: &Call<'a>, cx: &mut Context<'a>) {
 fn report<'a>(call: &Call<'a>, name: &str, cx: &mut Context<'a>) {
     let is_constant = command(call, name).is_some_and(|it| is_constant(it, call.place, cx));
     let what = if is_constant { "a constant command" } else { "its command" };
-    let mut report = cx.report(call.expr, format!("`{name}` runs {what} through a shell"));
+    let mut report = cx.report(&*call.expr.func, format!("`{name}` runs {what} through a shell"));
     report.help("use `subprocess.run` with a list");
     if is_constant {
         report.severity(Severity::Low);

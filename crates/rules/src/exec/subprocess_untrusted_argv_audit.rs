@@ -45,6 +45,6 @@ fn check_added<'a>(call: &Call<'a>, cx: &mut Context<'a>) {
 fn report<'a>(call: &Call<'a>, name: &str, cx: &mut Context<'a>) {
     if Shell::of_call(call, cx) == Shell::No {
         let message = format!("`{name}` starts a process: make sure of its program and arguments");
-        cx.report(call.expr, message);
+        cx.report(&*call.expr.func, message);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hognose_core::{Confidence, Severity, TextLen, TextRange, TextSize};
+use hognose_core::{Confidence, Severity, TextRange, TextSize};
 use hognose_registry::{Context, Family, Hook, Rule, RuleMeta, Tier};
 
 pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::RawText(check)] };
@@ -34,21 +34,29 @@ const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
 
 fn check(cx: &mut Context<'_>) {
     let text = cx.source().text();
-    // The lead byte of all of them.
-    if !text.as_bytes().contains(&0xE2) {
-        return;
-    }
-    let mut start = TextSize::new(0);
-    for line in text.split_inclusive(['\n', '\r']) {
-        check_line(line, start, cx);
-        start += line.text_len();
+    let bytes = text.as_bytes();
+    let is_line_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let mut checked = 0;
+    // All of them begin with the same byte.
+    for at in memchr::memchr_iter(0xE2, bytes) {
+        let is_control = matches!(
+            bytes.get(at + 1..at + 3),
+            Some([0x80, 0x8F | 0xAA..=0xAE] | [0x81, 0xA6..=0xA9])
+        );
+        if at < checked || !is_control {
+            continue;
+        }
+        let start = bytes[checked..at]
+            .iter()
+            .rposition(is_line_end)
+            .map_or(checked, |end| checked + end + 1);
+        let end = bytes[at..].iter().position(is_line_end).map_or(bytes.len(), |end| at + end);
+        check_line(&text[start..end], TextSize::try_from(start).unwrap_or_default(), cx);
+        checked = end;
     }
 }
 
 fn check_line(line: &str, start: TextSize, cx: &mut Context<'_>) {
-    if line.is_ascii() {
-        return;
-    }
     let mut controls = line.char_indices().filter(|(_, char)| is_control(*char)).peekable();
     let Some((at, first)) = controls.peek().copied() else { return };
     let mut open = 0_usize;

@@ -50,7 +50,7 @@ fn check_environment<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>)
         Autoescape::Unset => "this environment does not escape: `autoescape` is off by default",
         Autoescape::Unknown => "whether this environment escapes cannot be told from here",
     };
-    let mut report = cx.report(call.expr, message);
+    let mut report = cx.report(&*call.expr.func, message);
     report.help(HELP);
     if autoescape == Autoescape::Unknown {
         report.confidence(Confidence::Medium);
@@ -60,9 +60,12 @@ fn check_environment<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>)
 fn check_template<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     if Autoescape::of_template(call.expr, call.place, cx).is_off() {
         // A single template is hardly ever a page.
-        cx.report(call.expr, "this template does not escape the values that are put into it")
-            .help(HELP)
-            .severity(Severity::Medium)
-            .confidence(Confidence::Low);
+        cx.report(
+            &*call.expr.func,
+            "this template does not escape the values that are put into it",
+        )
+        .help(HELP)
+        .severity(Severity::Medium)
+        .confidence(Confidence::Low);
     }
 }
