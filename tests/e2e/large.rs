@@ -78,6 +78,7 @@ fn names_that_lead_to_each_other() {
     );
     survives("uses", ["x = input()\n", &"eval(x)\n".repeat(50_000)].concat());
     survives("texts", ["s = ''\n", &"s += x\nexec(s)\n".repeat(50_000)].concat());
+    survives("doubled", ["x = input()\n", &"x = x + x\n".repeat(10_000), "eval(x)\n"].concat());
     survives("passwords", "password = 'sdfk3490sdfk230sdf'\n".repeat(100_000));
     survives("bidi", "# \u{202e}\n".repeat(100_000));
     survives("queries", "q.execute('select a from b where c = %s' % x)\n".repeat(50_000));

@@ -166,7 +166,6 @@ fn statements_in_a_row() {
         ["def f(a", ", a", "): pass", "", ""],
         ["f(a", ", a=a", ")", "", ""],
         ["x = {", "1: 1,", "}", "", ""],
-        ["", "x = x + x\n", "eval(x)", "", ""],
         ["x = ''\n", "x += x\n", "eval(x)", "", ""],
         ["x = 1 ", "\\\n", "", "", ""],
         ["", "#\n", "", "", ""],
@@ -202,6 +201,27 @@ fn blocks() {
     }
     let both = open("def f():", &nested(["x = ", "(", "1", ")", ""], DEPTH));
     survives("brackets in blocks", both);
+}
+
+/// Beyond any limit: analysed or refused, but survived.
+#[test]
+fn ten_times_as_deep() {
+    for construct in [
+        ["x = ", "(", "1", ")", ""],
+        ["x = ", "{1: ", "1", "}", ""],
+        ["", "f(", "x", ")", ""],
+        ["x = f", ".a", "", "", ""],
+        ["x = ", "-", "1", "", ""],
+        ["x = 1", " + 1", "", "", ""],
+        ["x = ", "lambda: ", "1", "", ""],
+        ["x = ", "1 if 1 else ", "1", "", ""],
+        ["x = ", "f'{", "1", "}'", ""],
+        ["x = f'", "{1:", "", "}", "'"],
+        ["x = ", "(", "", "", ""],
+        ["match x:\n  case ", "[", "1", "]", ": pass"],
+    ] {
+        survives(&construct.join("…"), nested(construct, 10 * DEPTH));
+    }
 }
 
 /// `match` needs two levels for one, and `else` comes when all is closed.

@@ -140,9 +140,8 @@ fn analyse_text(source: SourceFile, options: &CheckOptions<'_>) -> FileArtifact 
 
 /// One notice for all syntax errors of a file: the first one shows where to look.
 fn syntax_error(source: &SourceFile, parsed: &hognose_python::Parsed) -> Option<Notice> {
-    let mut errors = parsed.errors();
-    let first = errors.next()?;
-    let more = match errors.count() {
+    let first = parsed.errors().next()?;
+    let more = match parsed.error_count().saturating_sub(1) {
         0 => String::new(),
         1 => " (and 1 more)".to_owned(),
         count => format!(" (and {count} more)"),

@@ -179,11 +179,10 @@ impl Reader<'_> {
         (!directive.targets.is_empty()).then_some(directive)
     }
 
-    /// The one rule with this id or alias.
+    /// The rules that a name in a foreign comment means; none if it names no rule.
     fn target(&self, name: &str, range: TextRange) -> Option<Target> {
-        let rule = self.registry.find(name)?;
-        let rules = RuleSet::matching(self.registry, |other| other == rule);
-        Some(Target { range, name: name.to_owned(), rules })
+        let rules = self.registry.silenced_by(name);
+        (!rules.is_empty()).then(|| Target { range, name: name.to_owned(), rules })
     }
 }
 

@@ -235,7 +235,9 @@ fn write_main(
     match &arguments.reports.output_file {
         Some(path) => write_file(path, |out| render(format, outcome, registry, options, out))?,
         None => {
-            write_with(Stream::Out, |out| render(format, outcome, registry, &on(Stream::Out), out))?
+            write_with(Stream::Out, |out| {
+                render(format, outcome, registry, &on(Stream::Out), out)
+            })?;
         }
     }
     // The report of a program is for programs: what people want to know goes to standard error.

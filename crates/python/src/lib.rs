@@ -11,7 +11,7 @@ mod nesting;
 mod parse;
 
 pub use comments::comments;
-pub use decode::{DecodeError, Decoded, decode};
+pub use decode::{DecodeError, DecodeErrorReason, Decoded, decode};
 pub use index::{index, set_index};
 pub use nesting::{MAX_DEPTH, STACK_BYTES, is_too_deep};
 pub use parse::{Parsed, SourceKind, SyntaxError, parse};

@@ -16,6 +16,9 @@ pub struct RuleMeta {
     pub id: &'static str,
     /// The codes and former names under which people know the rule: `B506`, `S506`.
     pub aliases: &'static [&'static str],
+    /// The codes of noisier rules about the same thing: a `# nosec` or `# noqa` that names one of
+    /// them hides the findings of this rule, too.
+    pub silenced_by: &'static [&'static str],
     /// The group that the rule belongs to; also the folder of its source and fixtures.
     pub family: Family,
     /// Whether the rule runs unless asked for.

@@ -3,7 +3,7 @@
 use hognose_core::RuleIndex;
 use rustc_hash::FxHashMap;
 
-use crate::{Rule, RuleMeta};
+use crate::{Rule, RuleMeta, RuleSet};
 
 /// All rules that a run could use, in a fixed order: by family, then by id.
 #[derive(Debug)]
@@ -65,6 +65,16 @@ impl Registry {
     /// The rule with this id or alias, in any case.
     pub fn find(&self, name: &str) -> Option<RuleIndex> {
         self.by_name.get(&name.to_ascii_lowercase()).copied()
+    }
+
+    /// The rules that a foreign suppression comment with this name means: the one of that id or
+    /// alias, and those that are [silenced by](RuleMeta::silenced_by) it.
+    pub fn silenced_by(&self, name: &str) -> RuleSet {
+        let named = self.find(name);
+        RuleSet::matching(self, |rule| {
+            let codes = self.meta(rule).silenced_by;
+            named == Some(rule) || codes.iter().any(|code| code.eq_ignore_ascii_case(name))
+        })
     }
 
     /// The ids and aliases of all rules.

@@ -305,8 +305,7 @@ impl<'a> TemplateBuilder<'_, 'a> {
             match value {
                 Some(value) if plain => self.add_or_hole(value, place),
                 Some(value) => self.hole(value, place),
-                // From `*args` or `**kwargs`: the whole is as unknown as they are.
-                None => self.hole(receiver, place),
+                None => self.hole(unpacked(arguments).unwrap_or(receiver), place),
             }
         }
         self.text(rest.to_owned());
@@ -356,6 +355,13 @@ impl<'a> TemplateBuilder<'_, 'a> {
             _ => false,
         }
     }
+}
+
+/// What is passed as `*args` or `**kwargs`: any field without an argument of its own comes from there.
+fn unpacked(arguments: &ast::Arguments) -> Option<&Expr> {
+    let starred = arguments.args.iter().find_map(Expr::as_starred_expr);
+    let keywords = arguments.keywords.iter().find(|keyword| keyword.arg.is_none());
+    keywords.map(|keyword| &keyword.value).or(starred.map(|starred| &*starred.value))
 }
 
 impl<'a> SemanticModel<'a> {

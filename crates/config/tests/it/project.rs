@@ -12,6 +12,7 @@ use hognose_registry::{Family, OptionDefault, OptionMeta, Registry, Rule, RuleMe
 const PLAIN: RuleMeta = RuleMeta {
     id: "plain",
     aliases: &[],
+    silenced_by: &[],
     family: Family::Exec,
     tier: Tier::Default,
     severity: Severity::Medium,
@@ -32,6 +33,7 @@ static EVAL: RuleMeta =
 static ASSERT: RuleMeta = RuleMeta {
     id: "assert-used",
     aliases: &["B101"],
+    silenced_by: &[],
     family: Family::Hygiene,
     tier: Tier::Audit,
     cwe: &[703],
@@ -42,6 +44,7 @@ static WEAK_HASH: RuleMeta =
 static WEAK_KEY: RuleMeta = RuleMeta {
     id: "weak-key",
     aliases: &["B505"],
+    silenced_by: &[],
     family: Family::Crypto,
     cwe: &[326, 327],
     options: &[
@@ -61,6 +64,7 @@ static WEAK_KEY: RuleMeta = RuleMeta {
 static TEMP_PATH: RuleMeta = RuleMeta {
     id: "hardcoded-temp-path",
     aliases: &["B108"],
+    silenced_by: &[],
     family: Family::Filesystem,
     cwe: &[377],
     options: &[

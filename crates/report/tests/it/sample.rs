@@ -15,6 +15,7 @@ use hognose_report::{Format, RenderOptions, render};
 static YAML: RuleMeta = RuleMeta {
     id: "yaml-unsafe-load",
     aliases: &["B506", "S506"],
+    silenced_by: &[],
     family: Family::Deserialization,
     tier: Tier::Default,
     severity: Severity::High,
@@ -36,6 +37,7 @@ static YAML: RuleMeta = RuleMeta {
 static SHELL: RuleMeta = RuleMeta {
     id: "subprocess-shell",
     aliases: &["B602"],
+    silenced_by: &[],
     family: Family::Exec,
     tier: Tier::Default,
     severity: Severity::Medium,
@@ -54,6 +56,7 @@ static SHELL: RuleMeta = RuleMeta {
 static ASSERT: RuleMeta = RuleMeta {
     id: "assert-used",
     aliases: &[],
+    silenced_by: &[],
     family: Family::Hygiene,
     tier: Tier::Audit,
     severity: Severity::Low,

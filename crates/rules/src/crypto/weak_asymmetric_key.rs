@@ -42,6 +42,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "weak-asymmetric-key",
     aliases: &["B505", "S505"],
+    silenced_by: &[],
     family: Family::Crypto,
     tier: Tier::Default,
     severity: Severity::Medium,

@@ -22,6 +22,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "weak-hash",
     aliases: &["B324", "S324"],
+    silenced_by: &[],
     family: Family::Crypto,
     tier: Tier::Audit,
     severity: Severity::Medium,

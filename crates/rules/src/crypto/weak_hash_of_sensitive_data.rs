@@ -20,6 +20,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "weak-hash-of-sensitive-data",
     aliases: &[],
+    silenced_by: &["B303", "S303", "B324", "S324"],
     family: Family::Crypto,
     tier: Tier::Default,
     severity: Severity::High,

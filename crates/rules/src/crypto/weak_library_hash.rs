@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "weak-library-hash",
     aliases: &["B303", "S303"],
+    silenced_by: &[],
     family: Family::Crypto,
     tier: Tier::Audit,
     severity: Severity::Medium,

@@ -37,6 +37,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "weak-random",
     aliases: &["B311", "S311"],
+    silenced_by: &[],
     family: Family::Crypto,
     tier: Tier::Audit,
     severity: Severity::Low,

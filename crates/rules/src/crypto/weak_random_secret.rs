@@ -43,6 +43,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "weak-random-secret",
     aliases: &[],
+    silenced_by: &["B311", "S311"],
     family: Family::Crypto,
     tier: Tier::Default,
     severity: Severity::High,

@@ -13,6 +13,7 @@ pub(crate) const RULE: Rule =
 static META: RuleMeta = RuleMeta {
     id: "weak-signature-hash",
     aliases: &[],
+    silenced_by: &["B303", "S303", "B324", "S324"],
     family: Family::Crypto,
     tier: Tier::Default,
     severity: Severity::High,

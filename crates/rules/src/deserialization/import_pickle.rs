@@ -13,6 +13,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "import-pickle",
     aliases: &["B403", "S403"],
+    silenced_by: &[],
     family: Family::Deserialization,
     tier: Tier::Audit,
     severity: Severity::Low,

@@ -11,6 +11,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::CallTo(PICKLES,
 static META: RuleMeta = RuleMeta {
     id: "pickle-load",
     aliases: &["B301", "S301"],
+    silenced_by: &[],
     family: Family::Deserialization,
     tier: Tier::Audit,
     severity: Severity::Medium,

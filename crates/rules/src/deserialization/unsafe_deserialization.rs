@@ -17,6 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "unsafe-deserialization",
     aliases: &[],
+    silenced_by: &["B301", "S301"],
     family: Family::Deserialization,
     tier: Tier::Default,
     severity: Severity::High,

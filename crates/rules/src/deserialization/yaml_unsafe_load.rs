@@ -19,6 +19,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "yaml-unsafe-load",
     aliases: &["B506", "S506"],
+    silenced_by: &[],
     family: Family::Deserialization,
     tier: Tier::Default,
     severity: Severity::Medium,

@@ -10,6 +10,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::AnyCall(check)]
 static META: RuleMeta = RuleMeta {
     id: "call-with-shell-true",
     aliases: &["B604", "S604"],
+    silenced_by: &[],
     family: Family::Exec,
     tier: Tier::Audit,
     severity: Severity::Medium,

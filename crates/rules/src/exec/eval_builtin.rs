@@ -8,6 +8,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::CallTo(&["eval"
 static META: RuleMeta = RuleMeta {
     id: "eval-builtin",
     aliases: &["B307", "S307"],
+    silenced_by: &[],
     family: Family::Exec,
     tier: Tier::Audit,
     severity: Severity::Medium,

@@ -20,6 +20,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "eval-external-data",
     aliases: &[],
+    silenced_by: &["B102", "S102", "B307", "S307"],
     family: Family::Exec,
     tier: Tier::Default,
     severity: Severity::High,

@@ -8,6 +8,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::CallTo(&["exec"
 static META: RuleMeta = RuleMeta {
     id: "exec-builtin",
     aliases: &["B102", "S102"],
+    silenced_by: &[],
     family: Family::Exec,
     tier: Tier::Audit,
     severity: Severity::Medium,

@@ -13,6 +13,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "import-subprocess",
     aliases: &["B404", "S404"],
+    silenced_by: &[],
     family: Family::Exec,
     tier: Tier::Audit,
     severity: Severity::Low,

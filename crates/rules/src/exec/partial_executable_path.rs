@@ -24,6 +24,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "partial-executable-path",
     aliases: &["B607", "S607"],
+    silenced_by: &[],
     family: Family::Exec,
     tier: Tier::Audit,
     severity: Severity::Low,

@@ -22,6 +22,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "shell-interpolated-value",
     aliases: &[],
+    silenced_by: &["B602", "S602", "B604", "S604", "B605", "S605"],
     family: Family::Exec,
     tier: Tier::Default,
     severity: Severity::Medium,

@@ -11,6 +11,7 @@ pub(crate) const RULE: Rule =
 static META: RuleMeta = RuleMeta {
     id: "subprocess-untrusted-argv-audit",
     aliases: &["B603", "S603"],
+    silenced_by: &[],
     family: Family::Exec,
     tier: Tier::Audit,
     severity: Severity::Low,

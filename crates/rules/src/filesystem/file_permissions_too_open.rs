@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "file-permissions-too-open",
     aliases: &["B103", "S103"],
+    silenced_by: &[],
     family: Family::Filesystem,
     tier: Tier::Default,
     severity: Severity::High,

@@ -12,6 +12,7 @@ pub(crate) const RULE: Rule =
 static META: RuleMeta = RuleMeta {
     id: "hardcoded-temp-path",
     aliases: &["B108", "S108"],
+    silenced_by: &[],
     family: Family::Filesystem,
     tier: Tier::Audit,
     severity: Severity::Medium,

@@ -25,6 +25,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "predictable-temp-name",
     aliases: &[],
+    silenced_by: &["B108", "S108"],
     family: Family::Filesystem,
     tier: Tier::Default,
     severity: Severity::Medium,

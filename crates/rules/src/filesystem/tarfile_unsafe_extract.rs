@@ -17,6 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "tarfile-unsafe-extract",
     aliases: &["B202", "S202"],
+    silenced_by: &[],
     family: Family::Filesystem,
     tier: Tier::Default,
     severity: Severity::High,

@@ -9,6 +9,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::Assert(check)] 
 static META: RuleMeta = RuleMeta {
     id: "assert-used",
     aliases: &["B101", "S101"],
+    silenced_by: &[],
     family: Family::Hygiene,
     tier: Tier::Audit,
     severity: Severity::Low,

@@ -10,6 +10,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::RawText(check)]
 static META: RuleMeta = RuleMeta {
     id: "trojan-source-bidi",
     aliases: &["B613", "S613"],
+    silenced_by: &[],
     family: Family::Hygiene,
     tier: Tier::Default,
     severity: Severity::High,

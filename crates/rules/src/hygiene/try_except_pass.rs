@@ -17,6 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "try-except-pass",
     aliases: &["B110", "S110"],
+    silenced_by: &[],
     family: Family::Hygiene,
     tier: Tier::Audit,
     severity: Severity::Low,

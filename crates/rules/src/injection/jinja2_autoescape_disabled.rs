@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "jinja2-autoescape-disabled",
     aliases: &["B701", "S701"],
+    silenced_by: &[],
     family: Family::Injection,
     tier: Tier::Audit,
     severity: Severity::High,

@@ -21,6 +21,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "jinja2-unescaped-html",
     aliases: &[],
+    silenced_by: &["B701", "S701"],
     family: Family::Injection,
     tier: Tier::Default,
     severity: Severity::Medium,

@@ -22,6 +22,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "sql-interpolated-value",
     aliases: &[],
+    silenced_by: &["B608", "S608"],
     family: Family::Injection,
     tier: Tier::Default,
     severity: Severity::Medium,

@@ -4,7 +4,7 @@
 //! stand between them. `Select a name from the list` fails because no table is called `the`, `update
 //! the settings` because nothing is set.
 
-use super::sql_lexer::{Token, TokenKind};
+use super::sql_lexer::{HOLE, Token, TokenKind};
 
 /// What a statement does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,34 +18,44 @@ pub(super) enum StatementKind {
 /// Statements of one text that are tried.
 const MAX_STATEMENTS: usize = 8;
 
-/// Whether some text could begin with a statement, judged by its first word alone.
-pub(super) fn may_begin_statement(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || "(;".contains(c));
-    if text.is_empty() || text.starts_with("--") || text.starts_with("/*") {
+/// Whether there could be a statement in a text that begins like this, judged by its words alone.
+pub(super) fn may_hold_statement(text: &str) -> bool {
+    let start =
+        text.trim_start_matches(|c: char| c.is_whitespace() || "(;".contains(c) || c == HOLE);
+    if start.is_empty() || start.starts_with("--") || start.starts_with("/*") {
         return true;
     }
-    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let word = &text[..end];
-    // The word may go on in the next part of the text.
-    FIRST_WORDS.iter().any(|first| {
-        word.eq_ignore_ascii_case(first)
-            || (end == text.len()
-                && first.len() > end
-                && first.as_bytes()[..end].eq_ignore_ascii_case(word.as_bytes()))
-    })
+    let end = start.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(start.len());
+    let word = &start.as_bytes()[..end];
+    let is_first_word = FIRST_WORDS.iter().any(|first| {
+        // The word may go on in the next part of the text.
+        let goes_on = end == start.len() && first.len() > end;
+        let first = if goes_on { &first.as_bytes()[..end] } else { first.as_bytes() };
+        first.eq_ignore_ascii_case(word)
+    });
+    is_first_word
+        || text.match_indices(SUBQUERY).any(|(at, _)| text[..at].trim_end().ends_with('('))
 }
 
 const FIRST_WORDS: &[&str] = &[
     "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "UPSERT", "MERGE", "WITH", "EXPLAIN",
-    "CREATE", "DROP", "ALTER", "TRUNCATE", "GRANT", "REVOKE", "BEGIN", "COPY",
+    "CREATE", "DROP", "ALTER", "TRUNCATE", "GRANT", "REVOKE", "BEGIN", "COPY", "DECLARE", "SET",
 ];
+
+/// In parentheses and in capitals, this begins a statement anywhere in a text.
+const SUBQUERY: &str = "SELECT";
 
 /// What the first statement in a text does; none if there is no statement in it.
 pub(super) fn statement(tokens: &[Token<'_>]) -> Option<StatementKind> {
-    tokens
-        .split(|token| token.is_sign(";"))
-        .filter(|tokens| !tokens.is_empty())
+    let statements = tokens.split(|token| token.is_sign(";")).filter(|it| !it.is_empty());
+    let subqueries = tokens
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| pair[0].is_sign("(") && pair[1].text == SUBQUERY)
+        .map(|(at, _)| &tokens[at..]);
+    statements
         .take(MAX_STATEMENTS)
+        .chain(subqueries.take(MAX_STATEMENTS))
         .find_map(|tokens| Reader { tokens, at: 0 }.statement())
 }
 
@@ -126,7 +136,10 @@ impl<'r, 't> Reader<'r, 't> {
     }
 
     fn statement(&mut self) -> Option<StatementKind> {
-        while self.accept_sign("(") {}
+        // `{with} SELECT …`, `(SELECT …`
+        while self.peek().is_some_and(|token| token.is_sign("(") || token.text.chars().eq([HOLE])) {
+            self.at += 1;
+        }
         if self.accept("EXPLAIN") {
             self.skip(&["ANALYZE", "QUERY", "PLAN", "VERBOSE", "EXTENDED", "FORMATTED", "FOR"]);
         }
@@ -209,8 +222,15 @@ impl<'r, 't> Reader<'r, 't> {
             return false;
         }
         self.accept("AS");
-        if self.peek().is_some_and(|token| token.is_name() && !token.is_any(AFTER_TABLE)) {
-            // An alias, or a part of the statement that is put in.
+        if let Some(token) = self.peek()
+            && token.is_name()
+            && !token.is_any(AFTER_TABLE)
+        {
+            if token.has_hole() {
+                // Some part of the statement is put in, and may go on behind the hole.
+                return true;
+            }
+            // An alias.
             self.at += 1;
         }
         self.peek().is_none_or(|token| match token.kind {
@@ -222,6 +242,8 @@ impl<'r, 't> Reader<'r, 't> {
 
     /// A name with dots in it, which is no article.
     fn table(&mut self) -> bool {
+        // Snowflake's stages: `@"name"`.
+        self.accept_sign("@");
         loop {
             let Some(name) = self.next() else { return false };
             let is_table = name.is_name() || matches!(name.kind, TokenKind::Placeholder);
@@ -250,7 +272,8 @@ impl<'r, 't> Reader<'r, 't> {
             "WITH",
         ];
         self.skip(&["OR", "ABORT", "FAIL", "IGNORE", "REPLACE", "ROLLBACK", "DELAYED"]);
-        if !(self.accept("INTO") || self.accept("OVERWRITE")) {
+        let overwrites = self.accept("OVERWRITE");
+        if !self.accept("INTO") && !overwrites {
             return false;
         }
         self.accept("TABLE");
@@ -307,10 +330,16 @@ impl<'r, 't> Reader<'r, 't> {
         self.table() && self.tokens[self.at..].iter().take(MAX_WORDS).any(|token| token.is("USING"))
     }
 
-    /// `name AS (` after `WITH`.
+    /// `name AS (` after `WITH`, or something that is put in before `SELECT`.
     fn with(&mut self) -> bool {
         const MAX_WORDS: usize = 64;
         self.accept("RECURSIVE");
+        if self.peek().is_some_and(|token| token.text.chars().eq([HOLE]))
+            && self.tokens.get(self.at + 1).is_some_and(|token| token.is("SELECT"))
+        {
+            self.at += 2;
+            return self.select();
+        }
         let begins = self.peek().is_some_and(Token::is_name);
         begins
             && self.tokens[self.at..].windows(2).take(MAX_WORDS).any(|pair| {
@@ -351,7 +380,7 @@ mod tests {
 
     fn kind(text: &str) -> Option<StatementKind> {
         let text = text.replace("{}", "\u{fffc}");
-        assert!(statement(&tokens(&text)).is_none() || may_begin_statement(&text), "{text}");
+        assert!(statement(&tokens(&text)).is_none() || may_hold_statement(&text), "{text}");
         statement(&tokens(&text))
     }
 
@@ -366,6 +395,13 @@ mod tests {
             "SELECT {} FROM {}",
             "SELECT nextval('{}')",
             "SELECT a FROM t {}",
+            "SELECT a FROM t {}ORDER BY b",
+            "{} SELECT a FROM t",
+            "{} IN (SELECT a FROM {} WHERE b)",
+            "COPY INTO {} FROM (SELECT a FROM @\"{}\")",
+            "WITH {} SELECT a FROM {}",
+            "SET search_path = x; SELECT * FROM {}",
+            "INSERT OVERWRITE INTO {} SELECT a FROM t",
             "SELECT a FROM (SELECT b FROM {})",
             "SELECT name FROM \"{}\" LIMIT 1",
             "(SELECT a FROM b) UNION (SELECT c FROM {})",
@@ -429,6 +465,8 @@ mod tests {
             "replace {} with {}",
             "merge {} into {}",
             "Hello {}",
+            "{}: choose one (select one from {} or more)",
+            "{} from {}",
             "",
         ] {
             assert_eq!(kind(text), None, "{text}");

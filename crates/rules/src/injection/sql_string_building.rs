@@ -21,6 +21,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "sql-string-building",
     aliases: &["B608", "S608"],
+    silenced_by: &[],
     family: Family::Injection,
     tier: Tier::Audit,
     severity: Severity::Medium,

@@ -7,7 +7,7 @@ use hognose_semantic::{Piece, Place, Template};
 use super::sql_lexer::{HOLE, tokens};
 use super::sql_placeholders::is_harmless;
 use super::sql_role::{Role, Roles};
-use super::sql_statement::{StatementKind, may_begin_statement, statement};
+use super::sql_statement::{StatementKind, may_hold_statement, statement};
 
 /// A statement with holes.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub(super) fn sql_text<'a>(
     place: Place,
     cx: &Context<'a>,
 ) -> Option<SqlText<'a>> {
-    if !begins_like_sql(expression) {
+    if !may_be_sql(expression) {
         return None;
     }
     let template = cx.model.template(expression, place)?;
@@ -48,7 +48,7 @@ pub(super) fn sql_text<'a>(
         return None;
     }
     let (text, holes) = flatten(&template);
-    if !may_begin_statement(&text) {
+    if !may_hold_statement(&text) {
         return None;
     }
     let tokens = tokens(&text);
@@ -67,12 +67,12 @@ pub(super) fn is_statement(text: &str) -> bool {
     const MAX_CHARS: usize = MAX_BYTES / 4;
     let end = text.char_indices().nth(MAX_CHARS).map_or(text.len(), |(end, _)| end);
     let text = &text[..end];
-    may_begin_statement(text) && statement(&tokens(text)).is_some()
+    may_hold_statement(text) && statement(&tokens(text)).is_some()
 }
 
 /// Whether the first known part of an expression does not rule out that it builds a statement. Cheap:
 /// asked of every text that is built anywhere.
-fn begins_like_sql(expression: &Expr) -> bool {
+fn may_be_sql(expression: &Expr) -> bool {
     const MAX_DEPTH: usize = 64;
     let mut current = expression;
     for _ in 0..MAX_DEPTH {
@@ -82,8 +82,8 @@ fn begins_like_sql(expression: &Expr) -> bool {
                 Expr::Attribute(method) => &method.value,
                 _ => return true,
             },
-            Expr::StringLiteral(literal) => return may_begin_statement(literal.value.to_str()),
-            Expr::FString(string) => return first_literal(string).is_none_or(may_begin_statement),
+            Expr::StringLiteral(literal) => return may_hold_statement(literal.value.to_str()),
+            Expr::FString(string) => return first_literal(string).is_none_or(may_hold_statement),
             _ => return true,
         };
     }

@@ -29,6 +29,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "http-client-verify-disabled",
     aliases: &["B501", "S501"],
+    silenced_by: &[],
     family: Family::Network,
     tier: Tier::Default,
     severity: Severity::High,

@@ -18,6 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "http-request-without-timeout",
     aliases: &["B113", "S113"],
+    silenced_by: &[],
     family: Family::Network,
     tier: Tier::Default,
     severity: Severity::Low,

@@ -13,6 +13,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::Assignment(chec
 static META: RuleMeta = RuleMeta {
     id: "tls-hostname-check-disabled",
     aliases: &[],
+    silenced_by: &["B323", "S323"],
     family: Family::Network,
     tier: Tier::Default,
     severity: Severity::High,

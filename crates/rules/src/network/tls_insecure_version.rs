@@ -20,6 +20,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "tls-insecure-version",
     aliases: &["B502", "S502"],
+    silenced_by: &[],
     family: Family::Network,
     tier: Tier::Default,
     severity: Severity::High,

@@ -11,6 +11,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::Function(check)
 static META: RuleMeta = RuleMeta {
     id: "tls-insecure-version-default-arg",
     aliases: &["B503", "S503"],
+    silenced_by: &[],
     family: Family::Network,
     tier: Tier::Default,
     severity: Severity::Medium,

@@ -9,6 +9,7 @@ pub(crate) const RULE: Rule =
 static META: RuleMeta = RuleMeta {
     id: "tls-unverified-context",
     aliases: &["B323", "S323"],
+    silenced_by: &[],
     family: Family::Network,
     tier: Tier::Audit,
     severity: Severity::Medium,

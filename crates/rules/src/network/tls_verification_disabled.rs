@@ -21,6 +21,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "tls-verification-disabled",
     aliases: &[],
+    silenced_by: &["B323", "S323", "B501", "S501"],
     family: Family::Network,
     tier: Tier::Default,
     severity: Severity::High,

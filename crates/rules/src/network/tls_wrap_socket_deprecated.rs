@@ -9,6 +9,7 @@ pub(crate) const RULE: Rule =
 static META: RuleMeta = RuleMeta {
     id: "tls-wrap-socket-deprecated",
     aliases: &["B504", "S504"],
+    silenced_by: &[],
     family: Family::Network,
     tier: Tier::Default,
     severity: Severity::Low,

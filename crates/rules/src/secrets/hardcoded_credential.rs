@@ -26,6 +26,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "hardcoded-credential",
     aliases: &[],
+    silenced_by: &["B105", "S105", "B106", "S106", "B107", "S107"],
     family: Family::Secrets,
     tier: Tier::Default,
     severity: Severity::High,

@@ -11,6 +11,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::AnyCall(check)]
 static META: RuleMeta = RuleMeta {
     id: "hardcoded-password-argument",
     aliases: &["B106", "S106"],
+    silenced_by: &[],
     family: Family::Secrets,
     tier: Tier::Audit,
     severity: Severity::Low,

@@ -12,6 +12,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::Function(check)
 static META: RuleMeta = RuleMeta {
     id: "hardcoded-password-default",
     aliases: &["B107", "S107"],
+    silenced_by: &[],
     family: Family::Secrets,
     tier: Tier::Audit,
     severity: Severity::Low,

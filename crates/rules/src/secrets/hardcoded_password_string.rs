@@ -19,6 +19,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "hardcoded-password-string",
     aliases: &["B105", "S105"],
+    silenced_by: &[],
     family: Family::Secrets,
     tier: Tier::Audit,
     severity: Severity::Low,

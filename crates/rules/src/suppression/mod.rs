@@ -13,6 +13,7 @@ pub(crate) const RULES: crate::Rules = &[
 pub static UNUSED_SUPPRESSION: RuleMeta = RuleMeta {
     id: "unused-suppression",
     aliases: &[],
+    silenced_by: &[],
     family: Family::Suppression,
     tier: Tier::Default,
     severity: Severity::Low,
@@ -33,6 +34,7 @@ pub static UNUSED_SUPPRESSION: RuleMeta = RuleMeta {
 pub static UNKNOWN_SUPPRESSION: RuleMeta = RuleMeta {
     id: "unknown-suppression",
     aliases: &[],
+    silenced_by: &[],
     family: Family::Suppression,
     tier: Tier::Default,
     severity: Severity::Low,

@@ -19,6 +19,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "web-framework-debug-enabled",
     aliases: &["B201", "S201"],
+    silenced_by: &[],
     family: Family::Web,
     tier: Tier::Default,
     severity: Severity::High,
