@@ -150,3 +150,11 @@ fn files_may_vanish_while_they_are_read() {
     let code = project.shell(script).run().code();
     assert!(code == 1 || code == 2, "{code}");
 }
+
+#[test]
+fn without_a_working_directory_there_is_nothing_to_do() {
+    let project = Project::new();
+    let script = "mkdir gone && cd gone && rmdir ../gone && exec \"$0\" check";
+    let ran = project.shell(script).run().exits(2);
+    assert!(ran.stderr().contains("error: the working directory cannot be found"));
+}

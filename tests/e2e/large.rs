@@ -5,6 +5,22 @@ use crate::survival::survives;
 
 const MIB: usize = 1 << 20;
 
+/// Each thread wants the address space of a large stack; there may be less of it than processors.
+#[cfg(target_os = "linux")]
+#[test]
+fn there_are_as_many_threads_as_the_memory_allows() {
+    let project = Project::new();
+    for n in 0..16 {
+        project.write(format!("app{n}.py"), "assert x\n");
+    }
+    let script = "ulimit -v 5000000 && exec \"$0\" check --select B101 --jobs 16";
+    let ran = project.shell(script).run().exits(1);
+    assert!(ran.stdout().contains("Found 16 findings"), "{}", ran.stderr());
+    let script = "ulimit -v 500000 && exec \"$0\" check --select B101 --jobs 16";
+    let ran = project.shell(script).run().exits(2);
+    assert!(ran.stderr().starts_with("error: no thread can be started: "), "{}", ran.stderr());
+}
+
 #[test]
 fn a_line_of_twenty_megabytes() {
     for (name, piece, before, after) in [

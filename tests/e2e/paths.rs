@@ -145,3 +145,15 @@ fn what_git_ignores_is_left_out_unless_told_otherwise() {
     let all = ["a.py", "build/b.py", "sub/c.py", "sub/d.py"];
     assert_eq!(checked(&project, &["--no-gitignore"]), all);
 }
+
+#[test]
+fn what_the_user_has_git_ignore_everywhere_is_left_out_too() {
+    let project = project(&["a.py", "scratch.py"]);
+    let settings = project.home().join(".config/git");
+    std::fs::create_dir_all(&settings).expect("a folder can be made");
+    std::fs::write(settings.join("ignore"), "scratch.*\n").expect("a file can be written");
+    assert_eq!(checked(&project, &["."]), ["a.py"]);
+    assert_eq!(checked(&project, &["--no-gitignore"]), ["a.py", "scratch.py"]);
+    let homeless = project.hognose(["check", "--output-format", "json"]).without_env("HOME").run();
+    assert_eq!(homeless.findings().len(), 2);
+}

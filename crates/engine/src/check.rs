@@ -5,10 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Instant;
 
 use hognose_core::{Confidence, FileOutcome, Notice, NoticeKind, Outcome, Severity, Stats};
 use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet};
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use crate::analyse::{Input, Limits, analyse};
 use crate::directive::{Honoured, SuppressionRules};
@@ -51,21 +53,46 @@ impl Progress for () {
     fn file_done(&self) {}
 }
 
-/// Runs a check on a pool of its own: `threads` threads, whose stacks hold the deepest tree.
+/// Runs a check on a pool of its own: `threads` threads, whose stacks hold the deepest tree. Where the
+/// system has not the address space for so many stacks, there are fewer threads.
 ///
 /// # Errors
 ///
-/// If the threads cannot be started: the system has not the address space for their stacks.
+/// If not even one thread can be started.
 pub fn in_pool<T: Send>(
-    threads: usize,
+    mut threads: usize,
     run: impl FnOnce() -> T + Send,
-) -> Result<T, rayon::ThreadPoolBuildError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .stack_size(hognose_python::STACK_BYTES)
-        .thread_name(|index| format!("hognose-{index}"))
-        .build()?;
+) -> Result<T, ThreadPoolBuildError> {
+    let pool = loop {
+        match start_pool(threads) {
+            Err(_) if threads > 1 => threads /= 2,
+            pool => break pool?,
+        }
+    };
     Ok(pool.install(run))
+}
+
+/// Starts the threads of a pool. If that fails, none is left, and none holds its stack any more.
+fn start_pool(threads: usize) -> Result<ThreadPool, ThreadPoolBuildError> {
+    let mut started = Vec::new();
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .spawn_handler(|worker| {
+            let thread = thread::Builder::new()
+                .name(format!("hognose-{}", worker.index()))
+                .stack_size(hognose_python::STACK_BYTES)
+                .spawn(|| worker.run())?;
+            started.push(thread);
+            Ok(())
+        })
+        .build();
+    if pool.is_err() {
+        for thread in started {
+            // It has done nothing that could have failed.
+            let _ = thread.join();
+        }
+    }
+    pool
 }
 
 /// Analyses the inputs on the threads of the pool that this is called from.

@@ -10,12 +10,10 @@
 //! - `# noqa: S602`: only codes of hognose's rules count. A bare `# noqa` says nothing about
 //!   security and hides nothing.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
 use hognose_core::{RuleIndex, SourceFile, SuppressionKind, TextRange, TextSize};
 use hognose_python::Parsed;
 use hognose_registry::{Registry, RuleSet, Selector};
+use memchr::memmem;
 
 use crate::CheckOptions;
 
@@ -60,14 +58,6 @@ pub(crate) struct Target {
     pub(crate) rules: RuleSet,
 }
 
-/// The words of which every suppression comment has one.
-static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(["hognose:", "nosec", "noqa"])
-        .expect("three words are not too many")
-});
-
 /// The suppression comments of a file, in the order of the text.
 pub(crate) fn directives(
     source: &SourceFile,
@@ -75,7 +65,8 @@ pub(crate) fn directives(
     options: &CheckOptions<'_>,
 ) -> Vec<Directive> {
     // Most files have none: the text tells faster than the tokens.
-    if !WORDS.is_match(source.text()) {
+    let mentions = |word: &str| memmem::find(source.text().as_bytes(), word.as_bytes()).is_some();
+    if !["hognose:", "nosec", "NOSEC", "noqa", "NOQA"].into_iter().any(mentions) {
         return Vec::new();
     }
     let reader = Reader { registry: options.registry, honoured: options.honoured };

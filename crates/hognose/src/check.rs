@@ -4,7 +4,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use hognose_config::{Settings, absolute};
 use hognose_core::{Outcome, Severity};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
@@ -149,7 +149,8 @@ fn analyse(
         std::panic::set_hook(Box::new(|_| {}));
     }
     let threads = threads(arguments, inputs.len());
-    let outcome = hognose_engine::in_pool(threads, || check(inputs, &options, progress, started))?;
+    let outcome = hognose_engine::in_pool(threads, || check(inputs, &options, progress, started))
+        .map_err(|error| anyhow!("no thread can be started: {error}"))?;
     let _ = std::panic::take_hook();
     if let Some(bar) = bar {
         bar.clear();

@@ -49,7 +49,7 @@ impl Progress for Bar {
                 Some(self.files),
                 ProgressDrawTarget::stderr_with_hz(10),
             );
-            let style = ProgressStyle::with_template("{wide_bar:.green} {pos}/{len} files");
+            let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} files");
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
         bar.set_position(done);

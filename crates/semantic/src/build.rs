@@ -10,11 +10,12 @@ use hognose_python::ast::{self, ExceptHandler, Expr, ExprContext, HasNodeIndex, 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::attributes::AttributeBinding;
+use crate::changes::{self, Added, Change};
 use crate::model::{StarImport, Symbol, SymbolRange};
 use crate::scope::Arm;
 use crate::{
-    Binding, BindingId, BindingKind, Block, BlockId, Declaration, Node, NodeId, Place, Scope,
-    ScopeId, ScopeKind, SemanticModel, Stop, StopKind, SymbolId, Syntax,
+    Binding, BindingId, BindingKind, Block, BlockId, Declaration, Node, NodeId, Place, Resolution,
+    Scope, ScopeId, ScopeKind, SemanticModel, Stop, StopKind, SymbolId, Syntax,
 };
 
 impl<'a> SemanticModel<'a> {
@@ -34,6 +35,8 @@ struct Builder<'a> {
     statement: NodeId,
     /// Bindings of names that their scope declares `nonlocal`: whose they are is known at the end.
     nonlocal: Vec<BindingId>,
+    /// Changes of lists, and the names that hold them.
+    changes: Vec<(&'a str, Change<'a>)>,
 }
 
 impl<'a> Builder<'a> {
@@ -68,6 +71,8 @@ impl<'a> Builder<'a> {
             by_symbol: Vec::new(),
             symbol_ranges: Vec::new(),
             attributes: FxHashMap::default(),
+            assigned_attributes: FxHashSet::default(),
+            changes: FxHashMap::default(),
             nodes,
             star_imports: Vec::new(),
             packages: FxHashSet::default(),
@@ -82,6 +87,7 @@ impl<'a> Builder<'a> {
             parent: NodeId::MODULE,
             statement: NodeId::MODULE,
             nonlocal: Vec::new(),
+            changes: Vec::new(),
         }
     }
 
@@ -90,14 +96,24 @@ impl<'a> Builder<'a> {
         for id in std::mem::take(&mut self.nonlocal) {
             let binding = &self.model.bindings[id.index()];
             let (name, inner) = (binding.name, binding.inner_scope);
-            if let crate::Resolution::Bound(scope, symbol) = self.model.lookup(name, inner) {
+            if let Resolution::Bound(scope, symbol) = self.model.lookup(name, inner) {
                 let binding = &mut self.model.bindings[id.index()];
                 (binding.scope, binding.symbol) = (scope, symbol);
             }
         }
         self.model.blocks[BlockId::MODULE.index()].last = last_id(&self.model.blocks);
         self.sort_bindings();
+        self.settle_changes();
         self.model
+    }
+
+    /// Finds out which lists were changed.
+    fn settle_changes(&mut self) {
+        for (name, change) in std::mem::take(&mut self.changes) {
+            if let Resolution::Bound(_, symbol) = self.model.lookup(name, change.place.scope) {
+                self.model.changes.entry(symbol).or_default().push(change);
+            }
+        }
     }
 
     /// Makes the table of the bindings of each symbol.
@@ -286,24 +302,42 @@ impl<'a> Builder<'a> {
             }
             Expr::Starred(starred) => self.target(&starred.value, effective, BindingKind::Opaque),
             Expr::Attribute(attribute) => {
-                self.attribute_target(attribute, kind);
+                match self.class_of_receiver(&attribute.value) {
+                    Some(class) => self.member(class, attribute, kind),
+                    None => {
+                        self.model.assigned_attributes.insert(attribute.attr.as_str());
+                    }
+                }
                 self.expression(&attribute.value);
             }
-            other => self.expression(other),
+            other => {
+                if let Expr::Subscript(subscript) = other
+                    && let Some((name, added)) = changes::by_assignment(subscript, kind)
+                {
+                    self.change(name, added, other.range());
+                }
+                self.expression(other);
+            }
         }
     }
 
+    fn change(&mut self, name: &'a str, added: Option<Added<'a>>, range: TextRange) {
+        let place = Place { scope: self.scope, block: self.block, offset: range.start() };
+        self.changes.push((name, Change { added, place }));
+    }
+
+    /// The scope of the class, if an expression is the first parameter of the method around it.
+    fn class_of_receiver(&self, expression: &Expr) -> Option<ScopeId> {
+        let Expr::Name(receiver) = expression else { return None };
+        let function = self.model.scope(self.scope);
+        let ScopeKind::Function(definition) = function.kind else { return None };
+        let class = self.class_around(function.parent)?;
+        let first = first_parameter(definition)?;
+        (first.name.as_str() == receiver.id.as_str()).then_some(class)
+    }
+
     /// Notes `self.attribute = value` in a method.
-    fn attribute_target(&mut self, attribute: &'a ast::ExprAttribute, kind: BindingKind<'a>) {
-        let Expr::Name(receiver) = &*attribute.value else { return };
-        let function = &self.model.scopes[self.scope.index()];
-        let ScopeKind::Function(definition) = function.kind else { return };
-        let Some(parent) = self.class_around(function.parent) else { return };
-        let is_receiver = first_parameter(definition)
-            .is_some_and(|first| first.name.as_str() == receiver.id.as_str());
-        if !is_receiver {
-            return;
-        }
+    fn member(&mut self, class: ScopeId, attribute: &'a ast::ExprAttribute, kind: BindingKind<'a>) {
         let (value, annotation) = match kind {
             BindingKind::Assign(value) | BindingKind::With(value) => (Some(value), None),
             BindingKind::Annotated { annotation, value } => (value, Some(annotation)),
@@ -316,7 +350,7 @@ impl<'a> Builder<'a> {
             Place { scope: self.scope, block: self.block, offset: attribute.range().start() };
         self.model
             .attributes
-            .entry((parent, attribute.attr.as_str()))
+            .entry((class, attribute.attr.as_str()))
             .or_default()
             .push(AttributeBinding { value, annotation, place });
     }
@@ -780,6 +814,9 @@ impl<'a> Builder<'a> {
             }
             Expr::Call(call) => {
                 self.stop(StopKind::Call);
+                if let Some((name, added)) = changes::by_call(call) {
+                    self.change(name, added, call.range());
+                }
                 self.expression(&call.func);
                 self.arguments(&call.arguments);
             }

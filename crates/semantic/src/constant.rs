@@ -158,13 +158,7 @@ impl<'a> Folder<'_, 'a> {
                     .collect::<Option<Vec<_>>>()
                     .map(Constant::Sequence)
             }
-            Expr::Name(name) => {
-                let (followed, place) = self.model.follow(expression, place);
-                match followed {
-                    Expr::Name(other) if other.range == name.range => self.known(expression, place),
-                    other => self.fold(other, place),
-                }
-            }
+            Expr::Name(name) => self.name(expression, name.id.as_str(), place),
             Expr::Attribute(_) => self.attribute(expression, place),
             Expr::Named(named) => self.fold(&named.value, place),
             Expr::UnaryOp(unary) => {
@@ -202,11 +196,31 @@ impl<'a> Folder<'_, 'a> {
         }
     }
 
+    fn name(&mut self, expression: &'a Expr, name: &str, place: Place) -> Option<Constant<'a>> {
+        let binding = self.model.only_reaching(name, place).map(|id| self.model.binding(id));
+        match binding.map(|binding| (binding, binding.kind)) {
+            Some((
+                binding,
+                BindingKind::Assign(value) | BindingKind::Annotated { value: Some(value), .. },
+            )) => {
+                let constant = self.fold(value, binding.place())?;
+                let may_differ = matches!(constant, Constant::Sequence(_))
+                    && self.model.is_changed(binding, place);
+                (!may_differ).then_some(constant)
+            }
+            Some((_, BindingKind::Augmented(_))) => self.text(expression, place),
+            _ => self.known(expression, place),
+        }
+    }
+
     /// A constant of the standard library: `stat.S_IRWXU`.
     fn known(&mut self, expression: &'a Expr, place: Place) -> Option<Constant<'a>> {
         let values = self.model.values_with(self.fuel, expression, place);
         match &values[..] {
-            [Value::Path(path)] => known::constant(path).map(Constant::Int),
+            // A name that a star import has brought has its bare form, too.
+            [Value::Path(path)] | [Value::Path(_), Value::Path(path)] => {
+                known::constant(path).map(Constant::Int)
+            }
             _ => None,
         }
     }
@@ -221,17 +235,19 @@ impl<'a> Folder<'_, 'a> {
         let [Value::Class(class) | Value::InstanceOf(class)] = owner[..] else { return None };
         let scope = crate::ScopeId::from_u32(hognose_python::index(class)?);
         let attr = attribute.attr.as_str();
-        if self.model.attributes.contains_key(&(scope, attr)) {
-            // Set on instances, too: any method may have changed it.
+        let is_set_on_instances = self.model.attributes.contains_key(&(scope, attr));
+        if is_set_on_instances || self.model.assigned_attributes.contains(attr) {
+            // Any code may have changed it.
             return None;
         }
         let symbol = self.model.symbols.get(&(scope, attr))?.id;
         let [id] = self.model.bindings_of(symbol) else { return None };
         let binding = self.model.binding(*id);
-        let (BindingKind::Assign(value) | BindingKind::Annotated { value: Some(value), .. }) =
-            binding.kind
-        else {
-            return None;
+        let value = match (binding.kind, &owner[..]) {
+            (BindingKind::Assign(value), _) => value,
+            // A field of a dataclass or model: its instances have values of their own.
+            (BindingKind::Annotated { value: Some(value), .. }, [Value::Class(_)]) => value,
+            _ => return None,
         };
         self.fold(value, binding.place())
     }
@@ -242,10 +258,13 @@ impl<'a> Folder<'_, 'a> {
         operation: &'a ast::ExprBinOp,
         place: Place,
     ) -> Option<Constant<'a>> {
-        let left = self.fold(&operation.left, place)?;
-        if matches!(left, Constant::Str(_)) {
-            return self.text(expression, place);
+        if matches!(operation.op, Operator::Add | Operator::Mod) {
+            let leftmost = self.fold(leftmost(operation), place)?;
+            if matches!(leftmost, Constant::Str(_)) {
+                return self.text(expression, place);
+            }
         }
+        let left = self.fold(&operation.left, place)?;
         let right = self.fold(&operation.right, place)?;
         if let (Constant::Bytes(left), Operator::Add, Constant::Bytes(right)) =
             (&left, operation.op, &right)
@@ -265,10 +284,8 @@ impl<'a> Folder<'_, 'a> {
                 .ok()
                 .filter(|shift| *shift < 63)
                 .and_then(|shift| a.checked_mul(1 << shift)),
-            Operator::RShift => {
-                u32::try_from(b).ok().map(|shift| a.checked_shr(shift).unwrap_or(0))
-            }
-            Operator::FloorDiv => (b != 0).then(|| a.div_euclid(b)).filter(|_| b > 0),
+            Operator::RShift => u32::try_from(b).ok().map(|shift| a >> shift.min(i64::BITS - 1)),
+            Operator::FloorDiv => (b > 0).then(|| a.div_euclid(b)),
             Operator::Mod => (b > 0).then(|| a.rem_euclid(b)),
             Operator::Pow => u32::try_from(b).ok().and_then(|exponent| a.checked_pow(exponent)),
             Operator::Div | Operator::MatMult => return None,
@@ -283,8 +300,10 @@ impl<'a> Folder<'_, 'a> {
         let left = self.fold(&comparison.left, place)?;
         let right = self.fold(right, place)?;
         let result = match op {
-            CmpOp::Eq | CmpOp::Is => left == right,
-            CmpOp::NotEq | CmpOp::IsNot => left != right,
+            CmpOp::Eq => is_equal(&left, &right)?,
+            CmpOp::NotEq => !is_equal(&left, &right)?,
+            CmpOp::Is => is_same(&left, &right)?,
+            CmpOp::IsNot => !is_same(&left, &right)?,
             CmpOp::Lt => left.as_int()? < right.as_int()?,
             CmpOp::LtE => left.as_int()? <= right.as_int()?,
             CmpOp::Gt => left.as_int()? > right.as_int()?,
@@ -309,7 +328,7 @@ impl<'a> Folder<'_, 'a> {
                 return None;
             }
             let Constant::Str(text) = self.fold(&method.value, place)? else { return None };
-            if !call.arguments.is_empty() {
+            if !call.arguments.is_empty() || text.len() > MAX_TEXT_BYTES {
                 return None;
             }
             return Some(match name {
@@ -340,20 +359,59 @@ impl<'a> Folder<'_, 'a> {
     /// A text that is built from constants only.
     fn text(&mut self, expression: &'a Expr, place: Place) -> Option<Constant<'a>> {
         let template = self.model.template_with(self.fuel, expression, place)?;
+        if template.truncated || template.approximate {
+            return None;
+        }
         let mut text = String::new();
         for piece in template.pieces {
-            match piece {
-                Piece::Text(part) => text.push_str(&part),
+            let part = match piece {
+                Piece::Text(part) => part,
                 Piece::Hole { expression, place } => match self.fold(expression, place)? {
-                    Constant::Str(part) => text.push_str(&part),
-                    Constant::Int(number) => text.push_str(&number.to_string()),
+                    Constant::Str(part) => part,
+                    Constant::Int(number) => number.to_string().into(),
                     _ => return None,
                 },
-            }
-            if text.len() > MAX_TEXT_BYTES {
+            };
+            if text.len() + part.len() > MAX_TEXT_BYTES {
                 return None;
             }
+            text.push_str(&part);
         }
         Some(Constant::Str(text.into()))
     }
+}
+
+/// The first operand of a chain of operations that decide by it what they do: `a` of `a + b + c`.
+fn leftmost(operation: &ast::ExprBinOp) -> &Expr {
+    /// As many operands as a text may have parts.
+    const MAX_OPERANDS: usize = 512;
+    let mut left = &*operation.left;
+    for _ in 0..MAX_OPERANDS {
+        match left {
+            Expr::BinOp(inner) if matches!(inner.op, Operator::Add) => left = &inner.left,
+            _ => break,
+        }
+    }
+    left
+}
+
+/// What `==` says; none where that is not known.
+fn is_equal(left: &Constant<'_>, right: &Constant<'_>) -> Option<bool> {
+    match (left, right) {
+        (Constant::Str(left), Constant::Str(right)) => Some(left == right),
+        (Constant::Bytes(left), Constant::Bytes(right)) => Some(left == right),
+        // Lists do not equal tuples, and fractions are seldom what they seem.
+        (Constant::Sequence(_) | Constant::Float(_), _)
+        | (_, Constant::Sequence(_) | Constant::Float(_)) => None,
+        _ => match (left.as_int(), right.as_int()) {
+            (Some(left), Some(right)) => Some(left == right),
+            _ => Some(left == right),
+        },
+    }
+}
+
+/// What `is` says; none where that depends on the interpreter.
+fn is_same(left: &Constant<'_>, right: &Constant<'_>) -> Option<bool> {
+    let is_unique = |it: &Constant<'_>| matches!(it, Constant::None | Constant::Bool(_));
+    (is_unique(left) || is_unique(right)).then(|| left == right)
 }

@@ -14,12 +14,14 @@
 mod attributes;
 mod build;
 mod builtins;
+mod changes;
 mod constant;
 mod fuel;
 mod ids;
 mod known;
 mod model;
 mod node;
+mod placeholders;
 mod reaching;
 mod scope;
 mod template;

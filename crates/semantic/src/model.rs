@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::attributes::AttributeBinding;
 use crate::builtins::is_builtin;
+use crate::changes::Change;
 use crate::{
     Binding, BindingId, Block, BlockId, Declaration, Node, NodeId, Scope, ScopeId, ScopeKind, Stop,
     SymbolId, Syntax,
@@ -23,6 +24,10 @@ pub struct SemanticModel<'a> {
     pub(crate) by_symbol: Vec<BindingId>,
     pub(crate) symbol_ranges: Vec<SymbolRange>,
     pub(crate) attributes: FxHashMap<(ScopeId, &'a str), Vec<AttributeBinding<'a>>>,
+    /// The attributes that are assigned to on whatever object, but `self` in a method.
+    pub(crate) assigned_attributes: FxHashSet<&'a str>,
+    /// The changes of the list that a name holds.
+    pub(crate) changes: FxHashMap<SymbolId, Vec<Change<'a>>>,
     pub(crate) nodes: Vec<Node<'a>>,
     pub(crate) stops: Vec<Stop>,
     pub(crate) star_imports: Vec<StarImport<'a>>,

@@ -6,13 +6,18 @@
 //! round to an earlier use. Comprehensions run where they stand. From other scopes (a function that
 //! uses a name of its module) every assignment can be the one, and an assignment in a function that
 //! says `global` or `nonlocal` can be the one everywhere.
+//!
+//! The same for what is put into a list later.
 
 use hognose_core::TextSize;
 use smallvec::SmallVec;
 
 use crate::builtins::is_builtin;
+use crate::changes::Change;
 use crate::scope::Arm;
-use crate::{BindingId, BlockId, Place, Resolution, ScopeId, ScopeKind, SemanticModel, SymbolId};
+use crate::{
+    Binding, BindingId, BlockId, Place, Resolution, ScopeId, ScopeKind, SemanticModel, SymbolId,
+};
 
 /// What a name can be at a use.
 #[derive(Debug, Default)]
@@ -30,10 +35,13 @@ pub(crate) struct Reaching {
 /// Assignments of one kind that are looked at for one use.
 const MAX_BINDINGS: usize = 16;
 
+/// Changes of a list that are looked at for one use.
+const MAX_CHANGES: usize = 64;
+
 /// How far out blocks and scopes are looked at. Python itself refuses code that is nested deeper.
 const MAX_DISTANCE: usize = 64;
 
-impl SemanticModel<'_> {
+impl<'a> SemanticModel<'a> {
     /// What a name can be at a use.
     pub(crate) fn reaching(&self, name: &str, place: Place) -> Reaching {
         let mut reaching = Reaching::default();
@@ -70,6 +78,30 @@ impl SemanticModel<'_> {
             [only] if !reaching.builtin && !reaching.truncated => Some(only),
             _ => None,
         }
+    }
+
+    /// Whether the list that a binding gives a name may have been changed before a use.
+    pub(crate) fn is_changed(&self, binding: &Binding<'_>, place: Place) -> bool {
+        let (changes, complete) = self.reaching_changes(binding, place);
+        !changes.is_empty() || !complete
+    }
+
+    /// The changes, before a use, of the list that a binding gives a name, and whether that is all.
+    pub(crate) fn reaching_changes(
+        &self,
+        binding: &Binding<'_>,
+        place: Place,
+    ) -> (SmallVec<[Change<'a>; 4]>, bool) {
+        let all = self.changes.get(&binding.symbol).map_or(&[][..], Vec::as_slice);
+        let outermost = self.outermost_loop(place.block, Some(binding.block));
+        let reaches = |change: &&Change<'a>| {
+            let Place { scope, block, offset } = change.place;
+            [scope, place.scope].iter().any(|scope| !self.runs_within(*scope, binding.scope))
+                || (binding.effective <= offset && offset <= place.offset)
+                || outermost.is_some_and(|around| self.is_within(block, around))
+        };
+        let reaching = all.iter().take(MAX_CHANGES).filter(reaches).copied().collect();
+        (reaching, all.len() <= MAX_CHANGES)
     }
 
     /// From where names in the header of the definition that opens a scope are looked up.

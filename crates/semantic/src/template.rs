@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use hognose_python::ast::{self, Expr, FStringPart, InterpolatedStringElement, Operator};
 
+use crate::changes::Added;
+use crate::placeholders::{self, Argument, Conversion, Segment};
 use crate::{BindingKind, Constant, Place, SemanticModel, fuel::Fuel};
 
 /// A text with holes.
@@ -16,6 +18,9 @@ pub struct Template<'a> {
     pub pieces: Vec<Piece<'a>>,
     /// Whether there was more than could be looked at.
     pub truncated: bool,
+    /// Whether a part is only roughly what the program makes of it: a padded number, a text in another
+    /// case. The text between the holes is then not to be taken literally.
+    pub approximate: bool,
 }
 
 /// A part of a text.
@@ -52,6 +57,12 @@ impl Template<'_> {
 
 /// Parts of one template.
 const MAX_PIECES: usize = 512;
+/// Assignments with `+=` that one template is followed through.
+const MAX_APPENDED: usize = 64;
+/// Values with names that are searched for one placeholder.
+const MAX_NAMED: usize = 64;
+/// A longer text is not searched for placeholders.
+const MAX_FORMAT_BYTES: usize = 1 << 16;
 /// Expressions that are looked at for one template.
 const MAX_STEPS: u32 = 1024;
 /// Names followed and constructs opened within each other.
@@ -84,11 +95,16 @@ struct TemplateBuilder<'m, 'a> {
 }
 
 impl<'a> TemplateBuilder<'_, 'a> {
+    /// Whether no more parts fit. Who adds parts in a loop stops then.
+    fn is_full(&mut self) -> bool {
+        let full = self.template.pieces.len() >= MAX_PIECES;
+        self.template.truncated |= full;
+        full
+    }
+
     fn push(&mut self, piece: Piece<'a>) {
-        if self.template.pieces.len() < MAX_PIECES {
+        if !self.is_full() {
             self.template.pieces.push(piece);
-        } else {
-            self.template.truncated = true;
         }
     }
 
@@ -103,6 +119,12 @@ impl<'a> TemplateBuilder<'_, 'a> {
         self.push(Piece::Hole { expression, place });
     }
 
+    /// A hole for something that is not put in as it is.
+    fn altered_hole(&mut self, expression: &'a Expr, place: Place) {
+        self.template.approximate = true;
+        self.hole(expression, place);
+    }
+
     fn constant(&self, expression: &'a Expr, place: Place) -> Option<Cow<'a, str>> {
         match self.model.constant_with(self.fuel, expression, place)? {
             Constant::Str(text) => Some(text),
@@ -110,13 +132,22 @@ impl<'a> TemplateBuilder<'_, 'a> {
         }
     }
 
-    /// Adds an expression's parts, or the whole as a hole.
-    fn add_or_hole(&mut self, expression: &'a Expr, place: Place) {
-        let before = self.template.pieces.len();
-        if !self.add(expression, place) {
-            self.template.pieces.truncate(before);
+    /// A text with placeholders, if it is known and not too long to be taken apart.
+    fn format_text(&self, expression: &'a Expr, place: Place) -> Option<Cow<'a, str>> {
+        self.constant(expression, place).filter(|format| format.len() <= MAX_FORMAT_BYTES)
+    }
+
+    /// Adds an expression's parts, or the whole as a hole. Whether it builds a text.
+    fn add_or_hole(&mut self, expression: &'a Expr, place: Place) -> bool {
+        let Template { pieces, truncated, approximate } = &self.template;
+        let (length, truncated, approximate) = (pieces.len(), *truncated, *approximate);
+        let is_text = self.add(expression, place);
+        if !is_text {
+            self.template.pieces.truncate(length);
+            (self.template.truncated, self.template.approximate) = (truncated, approximate);
             self.hole(expression, place);
         }
+        is_text
     }
 
     /// Adds the parts of an expression. False, with no more than garbage added, if it is not known
@@ -137,6 +168,9 @@ impl<'a> TemplateBuilder<'_, 'a> {
                         FStringPart::Literal(literal) => self.text(literal.as_str()),
                         FStringPart::FString(part) => self.interpolated(part, place),
                     }
+                    if self.is_full() {
+                        break;
+                    }
                 }
                 true
             }
@@ -145,7 +179,7 @@ impl<'a> TemplateBuilder<'_, 'a> {
                 Operator::Mod => self.percent(operation, place),
                 _ => false,
             },
-            Expr::Call(call) => self.call(call, place),
+            Expr::Call(call) => self.call(expression, call, place),
             Expr::Named(named) => self.add(&named.value, place),
             Expr::Name(name) => self.name(name, place),
             _ => false,
@@ -154,19 +188,13 @@ impl<'a> TemplateBuilder<'_, 'a> {
 
     fn interpolated(&mut self, part: &'a ast::FString, place: Place) {
         for element in &part.elements {
+            if self.is_full() {
+                break;
+            }
             match element {
                 InterpolatedStringElement::Literal(literal) => self.text(&*literal.value),
                 InterpolatedStringElement::Interpolation(hole) => {
-                    let plain = hole.format_spec.is_none()
-                        && matches!(
-                            hole.conversion,
-                            ast::ConversionFlag::None | ast::ConversionFlag::Str
-                        );
-                    if plain {
-                        self.add_or_hole(&hole.expression, place);
-                    } else {
-                        self.hole(&hole.expression, place);
-                    }
+                    self.field(conversion(hole), Some(&hole.expression), &hole.expression, place);
                 }
             }
         }
@@ -190,178 +218,266 @@ impl<'a> TemplateBuilder<'_, 'a> {
         operands.push(left);
         let mut any_text = false;
         for operand in operands.into_iter().rev() {
-            let before = self.template.pieces.len();
-            if self.add(operand, place) {
-                any_text = true;
-            } else {
-                self.template.pieces.truncate(before);
-                self.hole(operand, place);
-            }
+            any_text |= self.add_or_hole(operand, place);
         }
         any_text
     }
 
-    /// `"… %s …" % values`
-    fn percent(&mut self, operation: &'a ast::ExprBinOp, place: Place) -> bool {
-        let Some(format) = self.constant(&operation.left, place) else { return false };
-        let values = match &*operation.right {
-            Expr::Tuple(tuple) => &tuple.elts[..],
-            single => std::slice::from_ref(single),
-        };
-        let mut values = values.iter();
-        let mut rest = &format[..];
-        while let Some(at) = rest.find('%') {
-            self.text(rest[..at].to_owned());
-            let spec = &rest[at + 1..];
-            // %[(key)][flags][width][.precision][length]type
-            let mut length = 0;
-            let mut key = None;
-            if let Some(named) = spec.strip_prefix('(') {
-                let Some(end) = named.find(')') else { break };
-                key = Some(&named[..end]);
-                length = end + 2;
-            }
-            let is_modifier = |c: char| "#0- +*.hlL".contains(c) || c.is_ascii_digit();
-            length += spec[length..].find(|c| !is_modifier(c)).unwrap_or(spec.len() - length);
-            let Some(kind) = spec[length..].chars().next() else { break };
-            rest = &spec[length + kind.len_utf8()..];
-            if kind == '%' {
-                self.text("%");
-                continue;
-            }
-            match (key, &*operation.right) {
-                (Some(key), Expr::Dict(dict)) => {
-                    let value = dict.items.iter().find(|item| {
-                        matches!(&item.key, Some(Expr::StringLiteral(text)) if text.value.to_str() == key)
-                    });
-                    match value {
-                        Some(item) => self.converted(kind, &item.value, place),
-                        None => self.hole(&operation.right, place),
-                    }
-                }
-                _ => match values.next() {
-                    Some(value) => self.converted(kind, value, place),
-                    None => self.hole(&operation.right, place),
-                },
-            }
-        }
-        self.text(rest.to_owned());
-        true
-    }
-
-    /// A value that is put into a text by a conversion: only `%s` takes a text as it is.
-    fn converted(&mut self, kind: char, value: &'a Expr, place: Place) {
-        match kind {
-            's' => self.add_or_hole(value, place),
-            // Numbers: nothing of the value's text can get in.
-            'd' | 'i' | 'u' | 'x' | 'X' | 'o' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' => self.text("0"),
-            _ => self.hole(value, place),
-        }
-    }
-
-    fn call(&mut self, call: &'a ast::ExprCall, place: Place) -> bool {
+    fn call(&mut self, expression: &'a Expr, call: &'a ast::ExprCall, place: Place) -> bool {
         let Expr::Attribute(method) = &*call.func else { return false };
         match method.attr.as_str() {
             "format" => self.format(&method.value, &call.arguments, place),
             "join" => self.join(&method.value, &call.arguments, place),
             // These keep a text's parts, as far as anybody who looks for words in it can tell.
             "strip" | "lstrip" | "rstrip" | "lower" | "upper" | "casefold" | "title"
-            | "expandtabs" => self.add(&method.value, place),
+            | "expandtabs" => {
+                if let Some(text) = self.constant(expression, place) {
+                    self.text(text);
+                    return true;
+                }
+                self.template.approximate = true;
+                self.add(&method.value, place)
+            }
             _ => false,
         }
     }
 
-    /// `"… {} …".format(values)`
-    fn format(&mut self, receiver: &'a Expr, arguments: &'a ast::Arguments, place: Place) -> bool {
-        let Some(format) = self.constant(receiver, place) else { return false };
-        let mut next = 0;
-        let mut rest = &format[..];
-        while let Some(at) = rest.find(['{', '}']) {
-            self.text(rest[..at].to_owned());
-            let brace = &rest[at..=at];
-            rest = &rest[at + 1..];
-            if rest.starts_with(brace) {
-                self.text(brace.to_owned());
-                rest = &rest[1..];
-                continue;
+    /// `"… %s …" % values`
+    fn percent(&mut self, operation: &'a ast::ExprBinOp, place: Place) -> bool {
+        let Some(format) = self.format_text(&operation.left, place) else { return false };
+        let right = &*operation.right;
+        let (values, values_place) = match self.model.follow(right, place) {
+            (Expr::Tuple(tuple), there) => (&tuple.elts[..], there),
+            _ => (std::slice::from_ref(right), place),
+        };
+        let mut values = values.iter();
+        for segment in placeholders::percent(&format) {
+            if self.is_full() {
+                break;
             }
-            if brace == "}" {
-                continue;
-            }
-            let Some(end) = rest.find('}') else { break };
-            let field = &rest[..end];
-            rest = &rest[end + 1..];
-            let name = field.split(['!', ':']).next().unwrap_or_default();
-            let plain = name.len() == field.len() && !name.contains(['.', '[']);
-            let root = name.split(['.', '[']).next().unwrap_or_default();
-            let value = if root.is_empty() {
-                next += 1;
-                arguments.find_positional(next - 1)
-            } else if let Ok(position) = root.parse::<usize>() {
-                arguments.find_positional(position)
-            } else {
-                arguments.find_keyword(root).map(|keyword| &keyword.value)
+            let (argument, conversion) = match segment {
+                Segment::Text(text) => {
+                    self.text(text.to_owned());
+                    continue;
+                }
+                Segment::Field { argument, conversion } => (argument, conversion),
             };
-            match value {
-                Some(value) if plain => self.add_or_hole(value, place),
-                Some(value) => self.hole(value, place),
-                None => self.hole(unpacked(arguments).unwrap_or(receiver), place),
+            match (argument, right) {
+                (Argument::Name(key), Expr::Dict(dict)) => {
+                    self.field(conversion, entry(dict, key), right, place);
+                }
+                _ => self.field(conversion, values.next(), right, values_place),
             }
         }
-        self.text(rest.to_owned());
         true
+    }
+
+    /// `"… {} …".format(values)`
+    fn format(&mut self, receiver: &'a Expr, arguments: &'a ast::Arguments, place: Place) -> bool {
+        let Some(format) = self.format_text(receiver, place) else { return false };
+        let whole = unpacked(arguments).unwrap_or(receiver);
+        let mut next = 0..MAX_PIECES;
+        for segment in placeholders::braces(&format) {
+            if self.is_full() {
+                break;
+            }
+            let (argument, conversion) = match segment {
+                Segment::Text(text) => {
+                    self.text(text.to_owned());
+                    continue;
+                }
+                Segment::Field { argument, conversion } => (argument, conversion),
+            };
+            let value = match argument {
+                Argument::Next => next.next().and_then(|at| arguments.find_positional(at)),
+                Argument::Position(at) if at < MAX_PIECES => arguments.find_positional(at),
+                Argument::Position(_) => None,
+                Argument::Name(name) => keyword(arguments, name),
+            };
+            self.field(conversion, value, whole, place);
+        }
+        true
+    }
+
+    /// A value that is put into a text, or `whole` if it is not known which.
+    fn field(
+        &mut self,
+        conversion: Conversion,
+        value: Option<&'a Expr>,
+        whole: &'a Expr,
+        place: Place,
+    ) {
+        let Some(value) = value else { return self.altered_hole(whole, place) };
+        match conversion {
+            Conversion::Plain => {
+                self.add_or_hole(value, place);
+            }
+            Conversion::Padded => {
+                self.add_or_hole(value, place);
+                self.template.approximate = true;
+            }
+            Conversion::Integer => match self.model.constant_with(self.fuel, value, place) {
+                Some(Constant::Int(number)) => self.text(number.to_string()),
+                _ => self.number(),
+            },
+            Conversion::Number => self.number(),
+            Conversion::Other => self.altered_hole(value, place),
+        }
+    }
+
+    /// Some number: nothing that could change the structure of a text.
+    fn number(&mut self) {
+        self.template.approximate = true;
+        self.text("0");
     }
 
     /// `separator.join([…])`
     fn join(&mut self, separator: &'a Expr, arguments: &'a ast::Arguments, place: Place) -> bool {
         let Some(separator) = self.constant(separator, place) else { return false };
         let Some(parts) = arguments.find_positional(0) else { return false };
-        let (parts, parts_place) = self.model.follow(parts, place);
-        match parts {
-            Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. }) => {
-                for (index, element) in elts.iter().enumerate() {
-                    if index > 0 {
-                        self.text(separator.clone());
-                    }
-                    self.add_or_hole(element, parts_place);
-                }
+        let (list, list_place) = self.model.follow(parts, place);
+        let (Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. })) =
+            list
+        else {
+            self.altered_hole(list, list_place);
+            return true;
+        };
+        let mut joined = Joined { separator, is_first: true };
+        for element in elts {
+            if self.is_full() {
+                break;
             }
-            other => self.hole(other, parts_place),
+            self.join_one(&mut joined, element, list_place);
+        }
+        if let Expr::Name(name) = parts {
+            self.join_changes(&mut joined, name, place);
         }
         true
+    }
+
+    /// What is put into a list after it got its name.
+    fn join_changes(&mut self, joined: &mut Joined<'a>, name: &'a ast::ExprName, place: Place) {
+        let Some(id) = self.model.only_reaching(name.id.as_str(), place) else { return };
+        let (changes, complete) = self.model.reaching_changes(self.model.binding(id), place);
+        self.template.truncated |= !complete;
+        self.template.approximate |= !changes.is_empty();
+        for change in changes {
+            match change.added {
+                Some(Added::One(element)) => self.join_one(joined, element, change.place),
+                Some(Added::All(
+                    Expr::List(ast::ExprList { elts, .. })
+                    | Expr::Tuple(ast::ExprTuple { elts, .. }),
+                )) => {
+                    for element in elts.iter().take(MAX_PIECES) {
+                        self.join_one(joined, element, change.place);
+                    }
+                }
+                Some(Added::All(elements)) => self.join_one(joined, elements, change.place),
+                None => {}
+            }
+        }
+    }
+
+    fn join_one(&mut self, joined: &mut Joined<'a>, element: &'a Expr, place: Place) {
+        if !std::mem::take(&mut joined.is_first) {
+            self.text(joined.separator.clone());
+        }
+        self.add_or_hole(element, place);
     }
 
     fn name(&mut self, name: &'a ast::ExprName, place: Place) -> bool {
         let Some(id) = self.model.only_reaching(name.id.as_str(), place) else { return false };
         let binding = self.model.binding(id);
-        let place = binding.place();
         match binding.kind {
             BindingKind::Assign(value) | BindingKind::Annotated { value: Some(value), .. } => {
-                self.add(value, place)
+                self.add(value, binding.place())
             }
             BindingKind::Augmented(assign) if matches!(assign.op, Operator::Add) => {
-                let before = self.add(&assign.target, place);
-                if !before {
-                    self.hole(&assign.target, place);
-                }
-                let piece = self.template.pieces.len();
-                let added = self.add(&assign.value, place);
-                if !added {
-                    self.template.pieces.truncate(piece);
-                    self.hole(&assign.value, place);
-                }
-                before || added
+                self.appended(name, assign, binding.place())
             }
             _ => false,
         }
     }
+
+    /// `name += a`, `name += b`, …: the chain can be long, so that it is taken apart in a loop.
+    fn appended(
+        &mut self,
+        name: &'a ast::ExprName,
+        last: &'a ast::StmtAugAssign,
+        place: Place,
+    ) -> bool {
+        let mut appended = vec![(&*last.value, place)];
+        let (mut start, mut place) = (&*last.target, place);
+        while let Some(id) = self.model.only_reaching(name.id.as_str(), place) {
+            let binding = self.model.binding(id);
+            match binding.kind {
+                BindingKind::Augmented(assign)
+                    if matches!(assign.op, Operator::Add) && appended.len() < MAX_APPENDED =>
+                {
+                    place = binding.place();
+                    appended.push((&assign.value, place));
+                    start = &assign.target;
+                }
+                BindingKind::Assign(value) | BindingKind::Annotated { value: Some(value), .. } => {
+                    (start, place) = (value, binding.place());
+                    break;
+                }
+                _ => break,
+            }
+        }
+        let mut any_text = match start {
+            // What it was before is not known; it must not be looked for once more.
+            Expr::Name(before) if before.id == name.id => {
+                self.hole(start, place);
+                false
+            }
+            start => self.add_or_hole(start, place),
+        };
+        for (value, place) in appended.into_iter().rev() {
+            any_text |= self.add_or_hole(value, place);
+        }
+        any_text
+    }
+}
+
+/// In which form a value is put into an f-string.
+fn conversion(hole: &ast::InterpolatedElement) -> Conversion {
+    use ast::ConversionFlag::{None as Unconverted, Str};
+    if hole.debug_text.is_some() || !matches!(hole.conversion, Unconverted | Str) {
+        return Conversion::Other;
+    }
+    match hole.format_spec.as_deref().map(|spec| &spec.elements[..]) {
+        None => Conversion::Plain,
+        Some([InterpolatedStringElement::Literal(spec)]) => placeholders::format_spec(&spec.value),
+        Some(_) => Conversion::Other,
+    }
+}
+
+/// The value of a key in a dictionary display.
+fn entry<'a>(dict: &'a ast::ExprDict, key: &str) -> Option<&'a Expr> {
+    let is_key = |item: &&ast::DictItem| matches!(&item.key, Some(Expr::StringLiteral(text)) if text.value.to_str() == key);
+    dict.items.iter().take(MAX_NAMED).find(is_key).map(|item| &item.value)
+}
+
+/// The value of a keyword argument.
+fn keyword<'a>(arguments: &'a ast::Arguments, name: &str) -> Option<&'a Expr> {
+    let is_named =
+        |keyword: &&ast::Keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == name);
+    arguments.keywords.iter().take(MAX_NAMED).find(is_named).map(|keyword| &keyword.value)
 }
 
 /// What is passed as `*args` or `**kwargs`: any field without an argument of its own comes from there.
 fn unpacked(arguments: &ast::Arguments) -> Option<&Expr> {
-    let starred = arguments.args.iter().find_map(Expr::as_starred_expr);
-    let keywords = arguments.keywords.iter().find(|keyword| keyword.arg.is_none());
-    keywords.map(|keyword| &keyword.value).or(starred.map(|starred| &*starred.value))
+    let mut positional = arguments.args.iter().take(MAX_PIECES);
+    let mut keywords = arguments.keywords.iter().take(MAX_NAMED);
+    let starred = positional.find_map(Expr::as_starred_expr).map(|starred| &*starred.value);
+    keywords.find(|keyword| keyword.arg.is_none()).map(|keyword| &keyword.value).or(starred)
+}
+
+/// The state of a list that is being joined.
+struct Joined<'a> {
+    separator: Cow<'a, str>,
+    is_first: bool,
 }
 
 impl<'a> SemanticModel<'a> {

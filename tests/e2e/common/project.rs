@@ -61,6 +61,11 @@ impl Project {
         &self.root
     }
 
+    /// The home of the user who runs the program.
+    pub(crate) fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// A file or folder of the project.
     pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
         self.root.join(path)
@@ -144,6 +149,12 @@ impl Invocation {
     /// Sets a variable of the environment.
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    /// Takes a variable out of the environment.
+    pub(crate) fn without_env(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
         self
     }
 
