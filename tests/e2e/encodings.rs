@@ -1,5 +1,7 @@
 //! Every encoding that Python source may be in: findings are where an editor shows them.
 
+use std::fmt::Write as _;
+
 use crate::common::{Project, Ran};
 
 /// `name = '…'; assert name`, with the text in the middle in some encoding.
@@ -87,7 +89,7 @@ fn what_python_would_not_read_is_a_notice_that_says_where() {
         let ran = check(content);
         let report = ran.json();
         let notice = &report["notices"][0];
-        told += &format!("{name}: {} {}\n", ran.code(), notice["message"]);
+        let _ = writeln!(told, "{name}: {} {}", ran.code(), notice["message"]);
     }
     insta::assert_snapshot!(told);
 }

@@ -20,7 +20,7 @@ fn link(target: impl AsRef<Path>, link: impl AsRef<Path>) {
 }
 
 fn forbid(path: &Path) {
-    fs::set_permissions(path, fs::Permissions::from_mode(0)).expect("the file is ours");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o000)).expect("the file is ours");
 }
 
 #[test]

@@ -10,9 +10,7 @@ const FORMATS: [&str; 6] = ["full", "concise", "json", "jsonl", "sarif", "github
 
 /// The fixtures of all rules, files of many sizes, and some that give notices.
 fn project() -> Project {
-    let project = Project::new();
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
-    copy(&fixtures, &project.path("fixtures"));
+    let project = Project::with_fixtures();
     for n in 0_usize..40 {
         let body =
             "import yaml, pickle\nassert yaml.load(pickle.loads(x))\n".repeat(1 + n * n % 37);
@@ -23,19 +21,6 @@ fn project() -> Project {
         project.write(format!("generated/{n}/bytes.py"), b"x = '\xff'\n");
     }
     project
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder can be made");
-    for entry in fs::read_dir(from).expect("the folder is there") {
-        let path = entry.expect("the entry is there").path();
-        let target = to.join(path.file_name().expect("an entry has a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("a file can be copied");
-        }
-    }
 }
 
 /// All files below a folder, relative to the project.

@@ -92,9 +92,23 @@ fn standard_input_stands_for_the_file_that_it_is_said_to_be() {
         assert_eq!(read(name), ["sub/app.py:2:1 yaml-unsafe-load"], "{name}");
     }
     assert!(read("sub/old/app.py").is_empty(), "the configuration holds");
-    let stub =
-        project.hognose(["check", "-", "--stdin-filename", "a.pyi"]).stdin("x = (yield)\n").run();
-    stub.exits(0);
+    // Not the file as it lies on the disk, too.
+    project.write("sub/app.py", "import yaml\n\n\nyaml.load(old)\n");
+    project.write("sub/other.py", UNSAFE);
+    let arguments =
+        ["check", "--output-format", "json", "--stdin-filename", "sub/app.py", "-", "sub"];
+    let ran = project.hognose(arguments).stdin(UNSAFE).run();
+    assert_eq!(
+        ran.findings(),
+        ["sub/app.py:2:1 yaml-unsafe-load", "sub/other.py:2:1 yaml-unsafe-load"]
+    );
+}
+
+#[test]
+fn the_name_of_standard_input_is_of_no_use_without_it() {
+    let ran = project(&["a.py"]).check(["--stdin-filename", "a.py"]).exits(2);
+    assert!(ran.stderr().starts_with("error: `--stdin-filename` "), "{}", ran.stderr());
+    assert!(ran.stdout().is_empty());
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Which rules run, what of them is shown, and what makes the run fail.
 
-use crate::common::{AUDIT, CLEAN, Project, UNSAFE};
+use serde_json::Value;
+
+use crate::common::{AUDIT, CLEAN, Project, UNSAFE, list, text};
 
 const YAML: &str = "app.py:2:1 yaml-unsafe-load";
 const ASSERT: &str = "audit.py:1:1 assert-used";
@@ -70,6 +72,32 @@ fn what_is_less_grave_or_less_sure_than_asked_for_is_not_shown() {
     assert_eq!(found(["--severity", "MEDIUM"]), [YAML]);
     assert!(found(["--severity", "high"]).is_empty());
     assert_eq!(found(["--confidence", "high"]), [YAML, ASSERT]);
+}
+
+/// What the fixtures of all rules show, level by level.
+#[test]
+fn every_level_shows_what_is_at_or_above_it() {
+    let project = Project::with_fixtures();
+    let report = |more: &[&str]| {
+        let arguments = ["--select", "all", "--output-format", "json"];
+        list(&project.check(arguments.iter().chain(more)).json()["findings"]).to_vec()
+    };
+    let all = report(&[]);
+    for judgement in ["severity", "confidence"] {
+        for (level, shown) in [
+            ("low", &["low", "medium", "high"][..]),
+            ("medium", &["medium", "high"]),
+            ("high", &["high"]),
+        ] {
+            let place = |it: &Value| format!("{}:{} {}", it["uri"], it["start"], it["rule"]);
+            let expected = all.iter().filter(|it| shown.contains(&text(&it[judgement])));
+            let expected: Vec<_> = expected.map(place).collect();
+            let found: Vec<_> =
+                report(&[&format!("--{judgement}"), level]).iter().map(place).collect();
+            assert!(!expected.is_empty());
+            assert_eq!(expected, found, "--{judgement} {level}");
+        }
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use hognose_core::{ColumnUnit, Decoding, Finding, Notice, NoticeKind, SourceFile};
 use hognose_python::{Decoded, SourceKind};
-use hognose_semantic::SemanticModel;
+use hognose_semantic::{Buffers, SemanticModel};
 
 use crate::CheckOptions;
 use crate::directive::{Directive, directives};
@@ -71,12 +71,17 @@ impl Input {
     }
 }
 
-/// Reads and analyses a file.
+/// Reads and analyses a file. `buffers` is memory that is left from the file before, and is left for
+/// the next one.
 ///
 /// # Errors
 ///
 /// A notice, if the file cannot be read, is too large, is not text, or is nested too deeply.
-pub(crate) fn analyse(input: Input, options: &CheckOptions<'_>) -> Result<FileArtifact, Notice> {
+pub(crate) fn analyse(
+    input: Input,
+    options: &CheckOptions<'_>,
+    buffers: &mut Buffers,
+) -> Result<FileArtifact, Notice> {
     let (path, bytes) = match input {
         Input::File { path, .. } => {
             let bytes = read(&path, options.limits)?;
@@ -108,7 +113,7 @@ pub(crate) fn analyse(input: Input, options: &CheckOptions<'_>) -> Result<FileAr
         );
         return Err(Notice::about(NoticeKind::TooDeep, source.path(), message));
     }
-    Ok(analyse_text(source, options))
+    Ok(analyse_text(source, options, buffers))
 }
 
 /// Reads a file, or as much of it as shows that it is too large.
@@ -125,14 +130,19 @@ fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, Notice> {
     Ok(bytes)
 }
 
-fn analyse_text(source: SourceFile, options: &CheckOptions<'_>) -> FileArtifact {
+fn analyse_text(
+    source: SourceFile,
+    options: &CheckOptions<'_>,
+    buffers: &mut Buffers,
+) -> FileArtifact {
     let kind = match source.path().extension() {
         Some(extension) if extension.eq_ignore_ascii_case("pyi") => SourceKind::Stub,
         _ => SourceKind::Python,
     };
     let parsed = hognose_python::parse(source.text(), kind);
-    let model = SemanticModel::build(parsed.module());
+    let model = SemanticModel::build_in(std::mem::take(buffers), parsed.module());
     let findings = options.dispatcher.run(&model, &source, options.rule_options);
+    *buffers = model.into_buffers();
     let directives = directives(&source, &parsed, options);
     let notices = syntax_error(&source, &parsed).into_iter().collect();
     FileArtifact { source, findings, directives, notices }

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use hognose_core::{Confidence, FileOutcome, Notice, NoticeKind, Outcome, Severity, Stats};
 use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet};
+use hognose_semantic::Buffers;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use crate::analyse::{Input, Limits, analyse};
@@ -110,8 +111,9 @@ pub fn check(
     let next = AtomicUsize::new(0);
     let parts = rayon::broadcast(|_| {
         let mut part = Outcome::default();
+        let mut buffers = Buffers::default();
         while let Some(input) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            check_one(input, options, &mut part);
+            check_one(input, options, &mut buffers, &mut part);
             progress.file_done();
         }
         part
@@ -129,9 +131,9 @@ pub fn check(
     whole
 }
 
-fn check_one(input: &Input, options: &CheckOptions<'_>, part: &mut Outcome) {
+fn check_one(input: &Input, options: &CheckOptions<'_>, buffers: &mut Buffers, part: &mut Outcome) {
     let analysed = catch_unwind(AssertUnwindSafe(|| {
-        let artifact = analyse(input.clone(), options)?;
+        let artifact = analyse(input.clone(), options, buffers)?;
         let bytes = artifact.source.text().len();
         Ok((bytes, finish(artifact, options)))
     }));

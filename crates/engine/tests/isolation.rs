@@ -125,7 +125,7 @@ fn what_is_too_large_is_a_notice_wherever_it_comes_from() {
 #[test]
 fn the_order_and_the_number_of_threads_change_nothing() {
     let names: Vec<String> = (0..100).map(|n| format!("file{n}.py")).collect();
-    let text = |n: usize| if n % 7 == 0 { "value = 1\n" } else { "x = 1\n" };
+    let text = |n: u32| if n.is_multiple_of(7) { "value = 1\n" } else { "x = 1\n" };
     let files: Vec<_> = names.iter().zip(0..).map(|(name, n)| (name.as_str(), text(n))).collect();
     let reversed: Vec<_> = files.iter().rev().copied().collect();
     let one = told(&run(1, texts(&files), Limits::default()));

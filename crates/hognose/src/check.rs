@@ -72,6 +72,9 @@ fn inputs(
 ) -> anyhow::Result<(Vec<Input>, Vec<hognose_core::Notice>)> {
     let (stdin, paths): (Vec<_>, Vec<_>) =
         arguments.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
+    if stdin.is_empty() && arguments.stdin_filename.is_some() {
+        bail!("`--stdin-filename` says what `-` stands for, which is not among the paths");
+    }
     let global = settings.files.respect_gitignore.then(global_gitignore).flatten();
     let found = discover(
         &paths,
@@ -94,7 +97,10 @@ fn inputs(
             .read_to_end(&mut bytes)
             .context("standard input cannot be read")?;
         let path = arguments.stdin_filename.as_deref().map(|path| shown(path, cwd));
-        inputs.push(Input::Text { path: path.unwrap_or_else(|| "<stdin>".into()), bytes });
+        let path = path.unwrap_or_else(|| "<stdin>".into());
+        // It stands for the file, as an editor has it, and not beside it.
+        inputs.retain(|input| input.path() != path);
+        inputs.push(Input::Text { path, bytes });
     }
     Ok((inputs, found.notices))
 }

@@ -10,18 +10,24 @@ use hognose_python::ast::{self, ExceptHandler, Expr, ExprContext, HasNodeIndex, 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::attributes::AttributeBinding;
+use crate::buffers::emptied;
 use crate::changes::{self, Added, Change};
 use crate::model::{StarImport, Symbol, SymbolRange};
 use crate::scope::Arm;
 use crate::{
-    Binding, BindingId, BindingKind, Block, BlockId, Declaration, Node, NodeId, Place, Resolution,
-    Scope, ScopeId, ScopeKind, SemanticModel, Stop, StopKind, SymbolId, Syntax,
+    Binding, BindingId, BindingKind, Block, BlockId, Buffers, Declaration, Node, NodeId, Place,
+    Resolution, Scope, ScopeId, ScopeKind, SemanticModel, Stop, StopKind, SymbolId, Syntax,
 };
 
 impl<'a> SemanticModel<'a> {
     /// Builds the model of a module.
     pub fn build(module: &'a ast::ModModule) -> Self {
-        let mut builder = Builder::new(module);
+        Self::build_in(Buffers::default(), module)
+    }
+
+    /// Builds the model of a module in the memory of another one.
+    pub fn build_in(buffers: Buffers, module: &'a ast::ModModule) -> Self {
+        let mut builder = Builder::new(buffers, module);
         builder.body(&module.body);
         builder.finish()
     }
@@ -40,7 +46,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(module: &'a ast::ModModule) -> Self {
+    fn new(buffers: Buffers, module: &'a ast::ModModule) -> Self {
         let estimate = module.range.len().to_usize() / 16;
         let root = Node {
             syntax: Syntax::Module,
@@ -49,7 +55,8 @@ impl<'a> Builder<'a> {
             scope: ScopeId::MODULE,
             block: BlockId::MODULE,
         };
-        let mut nodes = Vec::with_capacity(estimate);
+        let mut nodes = emptied(buffers.nodes);
+        nodes.reserve(estimate);
         nodes.push(root);
         let model = SemanticModel {
             scopes: vec![Scope {
@@ -66,10 +73,10 @@ impl<'a> Builder<'a> {
                 range: module.range,
                 innermost_loop: None,
             }],
-            bindings: Vec::with_capacity(estimate / 4),
+            bindings: emptied(buffers.bindings),
             symbols: FxHashMap::with_capacity_and_hasher(estimate / 4, FxBuildHasher),
-            by_symbol: Vec::new(),
-            symbol_ranges: Vec::new(),
+            by_symbol: emptied(buffers.by_symbol),
+            symbol_ranges: emptied(buffers.symbol_ranges),
             attributes: FxHashMap::default(),
             assigned_attributes: FxHashSet::default(),
             changes: FxHashMap::default(),
@@ -78,7 +85,7 @@ impl<'a> Builder<'a> {
             packages: FxHashSet::default(),
             member_aliases: FxHashSet::default(),
             aliases: FxHashSet::default(),
-            stops: Vec::with_capacity(estimate / 2),
+            stops: emptied(buffers.stops),
         };
         Self {
             model,

@@ -243,11 +243,12 @@ impl<'a> Folder<'_, 'a> {
         let symbol = self.model.symbols.get(&(scope, attr))?.id;
         let [id] = self.model.bindings_of(symbol) else { return None };
         let binding = self.model.binding(*id);
-        let value = match (binding.kind, &owner[..]) {
-            (BindingKind::Assign(value), _) => value,
-            // A field of a dataclass or model: its instances have values of their own.
-            (BindingKind::Annotated { value: Some(value), .. }, [Value::Class(_)]) => value,
-            _ => return None,
+        // An annotated one may be a field, of which instances have values of their own.
+        let ((BindingKind::Assign(value), _)
+        | (BindingKind::Annotated { value: Some(value), .. }, [Value::Class(_)])) =
+            (binding.kind, &owner[..])
+        else {
+            return None;
         };
         self.fold(value, binding.place())
     }

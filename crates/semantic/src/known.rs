@@ -17,10 +17,13 @@ pub(crate) fn canonical(path: String) -> String {
 
 /// Modules that are the same as others. The first match counts.
 const PREFIXES: &[(&str, &str)] = &[
+    ("__builtins__.", ""),
     ("builtins.", ""),
     ("__builtin__.", ""),
     ("six.moves.builtins.", ""),
     ("six.moves.cPickle", "pickle"),
+    ("six.moves.http_client", "http.client"),
+    ("six.moves.input", "input"),
     ("six.moves.urllib", "urllib"),
     ("six.moves.xmlrpc_client", "xmlrpc.client"),
     ("cPickle", "pickle"),

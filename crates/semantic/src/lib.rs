@@ -12,6 +12,7 @@
 //! the tree and is dropped together with it.
 
 mod attributes;
+mod buffers;
 mod build;
 mod builtins;
 mod changes;
@@ -27,6 +28,7 @@ mod scope;
 mod template;
 mod value;
 
+pub use buffers::Buffers;
 pub use constant::Constant;
 pub use ids::{BindingId, BlockId, NodeId, ScopeId, SymbolId};
 pub use model::{Place, Resolution, SemanticModel};

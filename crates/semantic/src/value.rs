@@ -5,6 +5,7 @@
 //! reach a use, an expression has several values; where one of them is not understood,
 //! [`Value::Unknown`] is among them. The work for one question is bounded.
 
+use hognose_core::TextSize;
 use hognose_python::ast::{self, Expr, Operator};
 use smallvec::{SmallVec, smallvec};
 
@@ -126,11 +127,23 @@ fn union<'a>(parts: impl Iterator<Item = Values<'a>>) -> Values<'a> {
     if all.is_empty() { unknown() } else { all }
 }
 
-/// The instances of the classes that an annotation names.
+/// Something by its dotted name. Nobody gives a thing a name that is longer than this, and joining
+/// such names would cost as much as their writer likes.
+fn path<'a>(path: impl Into<String>) -> Values<'a> {
+    const MAX_BYTES: usize = 512;
+    let path = path.into();
+    if path.len() > MAX_BYTES { unknown() } else { smallvec![Value::Path(path)] }
+}
+
+/// The instances of classes.
 fn instances(classes: Values<'_>) -> Values<'_> {
     union(classes.into_iter().map(|class| match class {
-        Value::Path(path) if path == "typing.Any" || path == "object" => unknown(),
-        Value::Path(path) => smallvec![Value::Instance(path)],
+        Value::Path(class) if class == "typing.Any" || class == "object" => unknown(),
+        Value::Path(class) => {
+            let class = known::canonical(class);
+            known::return_type(&class)
+                .map_or_else(|| smallvec![Value::Instance(class.clone())], instance)
+        }
         Value::Class(class) => smallvec![Value::InstanceOf(class)],
         _ => unknown(),
     }))
@@ -158,7 +171,9 @@ impl<'a> Evaluator<'_, 'a> {
                     .map(|branch| self.values(branch, place)),
             ),
             Expr::BoolOp(operation) => {
-                union(operation.values.iter().take(MAX_VALUES).map(|v| self.values(v, place)))
+                let more = (operation.values.len() > MAX_VALUES).then(unknown);
+                let operands = operation.values.iter().take(MAX_VALUES);
+                union(operands.map(|value| self.values(value, place)).chain(more))
             }
             Expr::BinOp(operation) if matches!(operation.op, Operator::Div) => {
                 // `Path("a") / "b"`
@@ -197,12 +212,11 @@ impl<'a> Evaluator<'_, 'a> {
         if reaching.builtin || reaching.unbound {
             // What nothing in the file binds is there in a way that the file does not show (a
             // notebook, a text that is executed): then it is what everybody calls so.
-            merge(&mut values, smallvec![Value::Path(name.to_owned())]);
+            merge(&mut values, path(name));
         }
         if reaching.unbound {
             for import in model.star_imports.iter().take(MAX_VALUES) {
-                let path = imported(import.module, import.level, name);
-                merge(&mut values, smallvec![Value::Path(path)]);
+                merge(&mut values, path(imported(import.module, import.level, name)));
             }
         }
         if reaching.truncated || values.is_empty() {
@@ -216,11 +230,10 @@ impl<'a> Evaluator<'_, 'a> {
         let place = binding.place();
         match binding.kind {
             BindingKind::Import { module, renamed } => {
-                let path = if renamed { module } else { binding.name };
-                smallvec![Value::Path(path.to_owned())]
+                path(if renamed { module } else { binding.name })
             }
             BindingKind::ImportFrom { module, level, member } => {
-                smallvec![Value::Path(imported(module, level, member))]
+                path(imported(module, level, member))
             }
             BindingKind::Assign(value) | BindingKind::With(value) => self.values(value, place),
             BindingKind::Annotated { annotation, value } => {
@@ -241,14 +254,7 @@ impl<'a> Evaluator<'_, 'a> {
             }
             BindingKind::Function(function) => smallvec![Value::Function(function)],
             BindingKind::Class(class) => smallvec![Value::Class(class)],
-            BindingKind::Exception(Some(class)) => {
-                let classes = self.values(class, place);
-                union(classes.into_iter().map(|class| match class {
-                    Value::Path(path) => smallvec![Value::Instance(path)],
-                    Value::Class(class) => smallvec![Value::InstanceOf(class)],
-                    _ => unknown(),
-                }))
-            }
+            BindingKind::Exception(Some(class)) => instances(self.values(class, place)),
             BindingKind::Augmented(_)
             | BindingKind::Exception(None)
             | BindingKind::Deleted
@@ -277,16 +283,10 @@ impl<'a> Evaluator<'_, 'a> {
 
     fn attribute(&mut self, owner: Value<'a>, attr: &str) -> Values<'a> {
         match owner {
-            Value::Path(mut path) => {
-                path.push('.');
-                path.push_str(attr);
-                smallvec![Value::Path(path)]
-            }
-            Value::Instance(mut class) => {
-                class.push('.');
-                class.push_str(attr);
-                known::attribute_type(&class)
-                    .map_or_else(|| smallvec![Value::Path(class.clone())], instance)
+            Value::Path(owner) => path(format!("{owner}.{attr}")),
+            Value::Instance(class) => {
+                let attribute = format!("{class}.{attr}");
+                known::attribute_type(&attribute).map_or_else(|| path(attribute), instance)
             }
             Value::Class(class) | Value::InstanceOf(class) => self.member(class, attr),
             Value::Function(_) | Value::Unknown => unknown(),
@@ -316,33 +316,43 @@ impl<'a> Evaluator<'_, 'a> {
                 };
                 merge(&mut found, values);
             }
+            if assignments.len() > MAX_VALUES {
+                merge(&mut found, unknown());
+            }
         }
         if model.declaration(scope, attr) == Some(Declaration::Local)
             && let Resolution::Bound(_, symbol) = model.lookup(attr, scope)
         {
-            for id in model.bindings_of(symbol).iter().rev().take(MAX_VALUES) {
+            let bindings = model.bindings_of(symbol);
+            for id in bindings.iter().rev().take(MAX_VALUES) {
                 let binding = model.binding(*id);
                 let values = match binding.kind {
-                    BindingKind::Function(function) if is_property(function) => unknown(),
+                    BindingKind::Function(function) if is_property(function) => {
+                        self.returned(function)
+                    }
+                    BindingKind::Function(function) if is_setter(function) => continue,
                     BindingKind::Assign(value) if value.is_none_literal_expr() => continue,
                     _ => self.binding(binding),
                 };
                 merge(&mut found, values);
             }
+            if bindings.len() > MAX_VALUES {
+                merge(&mut found, unknown());
+            }
         }
         if !found.is_empty() {
             return found;
         }
-        let Some(parent) = model.scope(scope).parent else { return unknown() };
-        let place =
-            Place { scope: parent, block: crate::BlockId::MODULE, offset: class.range.start() };
+        let place = model.definition(scope);
         let bases: Vec<Values<'a>> =
             class.bases().iter().take(MAX_VALUES).map(|base| self.values(base, place)).collect();
         for base in bases.into_iter().flatten() {
             let values = match base {
-                Value::Path(path) => self.attribute(Value::Instance(path), attr),
                 Value::Class(class) => self.member(class, attr),
-                _ => continue,
+                base => {
+                    let owners = instances(smallvec![base]);
+                    union(owners.into_iter().map(|owner| self.attribute(owner, attr)))
+                }
             };
             if values.iter().any(|value| *value != Value::Unknown) {
                 return values;
@@ -379,19 +389,19 @@ impl<'a> Evaluator<'_, 'a> {
                 }
             }
             Value::Class(class) => smallvec![Value::InstanceOf(class)],
-            Value::Function(function) => {
-                let outer = hognose_python::index(function)
-                    .and_then(|scope| self.model.scope(ScopeId::from_u32(scope)).parent);
-                match (&function.returns, outer) {
-                    (Some(annotation), Some(scope)) => {
-                        let offset = function.range.start();
-                        let place = Place { scope, block: crate::BlockId::MODULE, offset };
-                        self.annotation(annotation, place)
-                    }
-                    _ => unknown(),
-                }
-            }
+            Value::Function(function) => self.returned(function),
             Value::Instance(_) | Value::InstanceOf(_) | Value::Unknown => unknown(),
+        }
+    }
+
+    /// What a function of this file says that it returns.
+    fn returned(&mut self, function: &'a ast::StmtFunctionDef) -> Values<'a> {
+        match (&function.returns, hognose_python::index(function)) {
+            (Some(annotation), Some(scope)) => {
+                let place = self.model.definition(ScopeId::from_u32(scope));
+                self.annotation(annotation, place)
+            }
+            _ => unknown(),
         }
     }
 
@@ -438,22 +448,14 @@ impl<'a> Evaluator<'_, 'a> {
     fn superclass(&mut self, place: Place) -> Values<'a> {
         let Some(class) = self.model.enclosing_class(place.scope) else { return unknown() };
         let Some(base) = class.bases().first() else { return unknown() };
-        let scope = hognose_python::index(class)
-            .and_then(|scope| self.model.scope(ScopeId::from_u32(scope)).parent);
-        let place = Place {
-            scope: scope.unwrap_or(ScopeId::MODULE),
-            block: crate::BlockId::MODULE,
-            offset: class.range.start(),
-        };
-        let bases = self.values(base, place);
-        union(bases.into_iter().map(|base| match base {
-            Value::Path(path) => smallvec![Value::Instance(path)],
-            Value::Class(class) => smallvec![Value::InstanceOf(class)],
-            _ => unknown(),
-        }))
+        let Some(scope) = hognose_python::index(class) else { return unknown() };
+        let place = self.model.definition(ScopeId::from_u32(scope));
+        instances(self.values(base, place))
     }
 
+    /// What an annotation says. Its names may be bound further down, as if it were evaluated last.
     fn annotation(&mut self, annotation: &'a Expr, place: Place) -> Values<'a> {
+        let place = Place { offset: TextSize::from(u32::MAX), ..place };
         self.fuel.step(|| self.annotation_within(annotation, place)).unwrap_or_else(unknown)
     }
 
@@ -468,32 +470,43 @@ impl<'a> Evaluator<'_, 'a> {
                 instances(classes)
             }
             // `A | None`
-            Expr::BinOp(operation) if matches!(operation.op, Operator::BitOr) => union(
-                [&operation.left, &operation.right]
-                    .into_iter()
-                    .filter(|part| !part.is_none_literal_expr())
-                    .map(|part| self.annotation(part, place)),
-            ),
+            Expr::BinOp(operation) if matches!(operation.op, Operator::BitOr) => {
+                self.alternatives([&*operation.left, &*operation.right].into_iter(), place)
+            }
             // `Optional[A]`, `Annotated[A, …]`, `list[A]`
             Expr::Subscript(subscript) => {
                 let wrappers = self.values(&subscript.value, place);
-                match wrappers.first() {
-                    Some(Value::Path(path)) if is_transparent(path) => {
-                        let inner = match &*subscript.slice {
-                            Expr::Tuple(tuple) => tuple.elts.first(),
-                            single => Some(single),
-                        };
-                        inner.map_or_else(unknown, |inner| self.annotation(inner, place))
-                    }
-                    _ => instances(wrappers),
-                }
+                let Some(wrapper) = wrappers.first().and_then(wrapper) else {
+                    return instances(wrappers);
+                };
+                let described = match &*subscript.slice {
+                    Expr::Tuple(tuple) if wrapper == Wrapper::Union => &tuple.elts[..],
+                    Expr::Tuple(tuple) => tuple.elts.get(..1).unwrap_or_default(),
+                    single => std::slice::from_ref(single),
+                };
+                self.alternatives(described.iter(), place)
             }
             _ => unknown(),
         }
     }
 
+    /// One of several annotations; `None` only says that the value may come later.
+    fn alternatives(
+        &mut self,
+        annotations: impl ExactSizeIterator<Item = &'a Expr>,
+        place: Place,
+    ) -> Values<'a> {
+        let more = (annotations.len() > MAX_VALUES).then(unknown);
+        let annotations = annotations.take(MAX_VALUES).filter(|it| !it.is_none_literal_expr());
+        union(annotations.map(|it| self.annotation(it, place)).chain(more))
+    }
+
     /// A dotted name in a string annotation.
     fn dotted(&mut self, text: &str, place: Place) -> Values<'a> {
+        const MAX_BYTES: usize = 256;
+        if text.len() > MAX_BYTES {
+            return unknown();
+        }
         let mut parts = text.split('.').map(str::trim);
         let identifier =
             |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
@@ -527,6 +540,11 @@ fn is_property(function: &ast::StmtFunctionDef) -> bool {
     has_decorator(function, "property") || has_decorator(function, "cached_property")
 }
 
+/// The other parts of a property: they return nothing.
+fn is_setter(function: &ast::StmtFunctionDef) -> bool {
+    has_decorator(function, "setter") || has_decorator(function, "deleter")
+}
+
 fn has_decorator(function: &ast::StmtFunctionDef, name: &str) -> bool {
     function.decorator_list.iter().any(|decorator| match &decorator.expression {
         Expr::Name(decorator) => decorator.id == name,
@@ -543,10 +561,21 @@ fn names_a_class(path: &str) -> bool {
         && name.contains(|c: char| c.is_lowercase())
 }
 
-/// Annotations that describe the value by their first parameter.
-fn is_transparent(path: &str) -> bool {
-    matches!(
-        path.rsplit('.').next(),
-        Some("Optional" | "Annotated" | "Final" | "ClassVar" | "Union" | "Awaitable" | "Required")
-    )
+/// How an annotation with parameters describes a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wrapper {
+    /// By its first parameter: `Annotated[A, …]`.
+    First,
+    /// By any of its parameters.
+    Union,
+}
+
+fn wrapper(annotation: &Value<'_>) -> Option<Wrapper> {
+    let Value::Path(path) = annotation else { return None };
+    match path.rsplit('.').next()? {
+        "Optional" | "Annotated" | "Final" | "ClassVar" | "Awaitable" | "Required"
+        | "NotRequired" => Some(Wrapper::First),
+        "Union" => Some(Wrapper::Union),
+        _ => None,
+    }
 }

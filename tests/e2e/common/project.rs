@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::Ran;
 
 /// A run that takes longer hangs. Ordinary ones take milliseconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A folder of its own, which goes when the test is over.
 #[derive(Debug)]
@@ -35,6 +35,14 @@ impl Project {
             fs::create_dir(folder).expect("a folder can be made");
         }
         Self { _folder: folder, root, home }
+    }
+
+    /// A project with the fixtures of all rules, in the folder `fixtures`.
+    pub(crate) fn with_fixtures() -> Self {
+        let project = Self::new();
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
+        copy(&fixtures, &project.path("fixtures"));
+        project
     }
 
     /// The same project, with one more file.
@@ -123,6 +131,20 @@ impl Project {
         let mut invocation = self.hognose(["check", "--output-format", "json"]);
         invocation.command.args(arguments);
         invocation.run().findings()
+    }
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("the folder is there") {
+        let path = entry.expect("the entry is there").path();
+        let target = to.join(path.file_name().expect("an entry has a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("a file can be copied");
+        }
     }
 }
 

@@ -97,7 +97,9 @@ fn check_template<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     if Autoescape::of_template(call.expr, call.place, cx).is_off() && is_html(text, call.place, cx)
     {
         cx.report(call.expr, "this HTML template is rendered without escaping the values in it")
-            .help("pass `autoescape=True`");
+            .help("pass `autoescape=True`")
+            // What is put in may be meant as markup.
+            .confidence(Confidence::Medium);
     }
 }
 

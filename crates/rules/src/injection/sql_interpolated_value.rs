@@ -8,7 +8,7 @@ use hognose_semantic::{Piece, Place};
 use super::sql_calls::{FUNCTIONS, METHODS, statement_argument, unwrapped};
 use super::sql_role::Role;
 use super::sql_statement::StatementKind;
-use super::sql_text::{Insertion, sql_text};
+use super::sql_text::{Insertion, SqlText, sql_text};
 use crate::escaping::{is_escaping, is_named_as_constant, name};
 use crate::excerpt::excerpt;
 use crate::identifiers::has_word;
@@ -67,7 +67,7 @@ fn check<'a>(call: &Call<'a>, method: &'static str, cx: &mut Context<'a>) {
         (origin.kind == OriginKind::Remote).then_some((*value, origin))
     });
     if remote.is_none() {
-        values.retain(|value| is_suspect(value, cx));
+        values.retain(|value| is_suspect(value, cx) && !is_mapping_of_all(value, &sql));
     }
     let Some(shown) = remote.map(|(value, _)| value).or(values.first().copied()) else { return };
     let value = excerpt(shown.expression, cx);
@@ -100,6 +100,13 @@ fn is_suspect<'a>(insertion: &Insertion<'a>, cx: &Context<'a>) -> bool {
     let is_structure = is_listed(NAMES_OF_STRUCTURE)
         || (insertion.role == Role::Value && is_listed(NAMES_OF_EXPRESSIONS));
     !is_structure && !is_listed(NAMES_OF_NUMBERS) && !is_named_as_constant(insertion.expression)
+}
+
+/// Whether something is put in as names and as values alike: `"… {table} … {value}".format(**fields)`.
+fn is_mapping_of_all(value: &Insertion<'_>, sql: &SqlText<'_>) -> bool {
+    sql.insertions
+        .iter()
+        .any(|it| it.role == Role::Structure && std::ptr::eq(it.expression, value.expression))
 }
 
 /// Whether a value was made fit for a statement, or each element of a list of values was.

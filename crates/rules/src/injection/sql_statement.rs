@@ -11,6 +11,8 @@ use super::sql_lexer::{HOLE, Token, TokenKind};
 pub(super) enum StatementKind {
     /// Reads or writes rows.
     Data,
+    /// A query in parentheses, in a text that is no statement as far as can be told.
+    Part,
     /// Makes, changes or removes tables, users and the like, of which most parts cannot be parameters.
     Definition,
 }
@@ -48,15 +50,18 @@ const SUBQUERY: &str = "SELECT";
 /// What the first statement in a text does; none if there is no statement in it.
 pub(super) fn statement(tokens: &[Token<'_>]) -> Option<StatementKind> {
     let statements = tokens.split(|token| token.is_sign(";")).filter(|it| !it.is_empty());
-    let subqueries = tokens
-        .windows(2)
-        .enumerate()
-        .filter(|(_, pair)| pair[0].is_sign("(") && pair[1].text == SUBQUERY)
-        .map(|(at, _)| &tokens[at..]);
-    statements
-        .take(MAX_STATEMENTS)
-        .chain(subqueries.take(MAX_STATEMENTS))
-        .find_map(|tokens| Reader { tokens, at: 0 }.statement())
+    let whole =
+        statements.take(MAX_STATEMENTS).find_map(|it| Reader { tokens: it, at: 0 }.statement());
+    whole.or_else(|| {
+        let mut subqueries = tokens
+            .windows(2)
+            .enumerate()
+            .filter(|(_, pair)| pair[0].is_sign("(") && pair[1].text == SUBQUERY)
+            .take(MAX_STATEMENTS);
+        subqueries
+            .any(|(at, _)| Reader { tokens: &tokens[at..], at: 0 }.statement().is_some())
+            .then_some(StatementKind::Part)
+    })
 }
 
 /// Words that no table is called, but that follow `from`, `into` and `update` in English.
@@ -397,8 +402,6 @@ mod tests {
             "SELECT a FROM t {}",
             "SELECT a FROM t {}ORDER BY b",
             "{} SELECT a FROM t",
-            "{} IN (SELECT a FROM {} WHERE b)",
-            "COPY INTO {} FROM (SELECT a FROM @\"{}\")",
             "WITH {} SELECT a FROM {}",
             "SET search_path = x; SELECT * FROM {}",
             "INSERT OVERWRITE INTO {} SELECT a FROM t",
@@ -421,6 +424,9 @@ mod tests {
             "MERGE INTO t USING u ON t.a = {} WHEN MATCHED THEN DELETE",
         ] {
             assert_eq!(kind(text), Some(StatementKind::Data), "{text}");
+        }
+        for text in ["{} IN (SELECT a FROM {})", "COPY INTO {} FROM (SELECT a FROM @\"{}\")"] {
+            assert_eq!(kind(text), Some(StatementKind::Part), "{text}");
         }
         for text in [
             "CREATE TABLE IF NOT EXISTS {} (a INT)",

@@ -107,14 +107,28 @@ fn flatten<'a>(template: &Template<'a>) -> (String, Vec<(usize, &'a Expr, Place)
     let mut holes = Vec::new();
     for piece in &template.pieces {
         match piece {
-            Piece::Text(part) if text.len() + part.len() > MAX_BYTES => break,
-            Piece::Text(part) => text.push_str(part),
+            Piece::Text(part) => push_ends(part, &mut text),
             Piece::Hole { .. } if holes.len() == MAX_HOLES => break,
             Piece::Hole { expression, place } => {
                 holes.push((text.len(), *expression, *place));
                 text.push(HOLE);
             }
         }
+        if text.len() > MAX_BYTES {
+            break;
+        }
     }
     (text, holes)
+}
+
+/// Adds a part of a text; of a very long one its ends, which are what stands beside the holes.
+fn push_ends(part: &str, text: &mut String) {
+    const MAX_END: usize = MAX_BYTES / 8;
+    if part.len() <= 2 * MAX_END {
+        text.push_str(part);
+    } else {
+        text.push_str(&part[..part.floor_char_boundary(MAX_END)]);
+        text.push(' ');
+        text.push_str(&part[part.ceil_char_boundary(part.len() - MAX_END)..]);
+    }
 }
