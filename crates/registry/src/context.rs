@@ -163,7 +163,15 @@ fn is_test_path(path: &std::path::Path) -> bool {
                 folder.components().any(|component| {
                     matches!(
                         component.as_os_str().to_str(),
-                        Some("tests" | "test" | "testing" | "_tests" | "unittests" | "test_utils")
+                        Some(
+                            "tests"
+                                | "test"
+                                | "testing"
+                                | "_tests"
+                                | "t"
+                                | "unittests"
+                                | "test_utils"
+                        )
                     )
                 })
             })
