@@ -87,7 +87,7 @@ mod unix {
             let pipe = child.stderr.as_mut().expect("there is a pipe");
             pipe.read_to_string(&mut stderr).expect("standard error is UTF-8");
             let code = child.wait().expect("the program can be waited for").code();
-            assert_eq!(code, Some(1), "{format}: the findings are there all the same; {stderr}");
+            assert_eq!(code, Some(0), "{format}: {stderr}");
             assert!(!stderr.contains("error"), "{format}: {stderr}");
         }
     }

@@ -44,11 +44,7 @@ pub(crate) fn run(
     outcome.notices.extend(notices);
     outcome.notices.sort();
 
-    let written = reports.write(arguments, global, settings, &outcome, &registry, colors);
-    match written {
-        Err(error) if crate::is_closed_pipe(&error) => {}
-        other => other?,
-    }
+    reports.write(arguments, global, settings, &outcome, &registry, colors)?;
     Ok(exit(arguments, settings, &outcome))
 }
 

@@ -127,12 +127,13 @@ fn union<'a>(parts: impl Iterator<Item = Values<'a>>) -> Values<'a> {
     if all.is_empty() { unknown() } else { all }
 }
 
-/// Something by its dotted name. Nobody gives a thing a name that is longer than this, and joining
-/// such names would cost as much as their writer likes.
+/// Something by its dotted name; unknown if a part of it is missing in the text. Nobody gives a thing
+/// a name that is longer than this, and joining such names would cost as much as their writer likes.
 fn path<'a>(path: impl Into<String>) -> Values<'a> {
     const MAX_BYTES: usize = 512;
     let path = path.into();
-    if path.len() > MAX_BYTES { unknown() } else { smallvec![Value::Path(path)] }
+    let is_incomplete = path.is_empty() || path.ends_with('.');
+    if is_incomplete || path.len() > MAX_BYTES { unknown() } else { smallvec![Value::Path(path)] }
 }
 
 /// The instances of classes.
