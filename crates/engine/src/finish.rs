@@ -14,6 +14,9 @@ pub(crate) fn finish(
     options: &CheckOptions<'_>,
 ) -> (SourceFile, Vec<Finding>, Vec<Notice>) {
     let FileArtifact { source, mut findings, directives, notices } = artifact;
+    if findings.is_empty() && directives.is_empty() {
+        return (source, findings, notices);
+    }
     sort(&mut findings);
     let used = suppress(&source, &directives, &mut findings);
     report_directives(&source, &directives, &used, options, &mut findings);

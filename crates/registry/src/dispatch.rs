@@ -47,6 +47,8 @@ pub struct Dispatcher {
     asserts: Vec<Entry<SyntaxCheck<ast::StmtAssert>>>,
     module_end: Vec<Entry<FileCheck>>,
     raw_text: Vec<Entry<FileCheck>>,
+    /// Whether to take no shortcuts.
+    is_naive: bool,
     /// Any rule's description, for the time when none is running. None: nothing to do.
     any_meta: Option<&'static RuleMeta>,
 }
@@ -59,6 +61,12 @@ impl Dispatcher {
             this.add(rule, registry.rule(rule));
         }
         this
+    }
+
+    /// The same without shortcuts: every node is looked at, and every callee is resolved, whatever
+    /// its spelling. Slow; tests hold it against the other.
+    pub fn naive(registry: &Registry, enabled: &RuleSet) -> Self {
+        Self { is_naive: true, ..Self::new(registry, enabled) }
     }
 
     fn add(&mut self, rule: RuleIndex, declared: &Rule) {
@@ -105,8 +113,12 @@ impl Dispatcher {
         let Some(meta) = self.any_meta else { return Vec::new() };
         let mut pass = Pass { rules: self, cx: Context::new(model, source, options, meta) };
         pass.each(&self.raw_text, NodeId::MODULE, |check, cx| check(cx));
-        for stop in model.stops() {
-            if self.wants(stop.kind) {
+        if self.is_naive {
+            for (id, node) in model.nodes() {
+                pass.node(id, node);
+            }
+        } else {
+            for stop in model.stops().iter().filter(|stop| self.wants(stop.kind)) {
                 pass.node(stop.node, model.node(stop.node));
             }
         }
@@ -142,6 +154,7 @@ impl Dispatcher {
     /// have not, and need not be resolved.
     fn could_be_known(&self, model: &SemanticModel<'_>, callee: &Expr) -> bool {
         match callee {
+            _ if self.is_naive => true,
             Expr::Attribute(attribute) => {
                 let name = attribute.attr.as_str();
                 self.last_components.contains(name) || model.is_member_alias(name)

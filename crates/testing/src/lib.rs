@@ -20,10 +20,19 @@ use hognose_semantic::SemanticModel;
 /// Runs rules over a text as the engine does, without suppression. Findings come in the order of
 /// their positions.
 pub fn findings(registry: &Registry, rules: &RuleSet, source: &SourceFile) -> Vec<Finding> {
+    findings_of(&Dispatcher::new(registry, rules), registry, source)
+}
+
+/// The same with a dispatcher that was made for the rules before.
+pub fn findings_of(
+    dispatcher: &Dispatcher,
+    registry: &Registry,
+    source: &SourceFile,
+) -> Vec<Finding> {
     let parsed = parse(source.text(), SourceKind::Python);
     let model = SemanticModel::build(parsed.module());
     let options = RuleOptions::defaults(registry);
-    let mut findings = Dispatcher::new(registry, rules).run(&model, source, &options);
+    let mut findings = dispatcher.run(&model, source, &options);
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule));
     findings.dedup_by_key(|finding| (finding.range, finding.rule));
     findings
