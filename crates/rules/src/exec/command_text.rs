@@ -5,6 +5,7 @@ use hognose_registry::Context;
 use hognose_semantic::{Piece, Place, Template};
 
 use crate::escaping::{is_escaping, is_named_as_constant, name};
+use crate::identifiers::{is_one_of, words};
 
 /// A value that is put into a command.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +14,9 @@ pub(super) struct Inserted<'a> {
     pub(super) expression: &'a Expr,
     /// From where names in it are looked up.
     pub(super) place: Place,
+    /// Whether it is called a path and stands between quotes: the author has thought of blanks, and
+    /// most programs choose the names of their files themselves.
+    pub(super) is_quoted_path: bool,
 }
 
 /// The values in a command that nothing keeps from being read as more than one word: not quoted, not
@@ -26,19 +30,38 @@ pub(super) fn unquoted<'a>(command: &'a Expr, place: Place, cx: &Context<'a>) ->
     }
     let mut at_program = true;
     let mut inserted = Vec::new();
-    for piece in &template.pieces {
+    for (index, piece) in template.pieces.iter().enumerate() {
         match piece {
             Piece::Text(text) => at_program = is_before_program(text).unwrap_or(at_program),
             Piece::Hole { .. } if inserted.len() == MAX_INSERTED => break,
             Piece::Hole { expression, place } => {
                 if !at_program && !is_harmless(expression, *place, cx) {
-                    inserted.push(Inserted { expression, place: *place });
+                    let is_quoted_path = is_path_by_name(expression) && is_quoted(&template, index);
+                    inserted.push(Inserted { expression, place: *place, is_quoted_path });
                 }
                 at_program = false;
             }
         }
     }
     inserted
+}
+
+/// Whether the piece at `index` stands between two quotes of one kind.
+fn is_quoted(template: &Template<'_>, index: usize) -> bool {
+    let text = |index: usize| match template.pieces.get(index) {
+        Some(Piece::Text(text)) => Some(text),
+        _ => None,
+    };
+    let before = index.checked_sub(1).and_then(text).and_then(|text| text.chars().next_back());
+    let after = text(index + 1).and_then(|text| text.chars().next());
+    before == after && matches!(before, Some('"' | '\''))
+}
+
+/// Whether an expression is called a file. (A folder is often somebody else's choice.)
+fn is_path_by_name(expression: &Expr) -> bool {
+    const LAST_WORDS: &[&str] = &["file", "filename", "fname", "path", "tmp"];
+    name(expression)
+        .is_some_and(|name| words(name).last().is_some_and(|last| is_one_of(last, LAST_WORDS)))
 }
 
 /// Whether a command is nothing but values, one after the other: a whole command that was put

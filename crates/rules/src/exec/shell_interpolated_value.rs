@@ -5,7 +5,7 @@ use hognose_python::ast::{self, Expr};
 use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 use hognose_semantic::Place;
 
-use super::command_text::unquoted;
+use super::command_text::{Inserted, unquoted};
 use super::commands::{NO_SHELL, SHELL, SUBPROCESS, Shell, command};
 use crate::excerpt::excerpt;
 use crate::origin::{OriginKind, origin};
@@ -118,13 +118,19 @@ fn shell_command<'a>(words: &'a [Expr], place: Place, cx: &Context<'a>) -> Optio
     rest.next()
 }
 
+/// Whether a value comes from another machine.
+fn is_remote<'a>(value: &Inserted<'a>, cx: &Context<'a>) -> bool {
+    origin(value.expression, value.place, cx).is_some_and(|it| it.kind == OriginKind::Remote)
+}
+
 fn check<'a>(command: Command<'a>, name: &str, cx: &mut Context<'a>) {
     const MAX_LABELS: usize = 3;
     // Tests choose the values themselves.
     if cx.is_test() {
         return;
     }
-    let inserted = unquoted(command.text, command.place, cx);
+    let mut inserted = unquoted(command.text, command.place, cx);
+    inserted.retain(|value| !value.is_quoted_path || is_remote(value, cx));
     let remote = inserted.iter().find_map(|value| {
         let origin = origin(value.expression, value.place, cx)?;
         (origin.kind == OriginKind::Remote).then_some((value, origin))
