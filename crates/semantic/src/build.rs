@@ -126,27 +126,34 @@ impl<'a> Builder<'a> {
     /// Makes the table of the bindings of each symbol.
     fn sort_bindings(&mut self) {
         let model = &self.model;
-        let is_foreign =
-            |binding: &Binding<'a>| !model.runs_within(binding.inner_scope, binding.scope);
-        let mut ranges = vec![SymbolRange::default(); model.symbols.len()];
+        let is_foreign = |id: &BindingId| {
+            let binding = model.binding(*id);
+            !model.runs_within(binding.inner_scope, binding.scope)
+        };
+        let mut ends = vec![0_u32; model.symbols.len() + 1];
         for binding in &model.bindings {
-            let range = &mut ranges[binding.symbol.index()];
-            range.end += 1;
-            range.foreign += u32::from(!is_foreign(binding));
+            ends[binding.symbol.index() + 1] += 1;
         }
-        let mut start = 0;
-        for range in &mut ranges {
-            let (own, all) = (range.foreign, range.end);
-            *range = SymbolRange { start, foreign: start + own, end: start + all };
-            start += all;
+        for symbol in 1..ends.len() {
+            ends[symbol] += ends[symbol - 1];
         }
-        let mut sorted: Vec<BindingId> = (0..model.bindings.len()).map(BindingId::next).collect();
-        sorted.sort_by_key(|id| {
-            let binding = &model.bindings[id.index()];
-            (binding.symbol, is_foreign(binding), binding.effective)
+        let starts = ends.clone();
+        let mut sorted = vec![BindingId::next(0); model.bindings.len()];
+        for (index, binding) in model.bindings.iter().enumerate() {
+            // While the table is filled, this is where the symbol's next binding goes.
+            let at = &mut ends[binding.symbol.index()];
+            sorted[*at as usize] = BindingId::next(index);
+            *at += 1;
+        }
+        let ranges = starts.windows(2).map(|bounds| {
+            let (start, end) = (bounds[0], bounds[1]);
+            let bindings = &mut sorted[start as usize..end as usize];
+            bindings.sort_by_key(|id| (is_foreign(id), model.binding(*id).effective));
+            let own: u32 = bindings.iter().map(|id| u32::from(!is_foreign(id))).sum();
+            SymbolRange { start, foreign: start + own, end }
         });
+        self.model.symbol_ranges = ranges.collect();
         self.model.by_symbol = sorted;
-        self.model.symbol_ranges = ranges;
     }
 
     // Scopes, blocks and nodes.

@@ -63,7 +63,7 @@ impl Constant<'_> {
 const MAX_STEPS: u32 = 256;
 /// Length of the longest chain of names and operations.
 const MAX_DEPTH: u32 = 32;
-/// A longer text is not folded.
+/// A longer text takes no part in an operation, and is not handed out.
 const MAX_TEXT_BYTES: usize = 1 << 16;
 
 impl<'a> SemanticModel<'a> {
@@ -82,10 +82,11 @@ impl<'a> SemanticModel<'a> {
         Folder { model: self, fuel }.fold(expression, place)
     }
 
-    /// The text that an expression is known to be.
+    /// The text that an expression is known to be. Rules search it wherever it is used, so that a very
+    /// long one is not told.
     pub fn constant_str(&self, expression: &'a Expr, place: Place) -> Option<Cow<'a, str>> {
         match self.constant(expression, place)? {
-            Constant::Str(text) => Some(text),
+            Constant::Str(text) if text.len() <= MAX_TEXT_BYTES => Some(text),
             _ => None,
         }
     }
@@ -270,8 +271,8 @@ impl<'a> Folder<'_, 'a> {
         if let (Constant::Bytes(left), Operator::Add, Constant::Bytes(right)) =
             (&left, operation.op, &right)
         {
-            let joined = [&left[..], &right[..]].concat();
-            return (joined.len() <= MAX_TEXT_BYTES).then_some(Constant::Bytes(Cow::Owned(joined)));
+            let fits = left.len() + right.len() <= MAX_TEXT_BYTES;
+            return fits.then(|| Constant::Bytes([&left[..], &right[..]].concat().into()));
         }
         let (Some(a), Some(b)) = (left.as_int(), right.as_int()) else { return None };
         match operation.op {
@@ -348,7 +349,9 @@ impl<'a> Folder<'_, 'a> {
         let values = self.model.values_with(self.fuel, &call.func, place);
         let [Value::Path(function)] = &values[..] else { return None };
         match (function.as_str(), self.fold(argument, place)?) {
-            ("int", Constant::Str(text)) => text.trim().parse().ok().map(Constant::Int),
+            ("int", Constant::Str(text)) if text.len() <= MAX_TEXT_BYTES => {
+                text.trim().parse().ok().map(Constant::Int)
+            }
             ("int", number) => number.as_int().map(Constant::Int),
             ("str", text @ Constant::Str(_)) => Some(text),
             ("str", Constant::Int(number)) => Some(Constant::Str(number.to_string().into())),
@@ -399,8 +402,8 @@ fn leftmost(operation: &ast::ExprBinOp) -> &Expr {
 /// What `==` says; none where that is not known.
 fn is_equal(left: &Constant<'_>, right: &Constant<'_>) -> Option<bool> {
     match (left, right) {
-        (Constant::Str(left), Constant::Str(right)) => Some(left == right),
-        (Constant::Bytes(left), Constant::Bytes(right)) => Some(left == right),
+        (Constant::Str(text), _) if text.len() > MAX_TEXT_BYTES => None,
+        (Constant::Bytes(bytes), _) if bytes.len() > MAX_TEXT_BYTES => None,
         // Lists do not equal tuples, and fractions are seldom what they seem.
         (Constant::Sequence(_) | Constant::Float(_), _)
         | (_, Constant::Sequence(_) | Constant::Float(_)) => None,

@@ -57,6 +57,8 @@ impl Template<'_> {
 
 /// Parts of one template.
 const MAX_PIECES: usize = 512;
+/// Length of one part. Rules search a text wherever it is used, so that it must not be longer.
+const MAX_PIECE_BYTES: usize = 1 << 14;
 /// Assignments with `+=` that one template is followed through.
 const MAX_APPENDED: usize = 64;
 /// Values with names that are searched for one placeholder.
@@ -110,9 +112,22 @@ impl<'a> TemplateBuilder<'_, 'a> {
 
     fn text(&mut self, text: impl Into<Cow<'a, str>>) {
         let text = text.into();
-        if !text.is_empty() {
-            self.push(Piece::Text(text));
+        if text.is_empty() {
+            return;
         }
+        if text.len() <= MAX_PIECE_BYTES {
+            return self.push(Piece::Text(text));
+        }
+        // Both ends tell more than the middle: what kind of text it is, and what a hole is next to.
+        self.template.truncated = true;
+        let start = text.floor_char_boundary(MAX_PIECE_BYTES / 2);
+        let end = text.ceil_char_boundary(text.len() - MAX_PIECE_BYTES / 2);
+        let (start, end) = match text {
+            Cow::Borrowed(text) => (Cow::Borrowed(&text[..start]), Cow::Borrowed(&text[end..])),
+            Cow::Owned(text) => (text[..start].to_owned().into(), text[end..].to_owned().into()),
+        };
+        self.push(Piece::Text(start));
+        self.push(Piece::Text(end));
     }
 
     fn hole(&mut self, expression: &'a Expr, place: Place) {

@@ -39,6 +39,8 @@ pub type Values<'a> = SmallVec<[Value<'a>; 1]>;
 const MAX_STEPS: u32 = 128;
 /// Length of a chain of names, attributes and calls.
 const MAX_DEPTH: u32 = 24;
+/// Length of a dotted name.
+const MAX_NAME_BYTES: usize = 512;
 /// Alternatives that are kept apart; more are as good as unknown.
 const MAX_VALUES: usize = 4;
 
@@ -127,13 +129,18 @@ fn union<'a>(parts: impl Iterator<Item = Values<'a>>) -> Values<'a> {
     if all.is_empty() { unknown() } else { all }
 }
 
-/// Something by its dotted name; unknown if a part of it is missing in the text. Nobody gives a thing
-/// a name that is longer than this, and joining such names would cost as much as their writer likes.
-fn path<'a>(path: impl Into<String>) -> Values<'a> {
-    const MAX_BYTES: usize = 512;
-    let path = path.into();
-    let is_incomplete = path.is_empty() || path.ends_with('.');
-    if is_incomplete || path.len() > MAX_BYTES { unknown() } else { smallvec![Value::Path(path)] }
+/// Something by the parts of its dotted name; unknown if the last part is missing in the text.
+///
+/// Nobody gives a thing a very long name, and joining such names would cost as much as their writer
+/// likes.
+fn path<'a>(parts: &[&str]) -> Values<'a> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let is_complete = parts.last().is_some_and(|last| !last.is_empty());
+    if is_complete && length <= MAX_NAME_BYTES {
+        smallvec![Value::Path(parts.concat())]
+    } else {
+        unknown()
+    }
 }
 
 /// The instances of classes.
@@ -213,11 +220,11 @@ impl<'a> Evaluator<'_, 'a> {
         if reaching.builtin || reaching.unbound {
             // What nothing in the file binds is there in a way that the file does not show (a
             // notebook, a text that is executed): then it is what everybody calls so.
-            merge(&mut values, path(name));
+            merge(&mut values, path(&[name]));
         }
         if reaching.unbound {
             for import in model.star_imports.iter().take(MAX_VALUES) {
-                merge(&mut values, path(imported(import.module, import.level, name)));
+                merge(&mut values, imported(import.module, import.level, name));
             }
         }
         if reaching.truncated || values.is_empty() {
@@ -231,11 +238,9 @@ impl<'a> Evaluator<'_, 'a> {
         let place = binding.place();
         match binding.kind {
             BindingKind::Import { module, renamed } => {
-                path(if renamed { module } else { binding.name })
+                path(&[if renamed { module } else { binding.name }])
             }
-            BindingKind::ImportFrom { module, level, member } => {
-                path(imported(module, level, member))
-            }
+            BindingKind::ImportFrom { module, level, member } => imported(module, level, member),
             BindingKind::Assign(value) | BindingKind::With(value) => self.values(value, place),
             BindingKind::Annotated { annotation, value } => {
                 let values = value.map_or_else(unknown, |value| self.values(value, place));
@@ -284,10 +289,14 @@ impl<'a> Evaluator<'_, 'a> {
 
     fn attribute(&mut self, owner: Value<'a>, attr: &str) -> Values<'a> {
         match owner {
-            Value::Path(owner) => path(format!("{owner}.{attr}")),
+            Value::Path(owner) => path(&[&owner, ".", attr]),
             Value::Instance(class) => {
-                let attribute = format!("{class}.{attr}");
-                known::attribute_type(&attribute).map_or_else(|| path(attribute), instance)
+                let attribute = path(&[&class, ".", attr]);
+                let class = match &attribute[..] {
+                    [Value::Path(attribute)] => known::attribute_type(attribute),
+                    _ => None,
+                };
+                class.map_or(attribute, instance)
             }
             Value::Class(class) | Value::InstanceOf(class) => self.member(class, attr),
             Value::Function(_) | Value::Unknown => unknown(),
@@ -440,7 +449,7 @@ impl<'a> Evaluator<'_, 'a> {
     ) -> Option<String> {
         let argument = call.arguments.find_argument_value(name, position)?;
         match self.model.constant_with(self.fuel, argument, place)? {
-            Constant::Str(text) => Some(text.into_owned()),
+            Constant::Str(text) if text.len() <= MAX_NAME_BYTES => Some(text.into_owned()),
             _ => None,
         }
     }
@@ -504,8 +513,7 @@ impl<'a> Evaluator<'_, 'a> {
 
     /// A dotted name in a string annotation.
     fn dotted(&mut self, text: &str, place: Place) -> Values<'a> {
-        const MAX_BYTES: usize = 256;
-        if text.len() > MAX_BYTES {
+        if text.len() > MAX_NAME_BYTES {
             return unknown();
         }
         let mut parts = text.split('.').map(str::trim);
@@ -524,11 +532,11 @@ impl<'a> Evaluator<'_, 'a> {
 }
 
 /// The dotted path of `from module import name`, leading dots included.
-fn imported(module: Option<&str>, level: u32, name: &str) -> String {
+fn imported<'a>(module: Option<&str>, level: u32, name: &str) -> Values<'a> {
     let dots = ".".repeat(level.min(64) as usize);
     match module {
-        Some(module) => format!("{dots}{module}.{name}"),
-        None => format!("{dots}{name}"),
+        Some(module) => path(&[&dots, module, ".", name]),
+        None => path(&[&dots, name]),
     }
 }
 
@@ -547,10 +555,13 @@ fn is_setter(function: &ast::StmtFunctionDef) -> bool {
 }
 
 fn has_decorator(function: &ast::StmtFunctionDef, name: &str) -> bool {
-    function.decorator_list.iter().any(|decorator| match &decorator.expression {
-        Expr::Name(decorator) => decorator.id == name,
-        Expr::Attribute(decorator) => decorator.attr.as_str() == name,
-        _ => false,
+    const MAX_DECORATORS: usize = 16;
+    function.decorator_list.iter().take(MAX_DECORATORS).any(|decorator| {
+        match &decorator.expression {
+            Expr::Name(decorator) => decorator.id == name,
+            Expr::Attribute(decorator) => decorator.attr.as_str() == name,
+            _ => false,
+        }
     })
 }
 
