@@ -22,7 +22,11 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(
+    /// A view of a file for the checks of one rule after the other.
+    ///
+    /// [`Dispatcher::run`](crate::Dispatcher::run) makes its own. Whoever calls checks without it says
+    /// before each call what for, with [`enter`](Self::enter).
+    pub fn new(
         model: &'a SemanticModel<'a>,
         source: &'a SourceFile,
         options: &'a RuleOptions,
@@ -40,13 +44,15 @@ impl<'a> Context<'a> {
         }
     }
 
-    pub(crate) fn enter(&mut self, rule: RuleIndex, meta: &'static RuleMeta, node: NodeId) {
+    /// Says which rule is going to be called, and for which node.
+    pub fn enter(&mut self, rule: RuleIndex, meta: &'static RuleMeta, node: NodeId) {
         self.rule = rule;
         self.meta = meta;
         self.node = node;
     }
 
-    pub(crate) fn into_findings(self) -> Vec<Finding> {
+    /// What has been reported.
+    pub fn into_findings(self) -> Vec<Finding> {
         self.findings
     }
 

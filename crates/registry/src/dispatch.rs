@@ -47,8 +47,6 @@ pub struct Dispatcher {
     asserts: Vec<Entry<SyntaxCheck<ast::StmtAssert>>>,
     module_end: Vec<Entry<FileCheck>>,
     raw_text: Vec<Entry<FileCheck>>,
-    /// Whether to take no shortcuts.
-    is_naive: bool,
     /// Any rule's description, for the time when none is running. None: nothing to do.
     any_meta: Option<&'static RuleMeta>,
 }
@@ -61,12 +59,6 @@ impl Dispatcher {
             this.add(rule, registry.rule(rule));
         }
         this
-    }
-
-    /// The same without shortcuts: every node is looked at, and every callee is resolved, whatever
-    /// its spelling. Slow; tests hold it against the other.
-    pub fn naive(registry: &Registry, enabled: &RuleSet) -> Self {
-        Self { is_naive: true, ..Self::new(registry, enabled) }
     }
 
     fn add(&mut self, rule: RuleIndex, declared: &Rule) {
@@ -113,14 +105,8 @@ impl Dispatcher {
         let Some(meta) = self.any_meta else { return Vec::new() };
         let mut pass = Pass { rules: self, cx: Context::new(model, source, options, meta) };
         pass.each(&self.raw_text, NodeId::MODULE, |check, cx| check(cx));
-        if self.is_naive {
-            for (id, node) in model.nodes() {
-                pass.node(id, node);
-            }
-        } else {
-            for stop in model.stops().iter().filter(|stop| self.wants(stop.kind)) {
-                pass.node(stop.node, model.node(stop.node));
-            }
+        for stop in model.stops().iter().filter(|stop| self.wants(stop.kind)) {
+            pass.node(stop.node, model.node(stop.node));
         }
         pass.each(&self.module_end, NodeId::MODULE, |check, cx| check(cx));
         pass.cx.into_findings()
@@ -154,7 +140,6 @@ impl Dispatcher {
     /// have not, and need not be resolved.
     fn could_be_known(&self, model: &SemanticModel<'_>, callee: &Expr) -> bool {
         match callee {
-            _ if self.is_naive => true,
             Expr::Attribute(attribute) => {
                 let name = attribute.attr.as_str();
                 self.last_components.contains(name) || model.is_member_alias(name)
@@ -322,14 +307,19 @@ impl<'a> Pass<'_, 'a> {
 
     /// Whether a string stands alone as a statement: a docstring or a comment in disguise.
     fn is_bare(&self, node: &Node<'a>) -> bool {
-        matches!(self.cx.model.node(node.parent).syntax, Syntax::Statement(Stmt::Expr(_)))
+        matches!(
+            self.cx.model.node(node.parent).syntax,
+            Syntax::Statement(Stmt::Expr(statement)) if statement.value.is_string_literal_expr()
+        )
     }
 
     /// Whether a text that is built here goes straight into one that is built around it.
     fn is_part_of_text(&self, node: &Node<'a>, expression: &'a Expr) -> bool {
         match self.cx.model.node(node.parent).syntax {
             Syntax::Expression(Expr::BinOp(outer)) => {
+                let (left, right) = (&*outer.left, &*outer.right);
                 matches!(outer.op, Operator::Add | Operator::Mod)
+                    && (std::ptr::eq(left, expression) || std::ptr::eq(right, expression))
             }
             Syntax::Expression(Expr::Call(outer)) => {
                 is_format_of(outer, |receiver| std::ptr::eq(receiver, expression))

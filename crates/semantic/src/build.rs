@@ -125,34 +125,32 @@ impl<'a> Builder<'a> {
 
     /// Makes the table of the bindings of each symbol.
     fn sort_bindings(&mut self) {
-        let model = &self.model;
-        let is_foreign = |id: &BindingId| {
-            let binding = model.binding(*id);
-            !model.runs_within(binding.inner_scope, binding.scope)
+        let bindings = &self.model.bindings;
+        let mut counts = vec![0_u32; self.model.symbols.len()];
+        for binding in bindings {
+            counts[binding.symbol.index()] += 1;
+        }
+        let mut start = 0;
+        let empty_range = |count| {
+            let range = SymbolRange { start, foreign: start, end: start };
+            start += count;
+            range
         };
-        let mut ends = vec![0_u32; model.symbols.len() + 1];
-        for binding in &model.bindings {
-            ends[binding.symbol.index() + 1] += 1;
+        let mut ranges: Vec<SymbolRange> = counts.into_iter().map(empty_range).collect();
+        let mut sorted = vec![BindingId::next(0); bindings.len()];
+        for (index, binding) in bindings.iter().enumerate() {
+            let range = &mut ranges[binding.symbol.index()];
+            sorted[range.end as usize] = BindingId::next(index);
+            range.end += 1;
+            range.foreign += u32::from(!binding.is_foreign);
         }
-        for symbol in 1..ends.len() {
-            ends[symbol] += ends[symbol - 1];
+        for range in &ranges {
+            sorted[range.start as usize..range.end as usize].sort_by_key(|id| {
+                let binding = &bindings[id.index()];
+                (binding.is_foreign, binding.effective)
+            });
         }
-        let starts = ends.clone();
-        let mut sorted = vec![BindingId::next(0); model.bindings.len()];
-        for (index, binding) in model.bindings.iter().enumerate() {
-            // While the table is filled, this is where the symbol's next binding goes.
-            let at = &mut ends[binding.symbol.index()];
-            sorted[*at as usize] = BindingId::next(index);
-            *at += 1;
-        }
-        let ranges = starts.windows(2).map(|bounds| {
-            let (start, end) = (bounds[0], bounds[1]);
-            let bindings = &mut sorted[start as usize..end as usize];
-            bindings.sort_by_key(|id| (is_foreign(id), model.binding(*id).effective));
-            let own: u32 = bindings.iter().map(|id| u32::from(!is_foreign(id))).sum();
-            SymbolRange { start, foreign: start + own, end }
-        });
-        self.model.symbol_ranges = ranges.collect();
+        self.model.symbol_ranges = ranges;
         self.model.by_symbol = sorted;
     }
 
@@ -290,6 +288,7 @@ impl<'a> Builder<'a> {
             inner_scope: self.scope,
             block: self.block,
             effective,
+            is_foreign: declared.declaration != Declaration::Local,
             kind,
         });
     }

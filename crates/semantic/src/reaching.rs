@@ -196,7 +196,7 @@ impl<'a> SemanticModel<'a> {
 
     /// Whether code of a scope runs where it stands in another scope: both are the same, or there
     /// are only comprehensions between them.
-    pub(crate) fn runs_within(&self, inner: ScopeId, outer: ScopeId) -> bool {
+    fn runs_within(&self, inner: ScopeId, outer: ScopeId) -> bool {
         let mut current = inner;
         for _ in 0..MAX_DISTANCE {
             if current == outer {

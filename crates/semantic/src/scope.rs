@@ -70,6 +70,8 @@ pub struct Binding<'a> {
     pub block: BlockId,
     /// From where on the name has the value: the end of the assignment, the start of the body.
     pub effective: TextSize,
+    /// Whether it is another scope's code that binds the name: `global`, `nonlocal`.
+    pub(crate) is_foreign: bool,
     /// Where the value comes from.
     pub kind: BindingKind<'a>,
 }

@@ -384,14 +384,21 @@ def f(stat):
 #[test]
 fn long_texts_and_sums_are_not_folded() {
     let long = "x".repeat(60_000);
+    let longer = "x".repeat(70_000);
     let sum = vec!["'a'"; 2_000].join(" + ");
     check(&format!(
         "
 a = '{long}'
+b = '{longer}'
 constant(a + a)  # => ?
 constant(f'{{a}}{{a}}')  # => ?
 constant('%s%s' % (a, a))  # => ?
 constant({sum})  # => ?
+constant(a == a)  # => True
+constant(b == b)  # => ?
+constant(b)  # => \"{longer}\"
+constant(b.upper())  # => ?
+constant(b + '')  # => ?
 "
     ));
 }

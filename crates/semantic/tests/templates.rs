@@ -246,3 +246,34 @@ fn long_chains() {
     let expected = "{x} ".repeat(256);
     check(&format!("def f(x):\n    template({sum})  # => {expected:?} and more\n"));
 }
+
+#[test]
+fn long_texts_are_cut_in_the_middle() {
+    let (start, end) = ("a".repeat(8192), "b".repeat(8192));
+    let ends = format!("{start}{end}{{x}}");
+    check(&format!(
+        "
+def f(x):
+    template('{start}' + 'c' * 0 + x)  # => \"{start}{{'c' * 0}}{{x}}\"
+    template('{start}cc{end}' + x)  # => {ends:?} and more
+    text = f'{start}cc{end}{{x}}'
+    template(text)  # => {ends:?} and more
+"
+    ));
+}
+
+#[test]
+fn long_formats_are_not_taken_apart() {
+    let long = "a".repeat(70_000);
+    check(&format!(
+        "
+def f(x):
+    template('{long}%s' % x)  # => ?
+    template('{long}{{}}'.format(x))  # => ?
+"
+    ));
+    let many = "%s".repeat(600);
+    let holes = "{x}".repeat(512);
+    let values = "x, ".repeat(600);
+    check(&format!("def f(x):\n    template('{many}' % ({values}))  # => \"{holes}\" and more\n"));
+}
