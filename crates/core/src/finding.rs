@@ -16,6 +16,9 @@ pub struct Finding {
     pub rule: RuleIndex,
     /// The code that the finding is about: as short as possible, an expression rather than a block.
     pub range: TextRange,
+    /// The syntax node that the rule looked at, of which `range` is the part that is wrong: the call
+    /// for an argument, the definition for a default. Contains `range`, or is equal to it.
+    pub node: TextRange,
     /// The statement (for a compound one: its header) that `range` lies in. A suppression comment on
     /// any of its lines applies.
     pub statement: TextRange,
@@ -87,6 +90,8 @@ pub struct Edit {
 pub struct Suppression {
     /// Which form of comment hides it.
     pub kind: SuppressionKind,
+    /// Whether the comment hides everything, and names no rule.
+    pub is_blanket: bool,
     /// The comment.
     pub range: TextRange,
     /// The reason that the author gave, if any.
@@ -105,4 +110,11 @@ pub enum SuppressionKind {
     Nosec,
     /// Ruff's and flake8's `# noqa: S…`.
     Noqa,
+}
+
+impl SuppressionKind {
+    /// Whether the comment is written for another tool.
+    pub const fn is_foreign(self) -> bool {
+        matches!(self, Self::Nosec | Self::Noqa)
+    }
 }

@@ -17,7 +17,7 @@ pub use finding::{
 };
 pub use fingerprint::{Fingerprint, fingerprints};
 pub use notice::{Notice, NoticeKind, NoticeLevel};
-pub use outcome::{FileOutcome, Outcome, Stats};
+pub use outcome::{FileMetrics, FileOutcome, Outcome, Stats};
 pub use ruff_text_size::{Ranged, TextLen, TextRange, TextSize};
 pub use severity::{Confidence, Severity, UnknownLevel};
 pub use source::{ColumnUnit, Decoding, LineIndex, Position, SourceFile};

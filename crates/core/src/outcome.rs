@@ -1,5 +1,6 @@
 //! The result of a run, as the engine hands it to the renderers.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,26 @@ pub struct Outcome {
     pub notices: Vec<Notice>,
     /// Counts over the whole run.
     pub stats: Stats,
+    /// Counts by file, sorted by path: one entry for each file that was analysed. Empty unless they
+    /// were asked for.
+    pub metrics: Vec<FileMetrics>,
+}
+
+/// Counts over one file. Findings are counted before thresholds and before the baseline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileMetrics {
+    /// The file, as reports show it.
+    pub path: PathBuf,
+    /// Lines that are neither empty nor a comment alone.
+    pub code_lines: u32,
+    /// Findings that a comment hides which hides everything.
+    pub suppressed_by_blanket: u32,
+    /// Findings that a comment hides which names their rule.
+    pub suppressed_by_name: u32,
+    /// The other findings, by severity: low, medium, high.
+    pub by_severity: [u32; 3],
+    /// The other findings, by confidence: low, medium, high.
+    pub by_confidence: [u32; 3],
 }
 
 /// The findings of one file.

@@ -141,7 +141,10 @@ fn analyse_text(
     };
     let parsed = hognose_python::parse(source.text(), kind);
     let model = SemanticModel::build_in(std::mem::take(buffers), parsed.module());
-    let findings = options.dispatcher.run(&model, &source, options.rule_options);
+    let mut findings = options.dispatcher.run(&model, &source, options.rule_options);
+    if let Some(judge) = options.judge {
+        findings.extend(judge.judge(&source, &parsed));
+    }
     *buffers = model.into_buffers();
     let directives = directives(&source, &parsed, options);
     let notices = syntax_error(&source, &parsed).into_iter().collect();

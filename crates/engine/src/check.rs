@@ -9,13 +9,13 @@ use std::thread;
 use std::time::Instant;
 
 use hognose_core::{Confidence, FileOutcome, Notice, NoticeKind, Outcome, Severity, Stats};
-use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet};
+use hognose_registry::{Dispatcher, Judge, Registry, RuleOptions, RuleSet};
 use hognose_semantic::Buffers;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use crate::analyse::{Input, Limits, analyse};
 use crate::directive::{Honoured, SuppressionRules};
-use crate::finish::finish;
+use crate::finish::{Finished, finish};
 
 /// What a run does with each file.
 #[derive(Clone, Copy)]
@@ -24,8 +24,12 @@ pub struct CheckOptions<'a> {
     pub registry: &'a Registry,
     /// The rules that run.
     pub enabled: &'a RuleSet,
-    /// The same rules, indexed.
+    /// The same rules, indexed, less those that `judge` answers for.
     pub dispatcher: &'a Dispatcher,
+    /// Who judges in place of the hooks of some of the rules.
+    pub judge: Option<&'a dyn Judge>,
+    /// Whether to count by file.
+    pub metrics: Metrics,
     /// What the rules are told.
     pub rule_options: &'a RuleOptions,
     /// The rules that are not reported for a path.
@@ -42,6 +46,15 @@ pub struct CheckOptions<'a> {
     pub suppression_rules: SuppressionRules,
     /// What is too large to be analysed.
     pub limits: Limits,
+}
+
+/// Whether to count by file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metrics {
+    /// Nobody wants to know.
+    Skip,
+    /// [`Outcome::metrics`] is filled.
+    Collect,
 }
 
 /// Told of each file that is done, from any thread.
@@ -124,8 +137,10 @@ pub fn check(
         whole.notices.extend(part.notices);
         whole.stats.files += part.stats.files;
         whole.stats.bytes += part.stats.bytes;
+        whole.metrics.extend(part.metrics);
     }
     whole.files.sort_by(|a, b| a.source.path().cmp(b.source.path()));
+    whole.metrics.sort_by(|a, b| a.path.cmp(&b.path));
     whole.notices.sort();
     whole.stats = Stats { elapsed: started.elapsed(), ..whole.stats };
     whole
@@ -138,10 +153,12 @@ fn check_one(input: &Input, options: &CheckOptions<'_>, buffers: &mut Buffers, p
         Ok((bytes, finish(artifact, options)))
     }));
     match analysed {
-        Ok(Ok((bytes, (source, findings, notices)))) => {
+        Ok(Ok((bytes, finished))) => {
+            let Finished { source, findings, notices, metrics } = finished;
             part.stats.files += 1;
             part.stats.bytes += bytes as u64;
             part.notices.extend(notices);
+            part.metrics.extend(metrics);
             if !findings.is_empty() {
                 part.files.push(FileOutcome { source: Arc::new(source), findings });
             }

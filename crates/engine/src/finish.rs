@@ -1,25 +1,39 @@
 //! What happens to the findings of a file after the rules have spoken.
 
-use hognose_core::{Finding, Fingerprint, Notice, SourceFile, TextRange, fingerprints};
+use hognose_core::{
+    FileMetrics, Finding, Fingerprint, Notice, SourceFile, SuppressionKind, TextRange, fingerprints,
+};
 
-use crate::CheckOptions;
 use crate::analyse::FileArtifact;
 use crate::directive::Directive;
+use crate::metrics::metrics;
 use crate::suppress::{Used, suppress};
-use hognose_core::SuppressionKind;
+use crate::{CheckOptions, Metrics};
+
+/// What is reported of a file.
+pub(crate) struct Finished {
+    pub(crate) source: SourceFile,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) metrics: Option<FileMetrics>,
+}
 
 /// Suppresses, overrides, drops what is not wanted, orders and fingerprints the findings of a file.
-pub(crate) fn finish(
-    artifact: FileArtifact,
-    options: &CheckOptions<'_>,
-) -> (SourceFile, Vec<Finding>, Vec<Notice>) {
+pub(crate) fn finish(artifact: FileArtifact, options: &CheckOptions<'_>) -> Finished {
     let FileArtifact { source, mut findings, directives, notices } = artifact;
+    let count = |findings: &[Finding]| match options.metrics {
+        Metrics::Collect => Some(metrics(&source, findings)),
+        Metrics::Skip => None,
+    };
     if findings.is_empty() && directives.is_empty() {
-        return (source, findings, notices);
+        let metrics = count(&findings);
+        return Finished { source, findings, notices, metrics };
     }
     sort(&mut findings);
-    let used = suppress(&source, &directives, &mut findings);
+    let used = suppress(&source, &directives, options.judge, &mut findings);
     report_directives(&source, &directives, &used, options, &mut findings);
+
+    let metrics = count(&findings);
 
     let ignored = (options.ignored_for)(source.path());
     findings.retain_mut(|finding| {
@@ -32,7 +46,7 @@ pub(crate) fn finish(
     });
     sort(&mut findings);
     fingerprints(&source, &mut findings, |finding| options.registry.meta(finding.rule).id);
-    (source, findings, notices)
+    Finished { source, findings, notices, metrics }
 }
 
 /// Puts findings into report order and drops those that say the same thing twice.
@@ -85,6 +99,7 @@ fn about_directive(
     Finding {
         rule,
         range,
+        node: range,
         statement: TextRange::new(line.start(), range.end()),
         message,
         help: None,

@@ -15,8 +15,9 @@ mod analyse;
 mod check;
 mod directive;
 mod finish;
+mod metrics;
 mod suppress;
 
 pub use analyse::{Input, Limits};
-pub use check::{CheckOptions, Progress, check, in_pool};
+pub use check::{CheckOptions, Metrics, Progress, check, in_pool};
 pub use directive::{Honoured, SuppressionRules};

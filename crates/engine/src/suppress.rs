@@ -7,6 +7,7 @@
 //! Where a comment names several rules, this holds for each name by itself.
 
 use hognose_core::{Finding, RuleIndex, SourceFile, Suppression, SuppressionKind, TextRange};
+use hognose_registry::Judge;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::directive::Directive;
@@ -36,6 +37,7 @@ pub(crate) type Used = FxHashSet<Name>;
 pub(crate) fn suppress(
     source: &SourceFile,
     directives: &[Directive],
+    judge: Option<&dyn Judge>,
     findings: &mut [Finding],
 ) -> Used {
     let mut used = Used::default();
@@ -43,10 +45,15 @@ pub(crate) fn suppress(
         return used;
     }
     let index = Index::new(source, directives);
-    for finding in findings.iter_mut() {
+    // What a judge finds it has held against the comments of other tools already.
+    let is_judged = |finding: &Finding| judge.is_some_and(|it| it.rules().contains(finding.rule));
+    let heeds = |finding: &Finding, (directive, _): Name| {
+        !directives[directive].kind.is_foreign() || !is_judged(finding)
+    };
+    for finding in findings.iter_mut().filter(|finding| finding.suppression.is_none()) {
         let by_file = index.file.get(&finding.rule).copied();
-        let beside =
-            by_file.or_else(|| index.find(finding, lines(source, finding.range), |_| true));
+        let heeded = |name| heeds(finding, name);
+        let beside = by_file.or_else(|| index.find(finding, lines(source, finding.range), heeded));
         if let Some(name) = beside {
             used.insert(name);
             finding.suppression = Some(suppression(&directives[name.0]));
@@ -54,7 +61,7 @@ pub(crate) fn suppress(
     }
     let beside = used.clone();
     for finding in findings.iter_mut().filter(|finding| finding.suppression.is_none()) {
-        let free = |name| !beside.contains(&name);
+        let free = |name| !beside.contains(&name) && heeds(finding, name);
         if let Some(name) = index.find(finding, lines(source, finding.statement), free) {
             used.insert(name);
             finding.suppression = Some(suppression(&directives[name.0]));
@@ -64,7 +71,12 @@ pub(crate) fn suppress(
 }
 
 fn suppression(directive: &Directive) -> Suppression {
-    Suppression { kind: directive.kind, range: directive.range, reason: directive.reason.clone() }
+    Suppression {
+        kind: directive.kind,
+        is_blanket: directive.blanket,
+        range: directive.range,
+        reason: directive.reason.clone(),
+    }
 }
 
 /// The first and the last line that have a part of a range, white space at its end left out.

@@ -60,6 +60,8 @@ fn run(threads: usize, inputs: Vec<Input>, limits: Limits) -> Outcome {
         registry: &registry,
         enabled: &enabled,
         dispatcher: &dispatcher,
+        judge: None,
+        metrics: hognose_engine::Metrics::Skip,
         rule_options: &RuleOptions::defaults(&registry),
         ignored_for: &|_| None,
         severity_overrides: &[None],

@@ -8,7 +8,9 @@ use anyhow::{Context as _, anyhow, bail};
 use hognose_config::{Settings, absolute};
 use hognose_core::{Outcome, Severity};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
-use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
+use hognose_engine::{
+    CheckOptions, Honoured, Input, Limits, Metrics, Progress, SuppressionRules, check,
+};
 use hognose_registry::{Dispatcher, Registry, RuleMeta};
 use hognose_report::{
     Format, RenderOptions, Summary, Suppressed, render, render_notices, render_statistics,
@@ -126,6 +128,8 @@ fn analyse(
         registry,
         enabled: &settings.rules,
         dispatcher: &dispatcher,
+        judge: None,
+        metrics: Metrics::Skip,
         rule_options: &settings.options,
         ignored_for: &|path| settings.per_file_ignores.in_file(&absolute(cwd, path)),
         severity_overrides: &overrides,

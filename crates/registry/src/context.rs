@@ -94,12 +94,15 @@ impl<'a> Context<'a> {
     /// Reports a finding. Severity and confidence are the rule's, unless the result is told otherwise.
     pub fn report(&mut self, at: impl Ranged, message: impl Into<String>) -> Report<'_> {
         let range = at.range();
-        let statement = self.model.node(self.node).statement;
+        let node = self.model.node(self.node);
+        let around = if self.node == NodeId::MODULE { range } else { node.range().cover(range) };
+        let statement = node.statement;
         let statement =
             if statement == NodeId::MODULE { range } else { self.model.header(statement) };
         self.findings.push(Finding {
             rule: self.rule,
             range,
+            node: around,
             statement,
             message: message.into(),
             help: None,

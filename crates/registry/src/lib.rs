@@ -6,6 +6,7 @@
 
 mod context;
 mod dispatch;
+mod judge;
 mod meta;
 mod options;
 mod page;
@@ -15,6 +16,7 @@ mod selection;
 
 pub use context::{Context, Report};
 pub use dispatch::Dispatcher;
+pub use judge::Judge;
 pub use meta::{DOCS_URL, Family, RuleMeta, Tier};
 pub use options::{OptionDefault, OptionMeta, OptionRefused, OptionValue, RuleOptions};
 pub use page::rule_page;

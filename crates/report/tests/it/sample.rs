@@ -105,6 +105,7 @@ impl File {
         Finding {
             rule,
             range,
+            node: range,
             statement: range,
             message: message.to_owned(),
             help: None,
@@ -179,6 +180,7 @@ fn deploy() -> FileOutcome {
     let suppressed = Finding {
         suppression: Some(Suppression {
             kind: SuppressionKind::Nosec,
+            is_blanket: false,
             range: file.range("# nosec B101: checked above"),
             reason: Some("checked above".to_owned()),
         }),
@@ -240,13 +242,14 @@ pub(crate) fn outcome() -> Outcome {
         files: vec![config(), deploy(), evil()],
         notices: notices(),
         stats: Stats { files: 120, bytes: 1_000_000, elapsed: Duration::from_millis(7) },
+        metrics: Vec::new(),
     }
 }
 
 /// A run with one file.
 pub(crate) fn outcome_of(file: FileOutcome) -> Outcome {
     let stats = Stats { files: 1, ..Stats::default() };
-    Outcome { files: vec![file], notices: Vec::new(), stats }
+    Outcome { files: vec![file], stats, ..Outcome::default() }
 }
 
 /// The default options, with a version that releases do not change.
