@@ -1,0 +1,262 @@
+//! `# nosec`, as Bandit reads it.
+//!
+//! A comment on any line of the code that a finding is about counts, and of several the first, besides
+//! the one on the line that the finding is reported on. A comment that names no test that Bandit knows
+//! hides everything.
+
+use hognose_core::{SourceFile, Suppression, SuppressionKind, TextRange, TextSize};
+use hognose_python::Parsed;
+use memchr::memmem;
+
+use crate::blacklist;
+
+/// How the list of tests in a comment is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NosecReading {
+    /// `B101,B102` are two tests, as whoever writes it means it.
+    #[default]
+    Intended,
+    /// Of tests with nothing but commas between them only the last counts, as in Bandit.
+    Literal,
+}
+
+/// The `# nosec` comments of a file.
+#[derive(Debug, Default)]
+pub(crate) struct NosecComments {
+    /// By line, in order.
+    comments: Vec<Comment>,
+}
+
+#[derive(Debug)]
+struct Comment {
+    line: u32,
+    range: TextRange,
+    /// Nothing: everything is hidden.
+    tests: Vec<&'static str>,
+    reason: Option<String>,
+}
+
+impl NosecComments {
+    /// Reads the comments of a file.
+    pub(crate) fn new(source: &SourceFile, parsed: &Parsed, reading: NosecReading) -> Self {
+        if memmem::find(source.text().as_bytes(), b"nosec").is_none() {
+            return Self::default();
+        }
+        let comments = hognose_python::comments(parsed).filter_map(|range| {
+            let text = source.slice(range);
+            let (at, list) = list_text(text)?;
+            let start = range.start() + TextSize::try_from(at).unwrap_or_default();
+            Some(Comment {
+                line: source.lines().line(range.start()),
+                range: TextRange::new(start, range.end()),
+                tests: tests(list, reading),
+                reason: (!list.trim().is_empty()).then(|| list.trim().to_owned()),
+            })
+        });
+        Self { comments: comments.collect() }
+    }
+
+    /// What hides a finding of a test, if anything does: looked for on the lines from `first` to
+    /// `last`, and on the line that the test itself reports.
+    pub(crate) fn hides(
+        &self,
+        test: &str,
+        (first, last): (u32, u32),
+        reported: Option<u32>,
+    ) -> Option<Suppression> {
+        if self.comments.is_empty() {
+            return None;
+        }
+        let from = |line: u32| self.comments.partition_point(|comment| comment.line < line);
+        let around = self.comments.get(from(first)).filter(|comment| comment.line <= last);
+        let beside = reported
+            .and_then(|line| self.comments.get(from(line)).filter(|comment| comment.line == line));
+        let comment = beside.or(around)?;
+        let named: Vec<&str> = [beside, around]
+            .into_iter()
+            .flatten()
+            .flat_map(|comment| comment.tests.iter().copied())
+            .collect();
+        (named.is_empty() || named.contains(&test)).then(|| Suppression {
+            kind: SuppressionKind::Nosec,
+            is_blanket: named.is_empty(),
+            range: comment.range,
+            reason: comment.reason.clone(),
+        })
+    }
+}
+
+/// Where in a comment the directive begins, and what follows the word `nosec` up to the next `#`.
+fn list_text(comment: &str) -> Option<(usize, &str)> {
+    comment.match_indices('#').find_map(|(at, _)| {
+        let rest = comment[at + 1..].trim_start().strip_prefix("nosec")?;
+        let rest = rest.strip_prefix(':').unwrap_or(rest);
+        Some((at, rest.split('#').next().unwrap_or_default()))
+    })
+}
+
+/// The tests that a list names. What names none is passed over.
+fn tests(list: &str, reading: NosecReading) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = Vec::new();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ',';
+    // Words with single commas between them; two commas end a run.
+    let runs = list.split(|c: char| !is_part(c)).flat_map(|run| run.split(",,"));
+    for run in runs {
+        let mut words = run.split(',').filter(|word| !word.is_empty()).map(last_token);
+        match reading {
+            NosecReading::Intended => found.extend(words.filter_map(test_named)),
+            NosecReading::Literal => found.extend(words.next_back().and_then(test_named)),
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// What counts of a word: `B101abc` is a code and a word for Bandit.
+fn last_token(word: &str) -> &str {
+    let digits = word.strip_prefix(['B', 'b']).unwrap_or_default();
+    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() < digits.len() && !rest.is_empty() { last_token(rest) } else { word }
+}
+
+/// The test with this code or name. Both are taken to the letter.
+fn test_named(word: &str) -> Option<&'static str> {
+    /// Accepted in comments; no finding has it.
+    const ALL_LISTS: &str = "B001";
+    if word == ALL_LISTS {
+        return Some(ALL_LISTS);
+    }
+    NAMES
+        .iter()
+        .find(|(id, name)| *id == word || *name == word)
+        .map(|(id, _)| *id)
+        .or_else(|| blacklist::ids().find(|id| *id == word))
+}
+
+/// The names of Bandit's tests in comments.
+pub(crate) const NAMES: &[(&str, &str)] = &[
+    ("B101", "assert_used"),
+    ("B102", "exec_used"),
+    ("B103", "set_bad_file_permissions"),
+    ("B104", "hardcoded_bind_all_interfaces"),
+    ("B105", "hardcoded_password_string"),
+    ("B106", "hardcoded_password_funcarg"),
+    ("B107", "hardcoded_password_default"),
+    ("B108", "hardcoded_tmp_directory"),
+    ("B110", "try_except_pass"),
+    ("B112", "try_except_continue"),
+    ("B113", "request_without_timeout"),
+    ("B201", "flask_debug_true"),
+    ("B202", "tarfile_unsafe_members"),
+    ("B301", "pickle"),
+    ("B302", "marshal"),
+    ("B303", "md5"),
+    ("B304", "ciphers"),
+    ("B305", "cipher_modes"),
+    ("B306", "mktemp_q"),
+    ("B307", "eval"),
+    ("B308", "mark_safe"),
+    ("B310", "urllib_urlopen"),
+    ("B311", "random"),
+    ("B312", "telnetlib"),
+    ("B313", "xml_bad_cElementTree"),
+    ("B314", "xml_bad_ElementTree"),
+    ("B315", "xml_bad_expatreader"),
+    ("B316", "xml_bad_expatbuilder"),
+    ("B317", "xml_bad_sax"),
+    ("B318", "xml_bad_minidom"),
+    ("B319", "xml_bad_pulldom"),
+    ("B321", "ftplib"),
+    ("B323", "unverified_context"),
+    ("B324", "hashlib"),
+    ("B401", "import_telnetlib"),
+    ("B402", "import_ftplib"),
+    ("B403", "import_pickle"),
+    ("B404", "import_subprocess"),
+    ("B405", "import_xml_etree"),
+    ("B406", "import_xml_sax"),
+    ("B407", "import_xml_expat"),
+    ("B408", "import_xml_minidom"),
+    ("B409", "import_xml_pulldom"),
+    ("B411", "import_xmlrpclib"),
+    ("B412", "import_httpoxy"),
+    ("B413", "import_pycrypto"),
+    ("B415", "import_pyghmi"),
+    ("B501", "request_with_no_cert_validation"),
+    ("B502", "ssl_with_bad_version"),
+    ("B503", "ssl_with_bad_defaults"),
+    ("B504", "ssl_with_no_version"),
+    ("B505", "weak_cryptographic_key"),
+    ("B506", "yaml_load"),
+    ("B507", "ssh_no_host_key_verification"),
+    ("B508", "snmp_insecure_version"),
+    ("B509", "snmp_weak_cryptography"),
+    ("B601", "paramiko_calls"),
+    ("B602", "subprocess_popen_with_shell_equals_true"),
+    ("B603", "subprocess_without_shell_equals_true"),
+    ("B604", "any_other_function_with_shell_equals_true"),
+    ("B605", "start_process_with_a_shell"),
+    ("B606", "start_process_with_no_shell"),
+    ("B607", "start_process_with_partial_path"),
+    ("B608", "hardcoded_sql_expressions"),
+    ("B609", "linux_commands_wildcard_injection"),
+    ("B610", "django_extra_used"),
+    ("B611", "django_rawsql_used"),
+    ("B612", "logging_config_insecure_listen"),
+    ("B613", "trojansource"),
+    ("B614", "pytorch_load"),
+    ("B615", "huggingface_unsafe_download"),
+    ("B701", "jinja2_autoescape_false"),
+    ("B702", "use_of_mako_templates"),
+    ("B703", "django_mark_safe"),
+    ("B704", "markupsafe_markup_xss"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(comment: &str, reading: NosecReading) -> Option<Vec<&'static str>> {
+        list_text(comment).map(|(_, list)| tests(list, reading))
+    }
+
+    #[test]
+    fn comments_are_read_as_bandit_reads_them() {
+        let blanket: &[&str] = &[];
+        for (comment, expected) in [
+            ("# nosec", blanket),
+            ("#nosec", blanket),
+            ("# nosec because reasons", blanket),
+            ("# nosec # B101", blanket),
+            ("# nosec B999", blanket),
+            ("# nosec b101", blanket),
+            ("# noseconds", blanket),
+            ("# nosec B101,because", blanket),
+            ("# nosec: B101", &["B101"]),
+            ("# nosec(B101)", &["B101"]),
+            ("#nosecB101", &["B101"]),
+            ("# nosec assert_used", &["B101"]),
+            ("# type: ignore # nosec B101 # noqa", &["B101"]),
+            ("# nosec B101;B102", &["B101", "B102"]),
+            ("# nosec B101 ,B102", &["B101", "B102"]),
+            ("# nosec B101,B102", &["B102"]),
+            ("# nosec: B101,B102, B103", &["B102", "B103"]),
+            ("# nosec: B404 (eval of pickle is ok)", &["B301", "B307", "B404"]),
+        ] {
+            let read = read(comment, NosecReading::Literal);
+            assert_eq!(read.as_deref(), Some(expected), "{comment}");
+        }
+        for comment in ["# NOSEC", "# no sec", "# foo nosec"] {
+            assert_eq!(read(comment, NosecReading::Literal), None, "{comment}");
+        }
+    }
+
+    #[test]
+    fn commas_separate_as_they_are_meant_to() {
+        let read = |comment| read(comment, NosecReading::Intended).unwrap_or_default();
+        assert_eq!(read("# nosec B101,B102"), ["B101", "B102"]);
+        assert_eq!(read("# nosec: assert_used,exec_used"), ["B101", "B102"]);
+        assert_eq!(read("# nosec B101,because"), ["B101"]);
+    }
+}

@@ -1,0 +1,23 @@
+//! A finding, as both sides have it.
+
+use std::fmt;
+
+/// What both sides must agree on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Found {
+    pub(crate) line: u32,
+    pub(crate) code: String,
+    pub(crate) severity: String,
+    pub(crate) confidence: String,
+    /// The columns of start and end, from 0, in bytes of UTF-8.
+    pub(crate) columns: (i64, i64),
+    /// The first and the last line that the finding is about.
+    pub(crate) lines: (u32, u32),
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, code, severity, confidence, columns, lines } = self;
+        write!(f, "{line} {code} {severity} {confidence} columns {columns:?} lines {lines:?}")
+    }
+}
