@@ -19,6 +19,18 @@ pub enum Format {
     Sarif,
     /// For the log of a GitHub workflow: annotations.
     Github,
+    /// For people in a browser: one page with search and filters.
+    Html,
+    /// For what reads Bandit's JSON.
+    BanditJson,
+    /// For spreadsheets, with Bandit's columns.
+    Csv,
+    /// For what reads Bandit's XML, or test results.
+    Xml,
+    /// For what reads Bandit's YAML.
+    Yaml,
+    /// For anything that reads lines: a template says what is in them.
+    Custom,
 }
 
 /// A text names no format.
@@ -35,8 +47,20 @@ fn names() -> String {
 
 impl Format {
     /// Every format, in the order of the documentation.
-    pub const ALL: [Self; 6] =
-        [Self::Full, Self::Concise, Self::Json, Self::Jsonl, Self::Sarif, Self::Github];
+    pub const ALL: [Self; 12] = [
+        Self::Full,
+        Self::Concise,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Github,
+        Self::Html,
+        Self::BanditJson,
+        Self::Csv,
+        Self::Xml,
+        Self::Yaml,
+        Self::Custom,
+    ];
 
     /// The format's name on the command line.
     pub const fn as_str(self) -> &'static str {
@@ -47,13 +71,24 @@ impl Format {
             Self::Jsonl => "jsonl",
             Self::Sarif => "sarif",
             Self::Github => "github",
+            Self::Html => "html",
+            Self::BanditJson => "bandit-json",
+            Self::Csv => "csv",
+            Self::Xml => "xml",
+            Self::Yaml => "yaml",
+            Self::Custom => "custom",
         }
     }
 
     /// Whether the output has the notices of the run in it. With the other formats they belong on
     /// standard error, written by [`render_notices`](crate::render_notices).
     pub const fn carries_notices(self) -> bool {
-        !self.is_for_people()
+        !matches!(self, Self::Full | Self::Concise | Self::Csv | Self::Xml | Self::Custom)
+    }
+
+    /// Whether the output has counts by file in it: [`Outcome::metrics`](hognose_core::Outcome).
+    pub const fn needs_metrics(self) -> bool {
+        matches!(self, Self::BanditJson | Self::Yaml)
     }
 
     /// Whether people read the output itself, so that colours, a summary and statistics may
@@ -97,7 +132,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "unknown format `junit`; expected one of `full`, `concise`, `json`, `jsonl`, `sarif`, \
-             `github`"
+             `github`, `html`, `bandit-json`, `csv`, `xml`, `yaml`, `custom`"
         );
     }
 }

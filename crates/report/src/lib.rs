@@ -16,15 +16,21 @@
 //! | `json`, `jsonl` | our own records, as one document or as a stream |
 //! | `sarif` | SARIF 2.1.0 for code scanning and editors |
 //! | `github` | annotations in the log of a GitHub workflow |
+//! | `html` | one page for a browser, with search and filters |
+//! | `bandit` | Bandit's own forms: JSON, CSV, XML, YAML |
+//! | `custom` | lines from a template |
 //!
 //! Beside them stand `notices`, `statistics` and the [`Summary`], which the caller puts where they
 //! belong.
 
+mod bandit;
 mod concise;
+mod custom;
 mod encoder;
 mod format;
 mod full;
 mod github;
+mod html;
 mod json;
 mod jsonl;
 mod notices;
@@ -43,6 +49,7 @@ use std::io::{self, BufWriter, Write};
 use hognose_core::Outcome;
 use hognose_registry::Registry;
 
+pub use crate::custom::{DEFAULT_TEMPLATE, Template, TemplateError};
 pub use crate::format::{Format, UnknownFormat};
 pub use crate::options::{Color, RenderOptions, Suppressed};
 pub use crate::summary::Summary;
@@ -73,6 +80,12 @@ pub fn render(
         Format::Jsonl => jsonl::render(report, &mut out),
         Format::Sarif => sarif::render(report, &mut out),
         Format::Github => github::render(report, &mut out),
+        Format::Html => html::render(report, &mut out),
+        Format::BanditJson => bandit::json(report, &mut out),
+        Format::Csv => bandit::csv(report, &mut out),
+        Format::Xml => bandit::xml(report, &mut out),
+        Format::Yaml => bandit::yaml(report, &mut out),
+        Format::Custom => custom::render(report, &mut out),
     }?;
     out.flush()
 }

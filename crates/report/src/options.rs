@@ -1,5 +1,9 @@
 //! What a user can ask of the renderers.
 
+use std::path::PathBuf;
+
+use crate::custom::Template;
+
 /// How a report is to look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderOptions {
@@ -12,6 +16,15 @@ pub struct RenderOptions {
     /// Under which category code scanning files the results of this run. Without one, the uploader
     /// chooses.
     pub sarif_category: Option<String>,
+    /// What [`Format::Custom`](crate::Format::Custom) writes for a finding.
+    pub template: Template,
+    /// When the report is made, for formats that say so: ISO 8601 in UTC.
+    pub generated_at: String,
+    /// The folder that relative paths start from, for formats that write absolute ones.
+    pub working_dir: PathBuf,
+    /// What Bandit's formats write before relative paths: `./` where the user has named `.`, as Bandit
+    /// does.
+    pub path_prefix: &'static str,
 }
 
 /// Whether suppressed findings are part of the report.
@@ -42,6 +55,10 @@ impl Default for RenderOptions {
             suppressed: Suppressed::default(),
             color: Color::default(),
             sarif_category: None,
+            template: Template::default(),
+            generated_at: "1970-01-01T00:00:00Z".to_owned(),
+            working_dir: PathBuf::new(),
+            path_prefix: "",
         }
     }
 }

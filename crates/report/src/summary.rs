@@ -86,7 +86,7 @@ impl fmt::Display for Summary {
 }
 
 /// A number with its noun, which takes a plain `s` in the plural.
-struct Count(usize, &'static str);
+pub(crate) struct Count(pub(crate) usize, pub(crate) &'static str);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

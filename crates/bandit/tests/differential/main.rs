@@ -100,12 +100,13 @@ fn compare(
     let mut balance: BTreeMap<(String, Found), i64> = BTreeMap::new();
     let mut suppressed = 0_i64;
     for (file, found) in report.findings {
+        let found = found.comparable();
         *balance.entry((file, found)).or_default() += 1;
     }
     for file in &report.files {
         let mine = ours::judge(&target.folder.join(file), bandit.generation());
         suppressed += i64::try_from(mine.suppressed).expect("few are suppressed");
-        for found in mine.findings {
+        for found in mine.findings.into_iter().map(Found::comparable) {
             *balance.entry((file.clone(), found)).or_default() -= 1;
         }
     }

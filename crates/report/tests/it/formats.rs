@@ -122,6 +122,103 @@ fn github_commands_cannot_be_broken_out_of() {
 }
 
 #[test]
+fn html() {
+    let page = with_suppressed(Format::Html);
+    let start = page.find("<body>").expect("the page has a body");
+    let end = page.find("<script>").expect("the page has a script");
+    assert_snapshot!(&page[start..end]);
+}
+
+#[test]
+fn html_loads_nothing() {
+    let page = with_suppressed(Format::Html);
+    for outside in ["src=", "<link", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn bandit_json() {
+    assert_snapshot!(plain(Format::BanditJson));
+}
+
+#[test]
+fn yaml() {
+    assert_snapshot!(plain(Format::Yaml));
+}
+
+/// The texts that a line of our YAML holds are JSON: reading it back needs no more.
+#[test]
+fn yaml_says_what_bandit_json_says() {
+    let json: Value = serde_json::from_str(&plain(Format::BanditJson)).expect("it is JSON");
+    let text = plain(Format::Yaml);
+    let results = text.split_once("\nresults:\n").expect("there are results").1;
+    let mut read: Vec<serde_json::Map<String, Value>> = Vec::new();
+    for line in results.lines() {
+        let (indent, member) = line.split_at(2);
+        if indent == "- " {
+            read.push(serde_json::Map::new());
+        }
+        let (key, value) = member.split_once(": ").expect("a line is a member");
+        let value = serde_json::from_str(value).expect("values are JSON");
+        read.last_mut().expect("a list begins with an item").insert(key.to_owned(), value);
+    }
+    assert_eq!(json["results"], Value::from_iter(read.into_iter().map(Value::Object)));
+}
+
+#[test]
+fn csv() {
+    assert_snapshot!(plain(Format::Csv));
+}
+
+#[test]
+fn csv_is_read_back() {
+    let text = plain(Format::Csv);
+    let json: Value = serde_json::from_str(&plain(Format::BanditJson)).expect("it is JSON");
+    let mut table = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("it is CSV")).collect();
+    let results = json["results"].as_array().expect("results are a list");
+    assert_eq!(rows.len(), results.len());
+    for (row, result) in rows.iter().zip(results) {
+        assert_eq!(row.get(2), result["test_id"].as_str());
+        assert_eq!(row.get(7), Some(result["line_number"].to_string().as_str()));
+    }
+}
+
+#[test]
+fn xml() {
+    assert_snapshot!(plain(Format::Xml));
+}
+
+#[test]
+fn xml_is_read_back() {
+    use quick_xml::events::Event;
+
+    let text = plain(Format::Xml);
+    let mut reader = quick_xml::Reader::from_str(&text);
+    let mut tests = 0;
+    loop {
+        match reader.read_event().expect("it is XML") {
+            Event::Start(element) if element.name().as_ref() == b"testcase" => tests += 1,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(tests, Summary::of(&outcome()).findings);
+    assert!(!text.chars().any(|char| char.is_control() && char != '\n'));
+}
+
+#[test]
+fn custom() {
+    let template = "{relpath}:{line}:{col:03}-{end_col} {test_id:>18} {severity:<6}|{confidence} \
+                    {{{rule}}} {range} {cwe} {msg:.40}";
+    let options =
+        RenderOptions { template: template.parse().expect("it is a template"), ..options() };
+    assert_snapshot!(rendered(Format::Custom, &outcome(), &options));
+}
+
+#[test]
 fn notices() {
     let mut out = Vec::new();
     render_notices(&outcome(), &options(), &mut out).expect("a vector takes everything");
