@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, anyhow, bail};
-use hognose_config::{Settings, absolute};
+use hognose_config::absolute;
 use hognose_engine::baseline::{Applied, Baseline, Keep, MAX_BYTES, Origin, Run, drop_below};
 use hognose_report::{RenderOptions, render_notices};
 
@@ -28,11 +28,7 @@ pub(crate) struct Known {
 
 impl Known {
     /// The baseline that the command line names.
-    pub(crate) fn of(
-        arguments: &CheckArguments,
-        _settings: &Settings,
-        cwd: &Path,
-    ) -> anyhow::Result<Option<Self>> {
+    pub(crate) fn of(arguments: &CheckArguments, cwd: &Path) -> anyhow::Result<Option<Self>> {
         let Some(path) = arguments.baseline.clone() else { return Ok(None) };
         let baseline = read(&path, cwd)?;
         Ok(Some(Self { path, baseline }))

@@ -44,7 +44,7 @@ pub(crate) fn run(
         let text = format!("Configuration: {}\nFiles: {}\n", config.escape_debug(), inputs.len());
         write(Stream::Err, text.as_bytes())?;
     }
-    let baseline = Known::of(arguments, settings, &cwd)?;
+    let baseline = Known::of(arguments, &cwd)?;
     let (mut outcome, files) = match &baseline {
         Some(_) => analyse_all(inputs, settings, &registry, arguments, global, &cwd, started)?,
         None => {
