@@ -176,7 +176,7 @@ fn a_bad_baseline_is_an_error_that_says_what_to_do() {
         ("{", "line 1"),
         ("[]", "invalid"),
         ("{}", "neither"),
-        (&*deep, "recursion"),
+        (&*deep, "line 1"),
         (r#"{"version": 2, "files": []}"#, "version 2"),
         (r#"{"version": 1, "files": [{"path": "a.py"}]}"#, "missing field `findings`"),
         (
