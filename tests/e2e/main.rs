@@ -9,11 +9,12 @@
 //! |---|---|
 //! | `commands`, `paths`, `selection`, `configuration` | every command and option, every exit code |
 //! | `reports`, `output_file`, `streams`, `sarif`, `views` | what is written, where, and how it looks |
-//! | `suppressions` | comments that hide findings |
+//! | `suppressions`, `baseline` | comments and files that hide findings |
 //! | `encodings` | from bytes to lines and columns |
 //! | `nesting`, `large`, `broken`, `filesystem`, `names` | hostile input, by the rules of `survival` |
 //! | `invariance` | threads, order and spelling change nothing |
 
+mod baseline;
 mod broken;
 mod commands;
 mod common;

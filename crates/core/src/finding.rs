@@ -88,17 +88,17 @@ pub struct Edit {
 /// Why a finding is hidden.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppression {
-    /// Which form of comment hides it.
+    /// What hides it.
     pub kind: SuppressionKind,
-    /// Whether the comment hides everything, and names no rule.
+    /// Whether it is a comment that hides everything, and names no rule.
     pub is_blanket: bool,
-    /// The comment.
-    pub range: TextRange,
+    /// The comment. A baseline has none.
+    pub range: Option<TextRange>,
     /// The reason that the author gave, if any.
     pub reason: Option<String>,
 }
 
-/// The forms of suppression comments that are understood.
+/// What can hide a finding: the forms of suppression comments that are understood, and a baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SuppressionKind {
@@ -110,6 +110,8 @@ pub enum SuppressionKind {
     Nosec,
     /// Ruff's and flake8's `# noqa: S…`.
     Noqa,
+    /// The finding is among those that the baseline accepts.
+    Baseline,
 }
 
 impl SuppressionKind {

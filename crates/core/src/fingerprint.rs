@@ -47,10 +47,33 @@ pub fn fingerprints<'a>(
             .update(&occurrence.to_le_bytes())
             .finalize();
         *occurrence += 1;
-        let mut head = [0; 8];
-        head.copy_from_slice(&hash.as_bytes()[..8]);
-        finding.fingerprint = Fingerprint(u64::from_be_bytes(head));
+        finding.fingerprint = head(&hash);
     }
+}
+
+/// What identifies the code of a finding, whichever rule found it and however often the same code is
+/// in the file: the text of the lines that a range spans, with white space folded.
+///
+/// This is what a baseline counts by. A [`Finding::fingerprint`] tells equal code apart by its place
+/// among its likes, which shifts when one more of them is written above.
+pub fn content_fingerprint(source: &SourceFile, range: TextRange) -> Fingerprint {
+    text_fingerprint(identifying_text(source, range))
+}
+
+/// The fingerprint of a text, with white space folded.
+pub fn text_fingerprint(text: &str) -> Fingerprint {
+    let mut hasher = blake3::Hasher::new();
+    for word in text.split_whitespace() {
+        hasher.update(b" ");
+        hasher.update(word.as_bytes());
+    }
+    head(&hasher.finalize())
+}
+
+fn head(hash: &blake3::Hash) -> Fingerprint {
+    let mut head = [0; 8];
+    head.copy_from_slice(&hash.as_bytes()[..8]);
+    Fingerprint(u64::from_be_bytes(head))
 }
 
 /// The whole lines that a range spans or, where those are too long, the first part of the range

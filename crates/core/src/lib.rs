@@ -15,7 +15,7 @@ mod source;
 pub use finding::{
     Applicability, Edit, Finding, Fix, Label, RuleIndex, Suppression, SuppressionKind,
 };
-pub use fingerprint::{Fingerprint, fingerprints};
+pub use fingerprint::{Fingerprint, content_fingerprint, fingerprints, text_fingerprint};
 pub use notice::{Notice, NoticeKind, NoticeLevel};
 pub use outcome::{FileMetrics, FileOutcome, Outcome, Stats};
 pub use ruff_text_size::{Ranged, TextLen, TextRange, TextSize};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Finding, Notice, NoticeLevel, SourceFile};
+use crate::{Finding, Notice, NoticeLevel, SourceFile, SuppressionKind};
 
 /// Everything a run has to report. The same for any number of threads and any order of paths.
 #[derive(Debug, Default)]
@@ -70,11 +70,17 @@ impl Outcome {
 
     /// The number of findings that a comment hides.
     pub fn suppressed(&self) -> usize {
-        self.files
-            .iter()
-            .flat_map(|file| &file.findings)
-            .filter(|finding| finding.suppression.is_some())
-            .count()
+        self.hidden(|kind| kind != SuppressionKind::Baseline)
+    }
+
+    /// The number of findings that the baseline hides.
+    pub fn baselined(&self) -> usize {
+        self.hidden(|kind| kind == SuppressionKind::Baseline)
+    }
+
+    fn hidden(&self, by: impl Fn(SuppressionKind) -> bool) -> usize {
+        let findings = self.files.iter().flat_map(|file| &file.findings);
+        findings.filter_map(|finding| finding.suppression.as_ref()).filter(|it| by(it.kind)).count()
     }
 
     /// Whether code that should have been analysed was not.

@@ -6,9 +6,13 @@
 //! is a function of the files, the settings and the rules: the same for any number of threads and
 //! any order of paths. A panic in one file becomes a notice, and the others are reported as always.
 //!
+//! Where known findings are accepted, [`baseline`] hides them, over the whole run: code moves from
+//! file to file.
+//!
 //! The engine never names a rule: the registry and the two rules that it reports itself (about
 //! suppression comments) are handed to it. It writes nothing and knows no output format.
 
+pub mod baseline;
 pub mod discover;
 
 mod analyse;

@@ -74,7 +74,7 @@ fn suppression(directive: &Directive) -> Suppression {
     Suppression {
         kind: directive.kind,
         is_blanket: directive.blanket,
-        range: directive.range,
+        range: Some(directive.range),
         reason: directive.reason.clone(),
     }
 }

@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Show the settings in force and where each comes from
     Config(Box<ConfigArguments>),
+    /// Accept the present findings: write, update or prune a baseline
+    Baseline(Box<BaselineArguments>),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -70,6 +72,9 @@ pub(crate) struct CheckArguments {
     /// The path that `-` stands for: reports show it, and configuration applies to it
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+    /// Report only what this baseline does not have: one of `hognose baseline`, or Bandit's JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
     /// Exit with 0 although there are findings
     #[arg(long)]
     pub(crate) exit_zero: bool,
@@ -82,8 +87,26 @@ pub(crate) struct CheckArguments {
     pub(crate) reports: ReportArguments,
 }
 
-/// What is reported, where and how.
 #[derive(Debug, Args)]
+pub(crate) struct BaselineArguments {
+    /// Files and folders to check; what the baseline has of others is kept
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The baseline, instead of the configured one or hognose-baseline.json
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output_file: Option<PathBuf>,
+    /// Only take out what is fixed; accept nothing new
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// The number of threads; as many as there are processors by default
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+}
+
+/// What is reported, where and how.
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Reports")]
 pub(crate) struct ReportArguments {
     /// The format of the report: full, concise, json, jsonl, sarif or github. `FORMAT=FILE` writes

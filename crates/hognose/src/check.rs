@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use anyhow::{Context as _, anyhow, bail};
 use hognose_config::{Settings, absolute};
-use hognose_core::{Outcome, Severity};
+use hognose_core::{Confidence, Outcome, Severity};
+use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
 use hognose_engine::{
     CheckOptions, Honoured, Input, Limits, Metrics, Progress, SuppressionRules, check,
@@ -18,6 +19,7 @@ use hognose_report::{
 
 use crate::Exit;
 use crate::arguments::{CheckArguments, Global};
+use crate::baseline::Known;
 use crate::config::{configuration, configured_paths};
 use crate::output::{Colors, Stream, is_watched, write, write_file, write_with};
 use crate::progress::Bar;
@@ -42,12 +44,43 @@ pub(crate) fn run(
         let text = format!("Configuration: {}\nFiles: {}\n", config.escape_debug(), inputs.len());
         write(Stream::Err, text.as_bytes())?;
     }
-    let mut outcome = analyse(inputs, settings, &registry, arguments, global, &cwd, started)?;
+    let baseline = Known::of(arguments, &cwd)?;
+    let (mut outcome, files) = match &baseline {
+        Some(_) => analyse_all(inputs, settings, &registry, arguments, global, &cwd, started)?,
+        None => {
+            let outcome = analyse(inputs, settings, &registry, arguments, global, &cwd, started)?;
+            (outcome, Vec::new())
+        }
+    };
     outcome.notices.extend(notices);
     outcome.notices.sort();
+    if let Some(baseline) = baseline {
+        let roots = &arguments.paths;
+        let enabled = &settings.rules;
+        let run = Run { registry: &registry, enabled, cwd: &cwd, files: &files, roots };
+        let applied = baseline.baseline.apply(&mut outcome, run);
+        drop_below(&mut outcome, settings.severity, settings.confidence);
+        baseline.tell(&applied, global)?;
+    }
 
     reports.write(arguments, global, settings, &outcome, &registry, colors)?;
     Ok(exit(arguments, settings, &outcome))
+}
+
+/// Analyses without thresholds, which come after the baseline. Gives the files back as well.
+pub(crate) fn analyse_all(
+    inputs: Vec<Input>,
+    settings: &Settings,
+    registry: &Registry,
+    arguments: &CheckArguments,
+    global: &Global,
+    cwd: &Path,
+    started: Instant,
+) -> anyhow::Result<(Outcome, Vec<PathBuf>)> {
+    let files = inputs.iter().map(|input| input.path().to_path_buf()).collect();
+    let all = Settings { severity: Severity::Low, confidence: Confidence::Low, ..settings.clone() };
+    let outcome = analyse(inputs, &all, registry, arguments, global, cwd, started)?;
+    Ok((outcome, files))
 }
 
 fn exit(arguments: &CheckArguments, settings: &Settings, outcome: &Outcome) -> Exit {
@@ -63,7 +96,7 @@ fn exit(arguments: &CheckArguments, settings: &Settings, outcome: &Outcome) -> E
 }
 
 /// What is to be analysed, and what could not be found.
-fn inputs(
+pub(crate) fn inputs(
     arguments: &CheckArguments,
     settings: &Settings,
     cwd: &Path,

@@ -8,6 +8,7 @@
 //! an internal error. Findings are printed all the same.
 
 mod arguments;
+mod baseline;
 mod check;
 mod config;
 mod output;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Command::Rules(rules) => rules::list(&rules),
         Command::Explain(explain) => rules::explain(&explain),
         Command::Config(config) => config::run(&config),
+        Command::Baseline(baseline) => baseline::run(*baseline, &arguments.global),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "hognose", &mut script);

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use codespan_reporting::diagnostic::{Diagnostic, LabelStyle, Severity as Rank};
 use codespan_reporting::files::Error;
 use codespan_reporting::term::{Config, emit_to_write_style};
-use hognose_core::{Applicability, ColumnUnit, Suppression, SuppressionKind};
+use hognose_core::{Applicability, SourceFile, Suppression, SuppressionKind};
 
 use self::excerpt::Excerpt;
 use self::ink::Ink;
@@ -78,8 +78,7 @@ fn notes(shown: Shown<'_>) -> Vec<String> {
         notes.push(note("note", &format!("places not shown: {more}")));
     }
     if let Some(suppression) = &finding.suppression {
-        let line = source.position(suppression.range.start(), ColumnUnit::CodePoint).line;
-        notes.push(note("suppressed", &suppressed(suppression, line)));
+        notes.push(note("suppressed", &suppressed(suppression, source)));
     }
     notes.push(note("rule", &identity(shown)));
     // Not wrapped: terminals make a link of it.
@@ -105,16 +104,19 @@ fn identity(shown: Shown<'_>) -> String {
     parts.join(", ")
 }
 
-fn suppressed(suppression: &Suppression, line: u32) -> String {
+fn suppressed(suppression: &Suppression, source: &SourceFile) -> String {
     let comment = match suppression.kind {
         SuppressionKind::Ignore => "hognose: ignore",
         SuppressionKind::IgnoreFile => "hognose: ignore-file",
         SuppressionKind::Nosec => "nosec",
         SuppressionKind::Noqa => "noqa",
+        SuppressionKind::Baseline => return "accepted in the baseline".to_owned(),
     };
+    let line = suppression.range.map(|range| source.lines().line(range.start()));
+    let place = line.map(|line| format!(" on line {line}")).unwrap_or_default();
     match &suppression.reason {
-        Some(reason) => format!("by `# {comment}` on line {line}: {}", visible(reason)),
-        None => format!("by `# {comment}` on line {line}"),
+        Some(reason) => format!("by `# {comment}`{place}: {}", visible(reason)),
+        None => format!("by `# {comment}`{place}"),
     }
 }
 

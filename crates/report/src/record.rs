@@ -78,8 +78,8 @@ struct EditRecord<'a> {
 struct SuppressionRecord<'a> {
     kind: SuppressionKind,
     reason: Option<&'a str>,
-    start: Position,
-    end: Position,
+    start: Option<Position>,
+    end: Option<Position>,
 }
 
 /// A notice.
@@ -115,7 +115,7 @@ impl<'a> FindingRecord<'a> {
             fix: finding.fix.as_ref().map(|fix| FixRecord::new(source, fix)),
             fingerprint: finding.fingerprint.to_string(),
             suppression: finding.suppression.as_ref().map(|suppression| {
-                let (start, end) = ends(source, suppression.range);
+                let (start, end) = suppression.range.map(|range| ends(source, range)).unzip();
                 let reason = suppression.reason.as_deref();
                 SuppressionRecord { kind: suppression.kind, reason, start, end }
             }),

@@ -20,6 +20,8 @@ pub struct Summary {
     pub low: usize,
     /// Findings that a comment hides.
     pub suppressed: usize,
+    /// Findings that the baseline hides.
+    pub baselined: usize,
     /// What else there is to say about the run.
     pub notices: usize,
     /// Files that were analysed.
@@ -35,6 +37,7 @@ impl Summary {
     pub fn of(outcome: &Outcome) -> Self {
         let mut summary = Self {
             suppressed: outcome.suppressed(),
+            baselined: outcome.baselined(),
             notices: outcome.notices.len(),
             files: outcome.stats.files,
             complete: !outcome.is_incomplete(),
@@ -77,6 +80,9 @@ impl fmt::Display for Summary {
         }
         if self.suppressed > 0 {
             write!(f, "; {} suppressed", self.suppressed)?;
+        }
+        if self.baselined > 0 {
+            write!(f, "; {} in the baseline", self.baselined)?;
         }
         if self.notices > 0 {
             write!(f, "; {}", Count(self.notices, "notice"))?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hognose_core::{Finding, Fix, SourceFile, Suppression};
+use hognose_core::{Finding, Fix, SourceFile, Suppression, SuppressionKind};
 use hognose_registry::RuleMeta;
 use serde_json::Value;
 use serde_sarif::sarif::{
@@ -120,11 +120,12 @@ impl<'a> FileResults<'a> {
     }
 
     fn suppression(&self, suppression: &Suppression) -> SarifSuppression {
-        let place = place(self.source, suppression.range);
-        let mut result = SarifSuppression::builder()
-            .kind("inSource")
-            .location(Location::builder().physical_location(place).build())
-            .build();
+        let place =
+            |range| Location::builder().physical_location(place(self.source, range)).build();
+        let kind =
+            if suppression.kind == SuppressionKind::Baseline { "external" } else { "inSource" };
+        let mut result = SarifSuppression::builder().kind(kind).build();
+        result.location = suppression.range.map(place);
         result.justification.clone_from(&suppression.reason);
         result
     }

@@ -181,7 +181,7 @@ fn deploy() -> FileOutcome {
         suppression: Some(Suppression {
             kind: SuppressionKind::Nosec,
             is_blanket: false,
-            range: file.range("# nosec B101: checked above"),
+            range: Some(file.range("# nosec B101: checked above")),
             reason: Some("checked above".to_owned()),
         }),
         ..file.finding("assert-used", file.range("assert x"), "this check is gone with `-O`")
