@@ -174,11 +174,17 @@ fn is_suspect<'a>(value: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
             // `{True: "yes", False: "no"}[value]`
             (Expr::Dict(_) | Expr::List(_) | Expr::Tuple(_), _) => false,
             (_, Expr::StringLiteral(key)) => !has_word(key.value.to_str(), FINE),
+            (object @ Expr::Name(name), _) => {
+                !is_fine(object) && is_given(name.id.as_str(), place, cx)
+            }
             (object, _) => !is_fine(object),
         },
         // What a function returns is its own business, but for those that return what they are given.
         Expr::Call(call) => match &*call.func {
-            Expr::Name(function) => matches!(function.id.as_str(), "str" | "getattr"),
+            Expr::Name(function) => {
+                matches!(function.id.as_str(), "str" | "getattr")
+                    && !call.arguments.find_positional(0).is_some_and(is_fine)
+            }
             Expr::Attribute(method) => {
                 const SAME: [&str; 7] =
                     ["capitalize", "get", "lower", "strip", "title", "upper", "get_full_name"];
@@ -214,6 +220,9 @@ const FINE: &[&str] = &[
     "count",
     "css",
     "escaped",
+    "form",
+    "forms",
+    "formset",
     "height",
     "html",
     "icon",

@@ -59,6 +59,10 @@ fn check_policy<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     let mut confidence = None;
     for value in cx.model.values(policy, call.place) {
         match value {
+            // `RejectPolicy() if strict else AutoAddPolicy()`: the user of the program chooses.
+            Value::Path(class) | Value::Instance(class) if class.ends_with(".RejectPolicy") => {
+                return;
+            }
             Value::Path(class) | Value::Instance(class) if is_accepting(&class) => {
                 confidence = Some(Confidence::High);
             }
