@@ -1,10 +1,10 @@
 //! `try-except-pass`: an exception of any kind is dropped without a word.
 
-use hognose_core::{Confidence, Ranged, Severity, TextRange, TextSize};
-use hognose_python::ast::{ExceptHandlerExceptHandler, Expr, Stmt};
-use hognose_registry::{
-    Call, Context, Family, Hook, OptionDefault, OptionMeta, Rule, RuleMeta, Tier,
-};
+use hognose_core::{Confidence, Severity};
+use hognose_python::ast::{ExceptHandlerExceptHandler, Stmt};
+use hognose_registry::{Call, Context, Family, Hook, Rule, RuleMeta, Tier};
+
+use super::broad_handlers::{CHECK_TYPED, clause, is_any_exception, is_asked_for};
 
 pub(crate) const RULE: Rule = Rule {
     meta: &META,
@@ -38,21 +38,12 @@ static META: RuleMeta = RuleMeta {
     options: &[CHECK_TYPED],
 };
 
-const CHECK_TYPED: OptionMeta = OptionMeta {
-    name: "check-typed-exception",
-    default: OptionDefault::Bool(false),
-    documentation: "Also report handlers for particular exceptions.",
-};
-
 fn check_handler<'a>(handler: &'a ExceptHandlerExceptHandler, cx: &mut Context<'a>) {
     if !handler.body.first().is_some_and(does_nothing) || handler.body.len() > 1 {
         return;
     }
-    let class = handler.type_.as_deref();
-    if class.is_none_or(|class| is_any_exception(class, cx)) || cx.flag(CHECK_TYPED.name) {
-        let keyword = TextRange::at(handler.start(), TextSize::of("except"));
-        let clause = class.map_or(keyword, |class| keyword.cover(class.range()));
-        cx.report(clause, "every exception is dropped here, without a trace");
+    if is_asked_for(handler, cx) {
+        cx.report(clause(handler), "every exception is dropped here, without a trace");
     }
 }
 
@@ -71,15 +62,5 @@ fn does_nothing(statement: &Stmt) -> bool {
         Stmt::Pass(_) => true,
         Stmt::Expr(expression) => expression.value.is_ellipsis_literal_expr(),
         _ => false,
-    }
-}
-
-/// Whether a class, or one of a tuple of them, is the base of all ordinary exceptions.
-fn is_any_exception<'a>(class: &'a Expr, cx: &Context<'a>) -> bool {
-    const MAX_CLASSES: usize = 64;
-    let is_base = |class| cx.model.is_any_of(class, cx.place(), &["Exception", "BaseException"]);
-    match class {
-        Expr::Tuple(classes) => classes.elts.iter().take(MAX_CLASSES).any(is_base),
-        class => is_base(class),
     }
 }

@@ -3,8 +3,9 @@
 use hognose_core::{Confidence, Ranged, Severity};
 use hognose_python::ast::{self, Expr};
 use hognose_registry::{Assignment, Call, Context, Family, Hook, Rule, RuleMeta, Tier};
-use hognose_semantic::{Piece, Place};
+use hognose_semantic::Place;
 
+use super::html_text::{is_html, is_html_name};
 use super::jinja2::{Autoescape, ENVIRONMENTS, TEMPLATES};
 
 pub(crate) const RULE: Rule = Rule {
@@ -128,24 +129,4 @@ fn check_setting<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
 
 fn is_false<'a>(value: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
     cx.model.constant(value, place).is_some_and(|constant| !constant.is_truthy())
-}
-
-/// Whether the name of a template is that of a page: `index.html`, `mail/{kind}.html.j2`.
-fn is_html_name<'a>(name: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
-    const TEMPLATE_ENDINGS: [&str; 3] = [".j2", ".jinja", ".jinja2"];
-    let Some(template) = cx.model.template(name, place) else { return false };
-    let Some(Piece::Text(end)) = template.pieces.last() else { return false };
-    let end = end.to_ascii_lowercase();
-    let page = TEMPLATE_ENDINGS.iter().find_map(|ending| end.strip_suffix(ending)).unwrap_or(&end);
-    [".html", ".htm", ".xhtml"].iter().any(|ending| page.ends_with(ending))
-}
-
-/// Whether the text of a template begins like a page or a part of one.
-fn is_html<'a>(text: &'a Expr, place: Place, cx: &Context<'a>) -> bool {
-    const MAX_CHARS: usize = 2048;
-    const MARKS: [&str; 8] =
-        ["<!doctype html", "<html", "<body", "<div", "<h1", "<p>", "<span", "<table"];
-    let Some(text) = cx.model.constant_str(text, place) else { return false };
-    let start: String = text.chars().take(MAX_CHARS).map(|c| c.to_ascii_lowercase()).collect();
-    MARKS.iter().any(|mark| start.contains(mark))
 }

@@ -90,7 +90,7 @@ fn check<'a>(call: &Call<'a>, method: &'static str, cx: &mut Context<'a>) {
 }
 
 /// Whether nothing says that a value is safe: how it was made, or what it is called.
-fn is_suspect<'a>(insertion: &Insertion<'a>, cx: &Context<'a>) -> bool {
+pub(super) fn is_suspect<'a>(insertion: &Insertion<'a>, cx: &Context<'a>) -> bool {
     let (value, place) = cx.model.follow(insertion.expression, insertion.place);
     if is_made_fit(value, place, cx) {
         return false;

@@ -13,6 +13,7 @@ use crate::identifiers::{has_word, identifiers};
 /// mere `ssl` or `cert` is none of them: a program that verifies nothing where no certificate
 /// authority is configured has a flaw. Who knows the fingerprint of a certificate can do without.
 const SETTINGS: &[&str] = &[
+    "accept",
     "check",
     "disable",
     "fingerprint",
