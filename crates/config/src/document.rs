@@ -31,8 +31,10 @@ const MAX_BYTES: u64 = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Document {
     source: SourceFile,
-    /// The path as it is shown; nothing for the built-in defaults.
-    path: Option<Arc<Path>>,
+    /// The origin of values in a text that is no file; nothing for a file.
+    built_in: Option<Origin>,
+    /// The path as it is shown.
+    path: Arc<Path>,
     /// The folder that patterns in the file are relative to.
     base: PathBuf,
     table: Table,
@@ -74,18 +76,21 @@ impl Document {
         let shared = path.file_name().is_some_and(|name| name == PYPROJECT);
         Ok(Self {
             source: SourceFile::new(shown.to_path_buf(), text.to_owned()),
-            path: Some(shown.into()),
+            built_in: None,
+            path: shown.into(),
             base: base.to_path_buf(),
             table: if shared { Table::Tool } else { Table::Top },
             undecodable: undecodable.map(|offset| text_size(offset.saturating_sub(mark))),
         })
     }
 
-    /// The built-in defaults, written as a configuration file would be.
-    pub(crate) fn defaults(text: String, base: &Path) -> Self {
+    /// The built-in defaults, or a preset, written as a configuration file would be.
+    pub(crate) fn built_in(text: String, origin: Origin, base: &Path) -> Self {
+        let path = PathBuf::from("the built-in settings");
         Self {
-            source: SourceFile::new("the default settings".into(), text),
-            path: None,
+            path: path.as_path().into(),
+            source: SourceFile::new(path, text),
+            built_in: Some(origin),
             base: base.to_path_buf(),
             table: Table::Top,
             undecodable: None,
@@ -173,9 +178,9 @@ impl Document {
 
     /// Where a value at this place comes from.
     pub(crate) fn origin(&self, span: &Range<usize>) -> Origin {
-        match &self.path {
-            None => Origin::Default,
-            Some(path) => Origin::File { path: Arc::clone(path), line: self.line(span.start) },
+        match &self.built_in {
+            Some(origin) => origin.clone(),
+            None => Origin::File { path: Arc::clone(&self.path), line: self.line(span.start) },
         }
     }
 

@@ -205,6 +205,7 @@ fn toml_value(value: &Json) -> String {
 fn json_origin(origin: &Origin) -> Json {
     match origin {
         Origin::Default => json!({ "from": "default" }),
+        Origin::Preset(name) => json!({ "from": "preset", "preset": name }),
         Origin::File { path, line } => {
             json!({ "from": "file", "path": path.to_string_lossy(), "line": line })
         }

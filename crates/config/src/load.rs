@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hognose_registry::Registry;
 
+use crate::bandit::Preset;
 use crate::document::Document;
 use crate::find::{absolute, find};
 use crate::layer::{Complete, Layer};
@@ -85,7 +86,10 @@ pub fn load(
         (Err(invalid), Ok(_)) | (Ok(_), Err(invalid)) => return Err(invalid),
     };
 
-    let mut lower = file.over(Layer::defaults(vocabulary, cwd)?);
+    let preset = command_line.preset.as_ref().or(file.preset.as_ref());
+    let preset = preset.map_or(Preset::Default, |preset| preset.value);
+    let built_in = Layer::preset(preset, vocabulary, cwd)?.over(Layer::defaults(vocabulary, cwd)?);
+    let mut lower = file.over(built_in);
     let rules = rules_to_run(registry, &lower, &command_line);
     if let (Some(_), Some(replaced)) = (&command_line.select, &mut lower.extend_select) {
         replaced.items.clear();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use hognose_config::{FailOn, Overrides};
+use hognose_config::{FailOn, Overrides, Preset};
 use hognose_core::{Confidence, Severity};
 
 /// Finds insecure Python code
@@ -109,6 +109,9 @@ pub(crate) struct ReportArguments {
 #[command(next_help_heading = "Settings")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct SettingsArguments {
+    /// Whose rules, files and judgement: default or bandit
+    #[arg(long, value_name = "NAME")]
+    preset: Option<Preset>,
     /// Rules to run instead of the default ones: ids, codes such as B602, families, CWE-78, presets
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Option<Vec<String>>,
@@ -163,6 +166,7 @@ impl SettingsArguments {
     /// What the options say, for the configuration.
     pub(crate) fn overrides(&self, output_format: Option<&str>) -> Overrides {
         Overrides {
+            preset: self.preset,
             select: self.select.clone(),
             extend_select: self.extend_select.clone(),
             ignore: self.ignore.clone(),

@@ -128,6 +128,7 @@ fn analyse(
         registry,
         enabled: &settings.rules,
         dispatcher: &dispatcher,
+        // `settings.judgement` says who judges in place of the hooks: Bandit's judge goes here.
         judge: None,
         metrics: Metrics::Skip,
         rule_options: &settings.options,

@@ -1,5 +1,6 @@
 //! What is found in trees of files that the tests make.
 
+mod bandit;
 mod ignore_files;
 mod links;
 mod named;
