@@ -97,6 +97,11 @@ impl Document {
         }
     }
 
+    /// The same file, taken for one that several tools share whatever its name.
+    pub(crate) fn shared(self) -> Self {
+        Self { table: Table::Tool, ..self }
+    }
+
     /// The path as it is shown.
     pub(crate) fn path(&self) -> &Path {
         self.source.path()
@@ -120,6 +125,36 @@ impl Document {
     ///
     /// If the file is not UTF-8 or not TOML: then with all of its syntax errors.
     pub(crate) fn settings(&self) -> Result<Option<DeTable<'_>>, InvalidConfiguration> {
+        self.tool_settings(TOOL)
+    }
+
+    /// The text, for formats other than TOML.
+    ///
+    /// # Errors
+    ///
+    /// If the file is not UTF-8.
+    pub(crate) fn text(&self) -> Result<&str, InvalidConfiguration> {
+        match self.undecodable {
+            Some(offset) => Err(self.not_utf8(offset).into()),
+            None => Ok(self.source.text()),
+        }
+    }
+
+    /// Whether a word occurs in the file.
+    pub(crate) fn mentions(&self, word: &str) -> bool {
+        self.source.text().contains(word)
+    }
+
+    /// The table that a shared file has for `tool`, or all of one that belongs to hognose alone;
+    /// nothing if a shared file has none.
+    ///
+    /// # Errors
+    ///
+    /// As [`settings`](Self::settings).
+    pub(crate) fn tool_settings(
+        &self,
+        tool: &str,
+    ) -> Result<Option<DeTable<'_>>, InvalidConfiguration> {
         if let Some(offset) = self.undecodable {
             return Err(self.not_utf8(offset).into());
         }
@@ -132,11 +167,11 @@ impl Document {
             Table::Top => Ok(Some(table)),
             Table::Tool => match table.remove("tool").map(Spanned::into_inner) {
                 Some(DeValue::Table(mut tools)) => {
-                    tools.remove(TOOL).map_or(Ok(None), |settings| {
+                    tools.remove(tool).map_or(Ok(None), |settings| {
                         let span = settings.span();
                         match settings.into_inner() {
                             DeValue::Table(settings) => Ok(Some(settings)),
-                            _ => Err(Complaint::new("`tool.hognose` must be a table")
+                            _ => Err(Complaint::new(format!("`tool.{tool}` must be a table"))
                                 .about_excerpt(self.excerpt(span))
                                 .into()),
                         }

@@ -33,7 +33,9 @@ mod settings;
 mod suggest;
 mod value;
 
-pub use bandit::{BanditJudgement, BanditPaths, BanditPython, Judgement, Preset, UnknownPreset};
+pub use bandit::{
+    BanditFiles, BanditJudgement, BanditPaths, BanditPython, Judgement, Preset, UnknownPreset,
+};
 pub use find::absolute;
 pub use layer::{SETTINGS, SettingMeta};
 pub use load::{Configuration, FileChoice, Request, Vocabulary, load};

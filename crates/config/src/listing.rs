@@ -97,6 +97,17 @@ impl Configuration {
             }
             None => "# No configuration file\n\n".to_owned(),
         };
+        if let [_, others @ ..] = self.bandit_files.as_slice() {
+            for path in others {
+                let _ = writeln!(text, "# And: {}\n", sanitized(&path.to_string_lossy()));
+            }
+        }
+        for note in &self.notes {
+            let _ = writeln!(text, "# Note: {note}");
+        }
+        if !self.notes.is_empty() {
+            text.push('\n');
+        }
         for Entry { key, shown } in self.layers.entries() {
             shown.write_toml(&[key], &mut text);
         }
@@ -115,6 +126,7 @@ impl Configuration {
             entries.iter().map(|entry| (entry.key.to_owned(), entry.shown.to_json())).collect();
         json!({
             "configuration_file": self.file.as_ref().map(|path| path.to_string_lossy()),
+            "notes": self.notes,
             "settings": settings,
             "rules": self.running,
         })

@@ -160,6 +160,15 @@ pub(crate) struct SettingsArguments {
     /// Use no configuration file
     #[arg(long, conflicts_with = "config")]
     pub(crate) isolated: bool,
+    /// A configuration file of Bandit, as its option -c takes it, instead of any other
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "isolated"])]
+    pub(crate) bandit_config: Option<PathBuf>,
+    /// An INI file with options of Bandit, as its option --ini takes it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "isolated"])]
+    pub(crate) bandit_ini: Option<PathBuf>,
+    /// The profile to use of Bandit's configuration file
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["config", "isolated"])]
+    pub(crate) bandit_profile: Option<String>,
 }
 
 impl SettingsArguments {

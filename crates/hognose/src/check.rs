@@ -41,6 +41,9 @@ pub(crate) fn run(
         let config = configuration.file.as_deref().map_or("none".into(), Path::to_string_lossy);
         let text = format!("Configuration: {}\nFiles: {}\n", config.escape_debug(), inputs.len());
         write(Stream::Err, text.as_bytes())?;
+        for note in &configuration.notes {
+            write(Stream::Err, format!("Note: {note}\n").as_bytes())?;
+        }
     }
     let mut outcome = analyse(inputs, settings, &registry, arguments, global, &cwd, started)?;
     outcome.notices.extend(notices);

@@ -4,6 +4,7 @@
 //! The registry is a value: the binary builds it from the rules it knows and hands it to the engine,
 //! which never names a rule. Nothing here reads files or configuration.
 
+mod bandit_names;
 mod context;
 mod dispatch;
 mod judge;
@@ -14,6 +15,7 @@ mod registry;
 mod rule;
 mod selection;
 
+pub use bandit_names::{BANDIT_BLACKLISTS, bandit_test, bandit_tests, printed_bandit_test};
 pub use context::{Context, Report};
 pub use dispatch::Dispatcher;
 pub use judge::Judge;

@@ -31,6 +31,11 @@ impl BanditPattern {
         List { origin: origin.clone(), items: DEFAULTS.map(item).into() }
     }
 
+    /// An exclusion that means what it says.
+    pub(crate) fn written(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// An exclusion that Bandit has from its option `-x`: where it names a folder that exists, what
     /// is in that folder, and then only in paths that begin as it does.
     pub(crate) fn option(text: &str, cwd: &Path) -> Self {
