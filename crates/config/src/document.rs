@@ -140,6 +140,15 @@ impl Document {
         }
     }
 
+    /// The byte at a line and a column, both counted from 1.
+    pub(crate) fn offset(&self, line: u64, column: u64) -> usize {
+        let text = self.source.text();
+        let count = |number: u64| usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+        let start: usize = text.split_inclusive('\n').take(count(line)).map(str::len).sum();
+        let rest = text.get(start..).unwrap_or_default();
+        start + rest.char_indices().nth(count(column)).map_or(rest.len(), |(at, _)| at)
+    }
+
     /// Whether a word occurs in the file.
     pub(crate) fn mentions(&self, word: &str) -> bool {
         self.source.text().contains(word)

@@ -67,8 +67,6 @@ pub struct Configuration {
     pub bandit_files: Vec<PathBuf>,
     /// What in the configuration has no effect, each with its place: safe to show.
     pub notes: Vec<String>,
-    /// What is checked if the command line names nothing.
-    pub targets: Vec<PathBuf>,
     /// The ids of the rules that run.
     pub(crate) running: Vec<&'static str>,
     /// The number of rules that there are.
@@ -113,7 +111,6 @@ pub fn load(
         file: path.or_else(|| bandit.files.first().cloned()),
         bandit_files: bandit.files,
         notes: bandit.notes.iter().map(|note| sanitized(note).into_owned()).collect(),
-        targets: bandit.targets,
         running: rules.iter().map(|rule| registry.meta(rule).id).collect(),
         known: registry.len(),
         settings: Settings::resolve(&layers, rules, registry)?,

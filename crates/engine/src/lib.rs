@@ -16,6 +16,7 @@ mod check;
 mod directive;
 mod finish;
 mod metrics;
+mod nosec;
 mod suppress;
 
 pub use analyse::{Input, Limits};

@@ -55,6 +55,9 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Show the settings in force and where each comes from
     Config(Box<ConfigArguments>),
+    /// Write the settings of another tool as hognose's own
+    #[command(subcommand)]
+    Migrate(MigrateCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -193,6 +196,34 @@ impl SettingsArguments {
             output_format: output_format.map(str::to_owned),
         }
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MigrateCommand {
+    /// Bandit's: `[tool.bandit]`, `.bandit`, or the files that are named
+    Bandit(Box<MigrateArguments>),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MigrateArguments {
+    /// The files and folders that are checked with the settings
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write to pyproject.toml if there is one, else to hognose.toml, instead of printing
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Whose judgement is wanted: default or bandit
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub(crate) preset: Preset,
+    /// A configuration file of Bandit, as its option -c takes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bandit_config: Option<PathBuf>,
+    /// An INI file with options of Bandit, as its option --ini takes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bandit_ini: Option<PathBuf>,
+    /// The profile to use of Bandit's configuration file
+    #[arg(long, value_name = "NAME")]
+    pub(crate) bandit_profile: Option<String>,
 }
 
 #[derive(Debug, Args)]

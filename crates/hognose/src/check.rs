@@ -146,6 +146,7 @@ fn analyse(
         suppression_rules: SuppressionRules {
             unused: enabled(&hognose_rules::UNUSED_SUPPRESSION),
             unknown: enabled(&hognose_rules::UNKNOWN_SUPPRESSION),
+            read_differently: enabled(&hognose_rules::NOSEC_READ_DIFFERENTLY),
         },
         limits: Limits::default(),
     };

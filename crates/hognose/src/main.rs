@@ -10,6 +10,7 @@
 mod arguments;
 mod check;
 mod config;
+mod migrate;
 mod output;
 mod progress;
 mod rules;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, MigrateCommand};
 use crate::output::{Colors, Stream, report_error, write};
 
 /// Fast for many small allocations from many threads, which is what parsing is.
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Command::Rules(rules) => rules::list(&rules),
         Command::Explain(explain) => rules::explain(&explain),
         Command::Config(config) => config::run(&config),
+        Command::Migrate(MigrateCommand::Bandit(migrate)) => migrate::bandit(&migrate),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "hognose", &mut script);

@@ -41,8 +41,6 @@ pub(crate) struct BanditConfiguration {
     pub(crate) files: Vec<PathBuf>,
     /// What in them has no effect.
     pub(crate) notes: Vec<String>,
-    /// What is checked if the command line names nothing.
-    pub(crate) targets: Vec<PathBuf>,
 }
 
 /// The settings of Bandit's configuration files: those that are named or, of either kind, the one
@@ -117,7 +115,6 @@ pub(crate) fn bandit_configuration(
     let mut reader = WishReader::new(&document);
     found.layer = layer(&wishes, preset, vocabulary, cwd, &mut reader);
     found.notes.extend(reader.finish()?);
-    found.targets = wishes.targets.iter().map(|target| PathBuf::from(&target.value)).collect();
     Ok(found)
 }
 

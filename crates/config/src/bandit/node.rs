@@ -92,10 +92,10 @@ pub(super) fn from_yaml(document: &Document) -> Result<Vec<(Node, Node)>, Invali
         let message = error.without_snippet().to_string();
         let message = message.lines().next().unwrap_or_default();
         let complaint = Complaint::new(format!("the file is no YAML that can be read: {message}"));
-        match error.location().and_then(|location| location.span().byte_offset()) {
-            Some(offset) => {
-                let start = usize::try_from(offset).unwrap_or(usize::MAX);
-                complaint.about_excerpt(document.excerpt(start..start.saturating_add(1)))
+        match error.location() {
+            Some(location) => {
+                let start = document.offset(location.line(), location.column());
+                complaint.about_excerpt(document.excerpt(start..start + 1))
             }
             None => complaint.about_file(document.path()),
         }

@@ -150,11 +150,13 @@ fn includes(
     cwd: &Path,
     notes: &mut Vec<String>,
 ) -> Option<List<Pattern>> {
-    if wishes.include.is_empty() && wishes.has_config && preset == Preset::Bandit {
+    if let (true, Preset::Bandit, Some(origin)) =
+        (wishes.include.is_empty(), preset, &wishes.config)
+    {
         // With a configuration file, Bandit forgets about `*.pyw`.
-        let origin = Origin::Preset("bandit");
         let value = Pattern::new("*.py", cwd).ok()?;
-        return Some(List { origin: origin.clone(), items: vec![Located { value, origin }] });
+        let item = Located { value, origin: origin.clone() };
+        return Some(List { origin: origin.clone(), items: vec![item] });
     }
     list(patterns(&wishes.include, cwd, notes))
 }

@@ -28,13 +28,12 @@ pub(super) struct Wishes {
     /// The one that the INI file asks for.
     pub(super) profile: Option<Located<String>>,
     pub(super) config_file: Option<Located<String>>,
-    pub(super) targets: Vec<Located<String>>,
     pub(super) level: Option<Located<String>>,
     pub(super) confidence: Option<Located<String>>,
     pub(super) format: Option<Located<String>>,
     pub(super) ignore_nosec: Option<Located<bool>>,
-    /// Whether there is a file of the kind that `-c` names.
-    pub(super) has_config: bool,
+    /// The file of the kind that `-c` names, if there is one.
+    pub(super) config: Option<Origin>,
     /// Where tests are named, if any are: then no others run, whether or not there are such tests.
     pub(super) limited: Option<Origin>,
 }
@@ -116,7 +115,7 @@ impl<'d> WishReader<'d> {
         profile: Option<&str>,
         wishes: &mut Wishes,
     ) {
-        wishes.has_config = true;
+        wishes.config = Some(self.document.origin(&(0..0)));
         let mut profiles = None;
         for (key, node) in entries {
             let name = key.as_text().unwrap_or_default();
@@ -231,7 +230,6 @@ impl<'d> WishReader<'d> {
                 "tests" => self.tests(node, wishes),
                 "skips" => wishes.skips.extend(self.ids(&name, node)),
                 "exclude" => wishes.exclude = Some(self.split(&text, node)),
-                "targets" => wishes.targets = self.split(&text, node),
                 "configfile" => wishes.config_file = Some(self.located(text, node)),
                 "profile" => wishes.profile = Some(self.located(text, node)),
                 "level" => wishes.level = Some(self.located(text, node)),
@@ -239,6 +237,13 @@ impl<'d> WishReader<'d> {
                 "format" => wishes.format = Some(self.located(text, node)),
                 "ignore-nosec" => wishes.ignore_nosec = Some(self.located(true, node)),
                 "recursive" => {}
+                "targets" | "baseline" | "verbose" | "quiet" => {
+                    self.note(
+                        key,
+                        format_args!("`{name}` has no effect: say it on the command line"),
+                    );
+                }
+                "output" => self.note(key, "`output` has no effect: use `--output-file`"),
                 "exclude_dirs" => {
                     self.note(key, "`exclude_dirs` has no effect in an INI file; `exclude` has");
                 }
