@@ -10,10 +10,12 @@
 //! | `commands`, `paths`, `selection`, `configuration` | every command and option, every exit code |
 //! | `reports`, `output_file`, `streams`, `sarif`, `views` | what is written, where, and how it looks |
 //! | `suppressions`, `baseline` | comments and files that hide findings |
+//! | `bandit` | what comes from Bandit: configuration, preset, comments |
 //! | `encodings` | from bytes to lines and columns |
 //! | `nesting`, `large`, `broken`, `filesystem`, `names` | hostile input, by the rules of `survival` |
 //! | `invariance` | threads, order and spelling change nothing |
 
+mod bandit;
 mod baseline;
 mod broken;
 mod commands;

@@ -31,8 +31,10 @@ const MAX_BYTES: u64 = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Document {
     source: SourceFile,
-    /// The path as it is shown; nothing for the built-in defaults.
-    path: Option<Arc<Path>>,
+    /// The origin of values in a text that is no file; nothing for a file.
+    built_in: Option<Origin>,
+    /// The path as it is shown.
+    path: Arc<Path>,
     /// The folder that patterns in the file are relative to.
     base: PathBuf,
     table: Table,
@@ -74,22 +76,30 @@ impl Document {
         let shared = path.file_name().is_some_and(|name| name == PYPROJECT);
         Ok(Self {
             source: SourceFile::new(shown.to_path_buf(), text.to_owned()),
-            path: Some(shown.into()),
+            built_in: None,
+            path: shown.into(),
             base: base.to_path_buf(),
             table: if shared { Table::Tool } else { Table::Top },
             undecodable: undecodable.map(|offset| text_size(offset.saturating_sub(mark))),
         })
     }
 
-    /// The built-in defaults, written as a configuration file would be.
-    pub(crate) fn defaults(text: String, base: &Path) -> Self {
+    /// The built-in defaults, or a preset, written as a configuration file would be.
+    pub(crate) fn built_in(text: String, origin: Origin, base: &Path) -> Self {
+        let path = PathBuf::from("the built-in settings");
         Self {
-            source: SourceFile::new("the default settings".into(), text),
-            path: None,
+            path: path.as_path().into(),
+            source: SourceFile::new(path, text),
+            built_in: Some(origin),
             base: base.to_path_buf(),
             table: Table::Top,
             undecodable: None,
         }
+    }
+
+    /// The same file, taken for one that several tools share whatever its name.
+    pub(crate) fn shared(self) -> Self {
+        Self { table: Table::Tool, ..self }
     }
 
     /// The path as it is shown.
@@ -115,6 +125,45 @@ impl Document {
     ///
     /// If the file is not UTF-8 or not TOML: then with all of its syntax errors.
     pub(crate) fn settings(&self) -> Result<Option<DeTable<'_>>, InvalidConfiguration> {
+        self.tool_settings(TOOL)
+    }
+
+    /// The text, for formats other than TOML.
+    ///
+    /// # Errors
+    ///
+    /// If the file is not UTF-8.
+    pub(crate) fn text(&self) -> Result<&str, InvalidConfiguration> {
+        match self.undecodable {
+            Some(offset) => Err(self.not_utf8(offset).into()),
+            None => Ok(self.source.text()),
+        }
+    }
+
+    /// The byte at a line and a column, both counted from 1.
+    pub(crate) fn offset(&self, line: u64, column: u64) -> usize {
+        let text = self.source.text();
+        let count = |number: u64| usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+        let start: usize = text.split_inclusive('\n').take(count(line)).map(str::len).sum();
+        let rest = text.get(start..).unwrap_or_default();
+        start + rest.char_indices().nth(count(column)).map_or(rest.len(), |(at, _)| at)
+    }
+
+    /// Whether a word occurs in the file.
+    pub(crate) fn mentions(&self, word: &str) -> bool {
+        self.source.text().contains(word)
+    }
+
+    /// The table that a shared file has for `tool`, or all of one that belongs to hognose alone;
+    /// nothing if a shared file has none.
+    ///
+    /// # Errors
+    ///
+    /// As [`settings`](Self::settings).
+    pub(crate) fn tool_settings(
+        &self,
+        tool: &str,
+    ) -> Result<Option<DeTable<'_>>, InvalidConfiguration> {
         if let Some(offset) = self.undecodable {
             return Err(self.not_utf8(offset).into());
         }
@@ -127,11 +176,11 @@ impl Document {
             Table::Top => Ok(Some(table)),
             Table::Tool => match table.remove("tool").map(Spanned::into_inner) {
                 Some(DeValue::Table(mut tools)) => {
-                    tools.remove(TOOL).map_or(Ok(None), |settings| {
+                    tools.remove(tool).map_or(Ok(None), |settings| {
                         let span = settings.span();
                         match settings.into_inner() {
                             DeValue::Table(settings) => Ok(Some(settings)),
-                            _ => Err(Complaint::new("`tool.hognose` must be a table")
+                            _ => Err(Complaint::new(format!("`tool.{tool}` must be a table"))
                                 .about_excerpt(self.excerpt(span))
                                 .into()),
                         }
@@ -173,9 +222,9 @@ impl Document {
 
     /// Where a value at this place comes from.
     pub(crate) fn origin(&self, span: &Range<usize>) -> Origin {
-        match &self.path {
-            None => Origin::Default,
-            Some(path) => Origin::File { path: Arc::clone(path), line: self.line(span.start) },
+        match &self.built_in {
+            Some(origin) => origin.clone(),
+            None => Origin::File { path: Arc::clone(&self.path), line: self.line(span.start) },
         }
     }
 

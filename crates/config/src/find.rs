@@ -42,7 +42,7 @@ fn search(start: &Path, cwd: &Path) -> Result<Option<Document>, InvalidConfigura
 }
 
 /// The deepest folder that contains all the paths; `cwd` if there are none.
-fn common_folder(cwd: &Path, paths: &[PathBuf]) -> PathBuf {
+pub(crate) fn common_folder(cwd: &Path, paths: &[PathBuf]) -> PathBuf {
     let folder = |path: &PathBuf| {
         let mut path = absolute(cwd, path);
         if !path.is_dir() {

@@ -15,16 +15,17 @@ use hognose_registry::Selector;
 use toml::de::DeTable;
 
 use crate::Vocabulary;
+use crate::bandit::{BanditPattern, BanditPython, Preset};
 use crate::document::Document;
 use crate::listing::{Entry, Show};
-use crate::origin::Located;
+use crate::origin::{Located, Origin};
 use crate::patterns::Pattern;
 use crate::problem::{Complaint, InvalidConfiguration};
 use crate::reader::{Reader, Value, in_order};
 use crate::rule_options::{OptionTable, overlaid};
 use crate::settings::FailOn;
 use crate::suggest::unknown_key;
-use crate::value::{Format, List, Table, extended, replaced};
+use crate::value::{Format, List, Table, Word as _, extended, replaced};
 
 /// What is known about a setting without looking at a configuration.
 #[derive(Debug)]
@@ -104,6 +105,19 @@ macro_rules! settings {
 }
 
 settings! {
+    /// Whose judgement is wanted: `default` for hognose's own, `bandit` for Bandit's. The preset
+    /// `bandit` reports what Bandit would report, in the files that Bandit would read: its rules, its
+    /// exclusions, its way to read `# nosec`, mistakes included. It changes the defaults of `select`,
+    /// `include`, `exclude`, `bandit-exclude`, `respect-gitignore` and `skip-environments`; what is
+    /// set explicitly holds all the same.
+    "preset" => preset: Located<Preset>,
+        default r#""default""#, example r#"preset = "bandit""#, replaced;
+
+    /// The version of Python that Bandit is taken to run on with the preset `bandit`. From 3.12 on,
+    /// the parts of f-strings have positions of their own.
+    "bandit-python" => bandit_python: Located<BanditPython>,
+        default r#""3.13""#, example r#"bandit-python = "3.11""#, replaced;
+
     /// The rules that run, in place of the default ones. A rule is named by its id, by an alias such
     /// as `B506`, or together with others by a family, a CWE (`CWE-89`) or a preset: `default`,
     /// `audit`, `bandit`, `all`.
@@ -164,6 +178,18 @@ settings! {
     "extend-exclude" => extend_exclude: List<Pattern>,
         default "[]", example r#"extend-exclude = ["migrations", "docs/examples/**"]"#, extended;
 
+    /// Exclusions as Bandit understands `exclude_dirs`: a file is left out if one of these is a part of
+    /// its path, or matches the whole of it as a pattern in which `*` also stands for `/`. The path is
+    /// taken as Bandit has it: what was named on the command line, then what lies below it. Files
+    /// that are named are left out, too. For configurations that come from Bandit; `exclude` says
+    /// more clearly what is meant.
+    "bandit-exclude" => bandit_exclude: List<BanditPattern>,
+        default "[]", example r#"bandit-exclude = ["tests", "*/conftest.py"]"#, replaced;
+
+    /// Whether virtual environments are left out when a folder is checked, whatever they are called.
+    "skip-environments" => skip_environments: Located<bool>,
+        default "true", example "skip-environments = false", replaced;
+
     /// Whether files that Git ignores are left out when a folder is checked.
     "respect-gitignore" => respect_gitignore: Located<bool>,
         default "true", example "respect-gitignore = false", replaced;
@@ -216,8 +242,29 @@ impl Layer {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{} = {}", setting.key, setting.default);
         }
-        let mut layer = Self::from_document(&Document::defaults(text, cwd), vocabulary)?;
+        let document = Document::built_in(text, Origin::Default, cwd);
+        let mut layer = Self::from_document(&document, vocabulary)?;
         layer.rules = Some(OptionTable::defaults(vocabulary.registry));
+        Ok(layer)
+    }
+
+    /// What a preset changes in the defaults.
+    ///
+    /// # Errors
+    ///
+    /// If the vocabulary lacks a name that the preset uses.
+    pub(crate) fn preset(
+        preset: Preset,
+        vocabulary: &Vocabulary<'_>,
+        cwd: &Path,
+    ) -> Result<Self, InvalidConfiguration> {
+        let origin = Origin::Preset(preset.as_word());
+        let text = preset.settings().to_owned();
+        let mut layer =
+            Self::from_document(&Document::built_in(text, origin.clone(), cwd), vocabulary)?;
+        if preset == Preset::Bandit {
+            layer.bandit_exclude = Some(BanditPattern::defaults(cwd, &origin));
+        }
         Ok(layer)
     }
 

@@ -5,7 +5,7 @@
 //! nothing can be wrong any more, together with where each of them comes from. Or it returns
 //! [`InvalidConfiguration`]: everything that is wrong, each problem with its place in the file.
 //!
-//! Three layers make the settings: the defaults, one configuration file, the command line. Each
+//! Four layers make the settings: the defaults, a preset, one configuration file, the command line. Each
 //! setting is declared once (`layer.rs`), and from there come its key, default, reading, listing and
 //! documentation ([`reference_markdown`]).
 //!
@@ -14,6 +14,7 @@
 //! checked project, who may be hostile: it cannot run anything, name files to be read, or cost more
 //! than time linear in its size, which is bounded.
 
+mod bandit;
 mod document;
 mod find;
 mod layer;
@@ -32,6 +33,9 @@ mod settings;
 mod suggest;
 mod value;
 
+pub use bandit::{
+    BanditFiles, BanditJudgement, BanditPaths, BanditPython, Judgement, Preset, UnknownPreset,
+};
 pub use find::absolute;
 pub use layer::{SETTINGS, SettingMeta};
 pub use load::{Configuration, FileChoice, Request, Vocabulary, load};

@@ -9,6 +9,7 @@ use hognose_registry::OptionValue;
 use serde_json::{Map, Value as Json, json};
 
 use crate::Configuration;
+use crate::bandit::Judgement;
 use crate::origin::{Located, Origin};
 use crate::reader::Item;
 use crate::rule_options::{OptionTable, SetOption};
@@ -97,6 +98,17 @@ impl Configuration {
             }
             None => "# No configuration file\n\n".to_owned(),
         };
+        if let [_, others @ ..] = self.bandit_files.as_slice() {
+            for path in others {
+                let _ = writeln!(text, "# And: {}\n", sanitized(&path.to_string_lossy()));
+            }
+        }
+        for note in &self.notes {
+            let _ = writeln!(text, "# Note: {note}");
+        }
+        if !self.notes.is_empty() {
+            text.push('\n');
+        }
         for Entry { key, shown } in self.layers.entries() {
             shown.write_toml(&[key], &mut text);
         }
@@ -108,6 +120,27 @@ impl Configuration {
         text
     }
 
+    /// The settings that configuration files make, as TOML: with the preset that holds, and below the
+    /// table `[tool.hognose]` if the text is for a shared file. As a configuration file of its own it
+    /// means the same as the files did.
+    pub fn to_migrated(&self, shared: bool) -> String {
+        let above: &[&str] = if shared { &["tool", "hognose"] } else { &[] };
+        let mut text = if shared { "[tool.hognose]\n".to_owned() } else { String::new() };
+        let mut tables = String::new();
+        for Entry { key, shown } in self.layers.entries() {
+            let Some(shown) = shown.from_files() else {
+                if key == "preset" && self.settings.judgement != Judgement::Own {
+                    shown.write_toml(&[key], &mut text);
+                }
+                continue;
+            };
+            let path = [above, &[key]].concat();
+            let is_table = matches!(shown, Shown::Table(..));
+            shown.write_toml(&path, if is_table { &mut tables } else { &mut text });
+        }
+        text + &tables
+    }
+
     /// Every setting in force and where it comes from, as JSON.
     pub fn to_json(&self) -> Json {
         let entries = self.layers.entries();
@@ -115,6 +148,7 @@ impl Configuration {
             entries.iter().map(|entry| (entry.key.to_owned(), entry.shown.to_json())).collect();
         json!({
             "configuration_file": self.file.as_ref().map(|path| path.to_string_lossy()),
+            "notes": self.notes,
             "settings": settings,
             "rules": self.running,
         })
@@ -122,6 +156,24 @@ impl Configuration {
 }
 
 impl Shown {
+    /// What of it files set. A list is set as a whole.
+    fn from_files(&self) -> Option<Self> {
+        let is_file = |origin: &Origin| matches!(origin, Origin::File { .. });
+        match self {
+            Self::One(value, origin) => {
+                is_file(origin).then(|| Self::One(value.clone(), origin.clone()))
+            }
+            Self::List(items, origin) => {
+                is_file(origin).then(|| Self::List(items.clone(), origin.clone()))
+            }
+            Self::Table(entries, origin) => {
+                let set = |(key, value): &(String, Self)| Some((key.clone(), value.from_files()?));
+                let set: Vec<_> = entries.iter().filter_map(set).collect();
+                (!set.is_empty()).then(|| Self::Table(set, origin.clone()))
+            }
+        }
+    }
+
     /// Writes the setting `path`: one key, or those of a table and a key in it.
     fn write_toml(&self, path: &[&str], text: &mut String) {
         let key = toml_key(path.last().copied().unwrap_or_default());
@@ -205,6 +257,7 @@ fn toml_value(value: &Json) -> String {
 fn json_origin(origin: &Origin) -> Json {
     match origin {
         Origin::Default => json!({ "from": "default" }),
+        Origin::Preset(name) => json!({ "from": "preset", "preset": name }),
         Origin::File { path, line } => {
             json!({ "from": "file", "path": path.to_string_lossy(), "line": line })
         }

@@ -11,6 +11,8 @@ use crate::sanitize::sanitized;
 pub(crate) enum Origin {
     /// The built-in default.
     Default,
+    /// The preset, by its name.
+    Preset(&'static str),
     /// The configuration file.
     File {
         /// The file, as it is shown.
@@ -26,6 +28,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => f.write_str("default"),
+            Self::Preset(name) => write!(f, "preset {name}"),
             Self::File { path, line } => {
                 write!(f, "{}:{line}", sanitized(&path.to_string_lossy()))
             }

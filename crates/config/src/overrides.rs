@@ -3,6 +3,7 @@
 use hognose_core::{Confidence, Severity};
 use hognose_registry::Selector;
 
+use crate::bandit::Preset;
 use crate::layer::Layer;
 use crate::origin::{Located, Origin};
 use crate::patterns::Pattern;
@@ -18,6 +19,8 @@ use crate::value::{List, Table, word};
 /// the file. Patterns are relative to the working directory.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
+    /// Whose judgement is wanted.
+    pub preset: Option<Preset>,
     /// Names of rules that replace the file's `select` and `extend-select`.
     pub select: Option<Vec<String>>,
     /// Names of rules that are added.
@@ -59,6 +62,10 @@ impl Overrides {
     pub(crate) fn layer(&self, scope: Scope<'_>) -> Result<Layer, InvalidConfiguration> {
         let mut arguments = Arguments { scope, problems: Vec::new() };
         let layer = Layer {
+            preset: self.preset.map(given),
+            bandit_python: None,
+            bandit_exclude: None,
+            skip_environments: None,
             select: arguments.replacing("select", self.select.as_deref()),
             extend_select: arguments.adding("extend-select", &self.extend_select),
             ignore: arguments.adding("ignore", &self.ignore),

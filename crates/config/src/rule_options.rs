@@ -46,7 +46,7 @@ impl OptionTable {
         self.options.iter_mut().find(|option| option.rule == rule && option.name == name)
     }
 
-    fn set(&mut self, option: SetOption) {
+    pub(crate) fn set(&mut self, option: SetOption) {
         match self.get_mut(option.rule, option.name) {
             Some(held) => *held = option,
             None => self.options.push(option),

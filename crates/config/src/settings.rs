@@ -7,6 +7,7 @@ use std::str::FromStr;
 use hognose_core::{Confidence, RuleIndex, Severity};
 use hognose_registry::{Registry, RuleOptions, RuleSet, Selector, Specificity};
 
+use crate::bandit::{BanditJudgement, BanditPaths, Judgement, Preset};
 use crate::layer::Complete;
 use crate::origin::{Located, Origin};
 use crate::patterns::{EntryKind, PathPatterns, Pattern};
@@ -34,6 +35,8 @@ pub struct Settings {
     pub confidence: Confidence,
     /// At which findings the exit code is 1.
     pub fail_on: FailOn,
+    /// Whose judgement is wanted.
+    pub judgement: Judgement,
     /// The output format: one of the names of the vocabulary.
     pub output_format: &'static str,
 }
@@ -45,6 +48,10 @@ pub struct FileSettings {
     pub include: PathPatterns,
     /// The files and folders that are left out when a folder is checked.
     pub exclude: PathPatterns,
+    /// The files that are left out as Bandit would leave them out, named ones included.
+    pub bandit_exclude: BanditPaths,
+    /// Whether virtual environments are left out when a folder is checked.
+    pub skip_environments: bool,
     /// Whether files that Git ignores are left out when a folder is checked.
     pub respect_gitignore: bool,
     /// Whether what is excluded is left out even where it is named on the command line.
@@ -208,6 +215,8 @@ impl Settings {
             files: FileSettings {
                 include: compiled("include", &layers.include.items)?,
                 exclude: compiled("exclude", exclude)?,
+                bandit_exclude: BanditPaths::new(&layers.bandit_exclude.items)?,
+                skip_environments: layers.skip_environments.value,
                 respect_gitignore: layers.respect_gitignore.value,
                 force_exclude: layers.force_exclude.value,
             },
@@ -220,13 +229,20 @@ impl Settings {
             severity: layers.severity.value,
             confidence: layers.confidence.value,
             fail_on: layers.fail_on.value,
+            judgement: match layers.preset.value {
+                Preset::Default => Judgement::Own,
+                Preset::Bandit => Judgement::Bandit(BanditJudgement {
+                    respect_nosec: layers.respect_nosec.value,
+                    python: layers.bandit_python.value,
+                }),
+            },
             output_format: layers.output_format.value.0,
         })
     }
 }
 
 /// Every file is matched with every pattern, and who wrote the patterns may want that to take long.
-const MAX_PATTERNS: usize = 1000;
+pub(crate) const MAX_PATTERNS: usize = 1000;
 
 fn compiled<'a>(
     key: &'static str,
@@ -241,7 +257,10 @@ fn compiled<'a>(
     set.ok_or_else(|| too_many_patterns(key, patterns.last().map(|pattern| &pattern.origin)))
 }
 
-fn too_many_patterns(key: &'static str, origin: Option<&Origin>) -> InvalidConfiguration {
+pub(crate) fn too_many_patterns(
+    key: &'static str,
+    origin: Option<&Origin>,
+) -> InvalidConfiguration {
     let complaint = Complaint::new(format!("the patterns of `{key}` take too long to match"))
         .help(format!("there can be {MAX_PATTERNS} of them, fewer if they are complicated"));
     match origin {

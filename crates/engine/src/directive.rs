@@ -4,11 +4,14 @@
 //!
 //! - `# hognose: ignore[rule, …] reason` and `# hognose: ignore-file[rule, …] reason`, where a rule
 //!   is whatever selects rules elsewhere: an id, an alias, a family, a CWE;
-//! - Bandit's `# nosec`, with or without a list of ids or names. Commas and spaces both separate;
+//! - Bandit's `# nosec`, with or without a list of ids or of Bandit's names for its tests, those that
+//!   only its reports print included. Commas and spaces both separate;
 //!   words that name no rule are taken for a reason. A code such as `B999` that hognose does not
 //!   know keeps the comment from hiding everything;
 //! - `# noqa: S602`: only codes of hognose's rules count. A bare `# noqa` says nothing about
 //!   security and hides nothing.
+
+use std::collections::BTreeSet;
 
 use hognose_core::{RuleIndex, SourceFile, SuppressionKind, TextRange, TextSize};
 use hognose_python::Parsed;
@@ -16,6 +19,7 @@ use hognose_registry::{Registry, RuleSet, Selector};
 use memchr::memmem;
 
 use crate::CheckOptions;
+use crate::nosec::{meant_test, read_differently};
 
 /// Which foreign suppression comments count.
 #[derive(Clone, Copy, Debug)]
@@ -26,13 +30,15 @@ pub struct Honoured {
     pub noqa: bool,
 }
 
-/// The rules about hognose's own suppression comments, if they run.
+/// The rules about suppression comments, if they run.
 #[derive(Clone, Copy, Debug)]
 pub struct SuppressionRules {
     /// A comment that hides nothing.
     pub unused: Option<RuleIndex>,
     /// A comment that names no rule.
     pub unknown: Option<RuleIndex>,
+    /// A `# nosec` that Bandit reads otherwise than it says.
+    pub read_differently: Option<RuleIndex>,
 }
 
 /// A suppression comment.
@@ -48,6 +54,8 @@ pub(crate) struct Directive {
     pub(crate) reason: Option<String>,
     /// What is wrong with it.
     pub(crate) problems: Vec<(TextRange, String)>,
+    /// What Bandit makes of it, if that is something else.
+    pub(crate) read_differently: Option<String>,
 }
 
 /// One name in a suppression comment.
@@ -139,21 +147,48 @@ impl Reader<'_> {
 
     /// `nosec`, `nosec B602`, `nosec: B602, B603 reason`
     fn nosec(&self, body: &str, at: TextSize) -> Option<Directive> {
-        let mut rest = strip_word(body, "nosec")?;
+        let Some(mut rest) = strip_word(body, "nosec") else {
+            // To a person this is another word; to Bandit it is not.
+            let misread = body.starts_with("nosec").then(|| read_differently(body, None))?;
+            let mut directive = Directive::new(SuppressionKind::Nosec, body, at);
+            directive.read_differently = misread;
+            return Some(directive);
+        };
         let mut directive = Directive::new(SuppressionKind::Nosec, body, at);
         let mut unknown_code = false;
+        let mut has_code = false;
+        let mut meant = BTreeSet::new();
         while let Some((word, after)) = next_word(rest) {
-            if let Some(target) = self.target(&word.replace('_', "-"), directive.range) {
+            let test = meant_test(word);
+            // Behind a code, `pickle` begins a reason, unless a comma says that the list goes on.
+            let gap = &rest[..rest.len() - after.len() - word.len()];
+            let is_listed = !has_code || is_code(word) || word.contains('_') || gap.contains(',');
+            if let (Some(id), true) = (test, is_listed) {
+                meant.insert(id);
+                match self.target(id, directive.range) {
+                    Some(target) => directive.targets.push(target),
+                    None => unknown_code = true,
+                }
+            } else if let (Some(target), true) =
+                (self.target(&word.replace('_', "-"), directive.range), is_listed)
+            {
                 directive.targets.push(target);
             } else if is_code(word) {
                 unknown_code = true;
             } else {
                 break;
             }
+            has_code |= is_code(word);
             rest = after;
         }
         directive.blanket = directive.targets.is_empty() && !unknown_code;
         directive.reason = non_empty(rest);
+        let same = Some(&meant).filter(|_| !directive.blanket);
+        directive.read_differently = if meant.is_empty() && !directive.blanket {
+            Some("Bandit hides everything here: it knows none of these names".to_owned())
+        } else {
+            read_differently(body, same)
+        };
         Some(directive)
     }
 
@@ -186,6 +221,7 @@ impl Directive {
             blanket: false,
             reason: None,
             problems: Vec::new(),
+            read_differently: None,
         }
     }
 

@@ -20,6 +20,7 @@ mod check;
 mod directive;
 mod finish;
 mod metrics;
+mod nosec;
 mod suppress;
 
 pub use analyse::{Input, Limits};

@@ -68,7 +68,7 @@ fn run(threads: usize, inputs: Vec<Input>, limits: Limits) -> Outcome {
         min_severity: Severity::Low,
         min_confidence: Confidence::Low,
         honoured: Honoured { nosec: true, noqa: true },
-        suppression_rules: SuppressionRules { unused: None, unknown: None },
+        suppression_rules: SuppressionRules { unused: None, unknown: None, read_differently: None },
         limits,
     };
     in_pool(threads, || check(inputs, &options, &(), Instant::now())).expect("threads start")

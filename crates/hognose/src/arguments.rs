@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use hognose_config::{FailOn, Overrides};
+use hognose_config::{FailOn, Overrides, Preset};
 use hognose_core::{Confidence, Severity};
 
 /// Finds insecure Python code
@@ -57,6 +57,9 @@ pub(crate) enum Command {
     Config(Box<ConfigArguments>),
     /// Accept the present findings: write, update or prune a baseline
     Baseline(Box<BaselineArguments>),
+    /// Write the settings of another tool as hognose's own
+    #[command(subcommand)]
+    Migrate(MigrateCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -132,6 +135,9 @@ pub(crate) struct ReportArguments {
 #[command(next_help_heading = "Settings")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct SettingsArguments {
+    /// Whose rules, files and judgement: default or bandit
+    #[arg(long, value_name = "NAME")]
+    preset: Option<Preset>,
     /// Rules to run instead of the default ones: ids, codes such as B602, families, CWE-78, presets
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Option<Vec<String>>,
@@ -180,12 +186,22 @@ pub(crate) struct SettingsArguments {
     /// Use no configuration file
     #[arg(long, conflicts_with = "config")]
     pub(crate) isolated: bool,
+    /// A configuration file of Bandit, as its option -c takes it, instead of any other
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "isolated"])]
+    pub(crate) bandit_config: Option<PathBuf>,
+    /// An INI file with options of Bandit, as its option --ini takes it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "isolated"])]
+    pub(crate) bandit_ini: Option<PathBuf>,
+    /// The profile to use of Bandit's configuration file
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["config", "isolated"])]
+    pub(crate) bandit_profile: Option<String>,
 }
 
 impl SettingsArguments {
     /// What the options say, for the configuration.
     pub(crate) fn overrides(&self, output_format: Option<&str>) -> Overrides {
         Overrides {
+            preset: self.preset,
             select: self.select.clone(),
             extend_select: self.extend_select.clone(),
             ignore: self.ignore.clone(),
@@ -203,6 +219,34 @@ impl SettingsArguments {
             output_format: output_format.map(str::to_owned),
         }
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MigrateCommand {
+    /// Bandit's: `[tool.bandit]`, `.bandit`, or the files that are named
+    Bandit(Box<MigrateArguments>),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MigrateArguments {
+    /// The files and folders that are checked with the settings
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write to pyproject.toml if there is one, else to hognose.toml, instead of printing
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Whose judgement is wanted: default or bandit
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub(crate) preset: Preset,
+    /// A configuration file of Bandit, as its option -c takes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bandit_config: Option<PathBuf>,
+    /// An INI file with options of Bandit, as its option --ini takes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bandit_ini: Option<PathBuf>,
+    /// The profile to use of Bandit's configuration file
+    #[arg(long, value_name = "NAME")]
+    pub(crate) bandit_profile: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -43,6 +43,9 @@ pub(crate) fn run(
         let config = configuration.file.as_deref().map_or("none".into(), Path::to_string_lossy);
         let text = format!("Configuration: {}\nFiles: {}\n", config.escape_debug(), inputs.len());
         write(Stream::Err, text.as_bytes())?;
+        for note in &configuration.notes {
+            write(Stream::Err, format!("Note: {note}\n").as_bytes())?;
+        }
     }
     let baseline = Known::of(arguments, &cwd)?;
     let (mut outcome, files) = match &baseline {
@@ -161,6 +164,7 @@ fn analyse(
         registry,
         enabled: &settings.rules,
         dispatcher: &dispatcher,
+        // `settings.judgement` says who judges in place of the hooks: Bandit's judge goes here.
         judge: None,
         metrics: Metrics::Skip,
         rule_options: &settings.options,
@@ -175,6 +179,7 @@ fn analyse(
         suppression_rules: SuppressionRules {
             unused: enabled(&hognose_rules::UNUSED_SUPPRESSION),
             unknown: enabled(&hognose_rules::UNKNOWN_SUPPRESSION),
+            read_differently: enabled(&hognose_rules::NOSEC_READ_DIFFERENTLY),
         },
         limits: Limits::default(),
     };

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use hognose_config::{Configuration, FileChoice, Request, Vocabulary, load};
+use hognose_config::{BanditFiles, Configuration, FileChoice, Request, Vocabulary, load};
 use hognose_registry::Registry;
 use hognose_report::Format;
 
@@ -26,7 +26,17 @@ pub(crate) fn configuration(
     };
     let formats = Format::ALL.map(Format::as_str);
     let configuration = load(
-        &Request { cwd: &cwd, paths, file, overrides: &arguments.overrides(output_format) },
+        &Request {
+            cwd: &cwd,
+            paths,
+            file,
+            bandit: BanditFiles {
+                config: arguments.bandit_config.as_deref(),
+                ini: arguments.bandit_ini.as_deref(),
+                profile: arguments.bandit_profile.as_deref(),
+            },
+            overrides: &arguments.overrides(output_format),
+        },
         &Vocabulary { registry, output_formats: &formats },
     )?;
     Ok((cwd, configuration))

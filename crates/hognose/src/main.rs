@@ -11,6 +11,7 @@ mod arguments;
 mod baseline;
 mod check;
 mod config;
+mod migrate;
 mod output;
 mod progress;
 mod rules;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, MigrateCommand};
 use crate::output::{Colors, Stream, report_error, write};
 
 /// Fast for many small allocations from many threads, which is what parsing is.
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => rules::explain(&explain),
         Command::Config(config) => config::run(&config),
         Command::Baseline(baseline) => baseline::run(*baseline, &arguments.global),
+        Command::Migrate(MigrateCommand::Bandit(migrate)) => migrate::bandit(&migrate),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "hognose", &mut script);

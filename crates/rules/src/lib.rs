@@ -41,7 +41,7 @@ pub fn registry() -> Registry {
     )
 }
 
-pub use suppression::{UNKNOWN_SUPPRESSION, UNUSED_SUPPRESSION};
+pub use suppression::{NOSEC_READ_DIFFERENTLY, UNKNOWN_SUPPRESSION, UNUSED_SUPPRESSION};
 
 /// The rules of a family.
 type Rules = &'static [Rule];

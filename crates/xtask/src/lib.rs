@@ -6,7 +6,7 @@ use std::env;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use hognose_config::{FileChoice, Overrides, Request, Vocabulary};
+use hognose_config::{BanditFiles, FileChoice, Overrides, Request, Vocabulary};
 use hognose_core::NoticeLevel;
 use hognose_engine::discover::{DiscoverOptions, FoundFile, discover, global_gitignore};
 use hognose_registry::Registry;
@@ -21,7 +21,13 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<FoundFile>> {
     // Which files there are depends on no rule.
     let registry = Registry::new([]);
     let configuration = hognose_config::load(
-        &Request { cwd: &cwd, paths, file: FileChoice::Isolated, overrides: &Overrides::default() },
+        &Request {
+            cwd: &cwd,
+            paths,
+            file: FileChoice::Isolated,
+            bandit: BanditFiles::default(),
+            overrides: &Overrides::default(),
+        },
         &Vocabulary { registry: &registry, output_formats: &["full"] },
     )?;
     let settings = &configuration.settings.files;

@@ -15,6 +15,8 @@ fn the_defaults() {
     assert_snapshot!(configuration.to_text(), @r#"
     # No configuration file
 
+    preset = "default"  # default
+    bandit-python = "3.13"  # default
     select = ["default"]  # default
     extend-select = []  # default
     ignore = []  # default
@@ -50,6 +52,8 @@ fn the_defaults() {
         "node_modules",
     ]
     extend-exclude = []  # default
+    bandit-exclude = []  # default
+    skip-environments = true  # default
     respect-gitignore = true  # default
     force-exclude = false  # default
     respect-nosec = true  # default
@@ -111,6 +115,8 @@ fn a_file_and_the_command_line() {
     assert_snapshot!(configuration.to_text(), @r#"
     # Configuration file: pyproject.toml
 
+    preset = "default"  # default
+    bandit-python = "3.13"  # default
     select = ["default"]  # default
     extend-select = ["audit"]  # pyproject.toml:3
     ignore = [
@@ -125,6 +131,8 @@ fn a_file_and_the_command_line() {
     include = ["*.py", "*.pyw", "*.pyi"]  # default
     exclude = []  # pyproject.toml:9
     extend-exclude = ["gen\U0000202E\""]  # command line
+    bandit-exclude = []  # default
+    skip-environments = true  # default
     respect-gitignore = true  # default
     force-exclude = false  # default
     respect-nosec = true  # default

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hognose_config::{
-    Configuration, FileChoice, InvalidConfiguration, Overrides, Request, Vocabulary, absolute, load,
+    BanditFiles, Configuration, FileChoice, InvalidConfiguration, Overrides, Request, Vocabulary,
+    absolute, load,
 };
 use hognose_core::{Confidence, Severity};
 use hognose_registry::{Family, OptionDefault, OptionMeta, Registry, Rule, RuleMeta, Tier};
@@ -137,7 +138,8 @@ impl Project {
     ) -> Result<Configuration, InvalidConfiguration> {
         let cwd = absolute(self.folder.path(), Path::new(folder));
         let paths: Vec<_> = paths.iter().map(PathBuf::from).collect();
-        let request = Request { cwd: &cwd, paths: &paths, file, overrides };
+        let bandit = BanditFiles::default();
+        let request = Request { cwd: &cwd, paths: &paths, file, bandit, overrides };
         load(&request, &Vocabulary { registry: &registry(), output_formats: FORMATS })
     }
 }

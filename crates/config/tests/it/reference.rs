@@ -53,6 +53,31 @@ fn the_reference() {
 
     ## Settings
 
+    ### `preset`
+
+    Whose judgement is wanted: `default` for hognose's own, `bandit` for Bandit's. The preset
+    `bandit` reports what Bandit would report, in the files that Bandit would read: its rules, its
+    exclusions, its way to read `# nosec`, mistakes included. It changes the defaults of `select`,
+    `include`, `exclude`, `bandit-exclude`, `respect-gitignore` and `skip-environments`; what is
+    set explicitly holds all the same.
+
+    Default: `"default"`
+
+    ```toml
+    preset = "bandit"
+    ```
+
+    ### `bandit-python`
+
+    The version of Python that Bandit is taken to run on with the preset `bandit`. From 3.12 on,
+    the parts of f-strings have positions of their own.
+
+    Default: `"3.13"`
+
+    ```toml
+    bandit-python = "3.11"
+    ```
+
     ### `select`
 
     The rules that run, in place of the default ones. A rule is named by its id, by an alias such

@@ -23,6 +23,9 @@
 //! the same rules apply anew below it. `force-exclude` keeps the excludes for named paths as well:
 //! it is for tools such as pre-commit, which name every changed file without meaning it.
 //!
+//! Bandit's exclusions, where there are any, hold for named files as well, and are about paths as they
+//! were typed (`bandit.rs`). Virtual environments are walked if the settings say so.
+//!
 //! The walk is our own, although [`ignore`] has one, and uses that crate to parse and match ignore
 //! files only. Its walk opens whatever is called `.gitignore` (a pipe blocks it forever, a link to
 //! `/dev/zero` fills the memory, thousands of nested braces overflow the stack), finds nothing in a
@@ -30,6 +33,7 @@
 //! outside of one, and would need two more system calls per folder to recognise a virtual
 //! environment, which the listing of the folder shows anyway.
 
+mod bandit;
 mod environment;
 mod ignore_files;
 mod location;
@@ -47,6 +51,7 @@ use hognose_config::{EntryKind, FileSettings};
 use hognose_core::{Notice, NoticeKind};
 use rustc_hash::FxHashSet;
 
+use self::bandit::BanditExclusions;
 pub use self::environment::ENVIRONMENT_MARKERS;
 use self::environment::in_environment;
 pub use self::ignore_files::global_gitignore;
@@ -91,13 +96,20 @@ pub struct FoundFile {
 /// meaning of `-`.
 pub fn discover(paths: &[PathBuf], options: DiscoverOptions<'_>) -> Discovered {
     let mut found = Found::default();
-    let folders = sort_named(paths, options, &mut found);
+    let mut exclusions = BanditExclusions::new(&options.settings.bandit_exclude);
+    let folders = sort_named(paths, options, &mut found, &mut exclusions);
     Walk::new(&folders, options).run(folders, &mut found);
+    found.files.retain(|(file, _)| !exclusions.exclude(file));
     finish(found, options.working_dir)
 }
 
 /// Puts the named files into `found` and returns the named folders, each once.
-fn sort_named(paths: &[PathBuf], options: DiscoverOptions<'_>, found: &mut Found) -> Vec<Location> {
+fn sort_named(
+    paths: &[PathBuf],
+    options: DiscoverOptions<'_>,
+    found: &mut Found,
+    exclusions: &mut BanditExclusions<'_>,
+) -> Vec<Location> {
     let mut folders = Vec::new();
     for path in paths {
         let resolved = Location::resolve(path, options.working_dir)
@@ -112,6 +124,7 @@ fn sort_named(paths: &[PathBuf], options: DiscoverOptions<'_>, found: &mut Found
         if options.settings.force_exclude && is_excluded(location.spelled(), &metadata, options) {
             continue;
         }
+        exclusions.name(path, &location);
         if metadata.is_dir() {
             folders.push(location);
         } else if metadata.is_file() {
@@ -148,7 +161,7 @@ fn once_each(mut folders: Vec<Location>) -> Vec<Location> {
 /// Whether a named path is excluded, by itself or by a folder that it is in.
 fn is_excluded(path: &Path, metadata: &fs::Metadata, options: DiscoverOptions<'_>) -> bool {
     options.settings.exclude.covers(path, entry_kind(metadata.is_dir()))
-        || in_environment(path, options.working_dir)
+        || options.settings.skip_environments && in_environment(path, options.working_dir)
 }
 
 /// What patterns are told about a path.

@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
     fn visit(&self, folder: &Folder, found: &mut Found) -> Vec<Folder> {
         let entries = self.list(folder, found);
         let contains = |name: &str| entries.iter().any(|entry| entry.file_name() == name);
-        if !folder.named && is_environment(contains) {
+        if self.settings.skip_environments && !folder.named && is_environment(contains) {
             return Vec::new();
         }
         let mut rules = self.ignore_files.enter(&folder.rules, &folder.location.real, contains);

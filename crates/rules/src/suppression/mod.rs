@@ -1,4 +1,4 @@
-//! hognose's own comments in the code. The engine reports these two: only it knows, when everything
+//! hognose's own comments in the code. The engine reports these: only it knows, when everything
 //! else is done, which suppressions were of use.
 
 use hognose_core::{Confidence, Severity};
@@ -7,6 +7,7 @@ use hognose_registry::{Family, Rule, RuleMeta, Tier};
 pub(crate) const RULES: crate::Rules = &[
     Rule { meta: &UNUSED_SUPPRESSION, hooks: &[] },
     Rule { meta: &UNKNOWN_SUPPRESSION, hooks: &[] },
+    Rule { meta: &NOSEC_READ_DIFFERENTLY, hooks: &[] },
 ];
 
 /// A suppression that hides nothing.
@@ -46,6 +47,29 @@ pub static UNKNOWN_SUPPRESSION: RuleMeta = RuleMeta {
     fix: "Correct the name; `hognose rules` lists them all.",
     bad: "value = 1  # hognose: ignore[no-such-rule] typo\n",
     good: "value = 1\n",
+    references: &[],
+    options: &[],
+};
+
+/// A `# nosec` that Bandit reads otherwise than it says.
+pub static NOSEC_READ_DIFFERENTLY: RuleMeta = RuleMeta {
+    id: "nosec-read-differently",
+    aliases: &[],
+    silenced_by: &[],
+    family: Family::Suppression,
+    tier: Tier::Audit,
+    severity: Severity::Low,
+    confidence: Confidence::High,
+    security_severity: 1.0,
+    cwe: &[1164],
+    summary: "A `# nosec` comment that Bandit reads otherwise than it says.",
+    why: "Of a list with commas and no spaces, Bandit sees the last name only. A list in which it \
+          knows no name hides everything. Words of a reason that are names of tests count. hognose \
+          reads these comments as they are meant, so the two tools hide different findings.",
+    fix: "Write `# nosec B101, B102`: ids, in capitals, with a space behind each comma, and the reason \
+          in a comment of its own.",
+    bad: "import os\n\nos.system(\"ls *\")  # nosec B605,B607\n",
+    good: "import os\n\nos.system(\"ls *\")  # nosec B605, B607\n",
     references: &[],
     options: &[],
 };

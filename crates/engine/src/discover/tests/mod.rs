@@ -1,5 +1,6 @@
 //! What is found in trees of files that the tests make.
 
+mod bandit;
 mod ignore_files;
 mod links;
 mod named;
@@ -11,7 +12,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hognose_config::{FileChoice, FileSettings, Overrides, Request, Vocabulary, load};
+use hognose_config::{BanditFiles, FileChoice, FileSettings, Overrides, Request, Vocabulary, load};
 use hognose_core::NoticeKind;
 use hognose_registry::Registry;
 use tempfile::TempDir;
@@ -63,6 +64,7 @@ impl Tree {
             cwd: &self.root,
             paths: &[],
             file: FileChoice::Isolated,
+            bandit: BanditFiles::default(),
             overrides: &self.overrides,
         };
         let registry = Registry::new([]);

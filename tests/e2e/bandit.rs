@@ -1,0 +1,172 @@
+//! Projects that come from Bandit: its configuration files, its preset, its comments.
+
+use crate::common::{AUDIT, Project, UNSAFE};
+
+const YAML: &str = "app.py:2:1 yaml-unsafe-load";
+
+fn project() -> Project {
+    Project::new().with("app.py", UNSAFE).with("tests/audit.py", AUDIT)
+}
+
+/// The text that `hognose config ARGUMENTS` prints, without what is left at its default.
+fn config(project: &Project, arguments: &[&str]) -> String {
+    let ran = project.hognose(["config"]).args(arguments).run().exits(0);
+    ran.stdout().lines().filter(|line| line.contains(':')).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_preset_runs_the_rules_of_bandit_and_what_is_set_holds_all_the_same() {
+    let project = project();
+    assert_eq!(project.found(["."]), [YAML]);
+    assert!(project.found(["--preset", "bandit"]).contains(&YAML.to_owned()));
+    let stricter = project.found(["--preset", "bandit", "--ignore", "B506"]);
+    assert!(!stricter.contains(&YAML.to_owned()));
+    project.write("hognose.toml", "preset = \"bandit\"\nselect = [\"B506\"]\n");
+    assert_eq!(project.found(["."]), [YAML]);
+}
+
+#[test]
+fn the_table_in_a_project_file_holds_if_there_is_nothing_of_ours() {
+    let project = project()
+        .with("pyproject.toml", "[tool.bandit]\nskips = [\"B506\"]\nexclude_dirs = [\"tests\"]\n");
+    assert!(project.found(["."]).is_empty());
+    assert!(config(&project, &[]).contains("ignore = [\"B506\"]  # pyproject.toml:2"));
+    assert_eq!(project.found(["--isolated"]), [YAML]);
+    project.write("hognose.toml", "");
+    assert_eq!(project.found(["."]), [YAML]);
+}
+
+#[test]
+fn whoever_skips_a_noisy_rule_skips_its_quiet_sibling() {
+    let project = project().with("bandit.yaml", "skips: [B602]\n");
+    let listed = config(&project, &["--bandit-config", "bandit.yaml"]);
+    assert!(listed.contains("\"shell-interpolated-value\"]  # bandit.yaml:1"), "{listed}");
+    let listed = config(&project, &["--bandit-config", "bandit.yaml", "--preset", "bandit"]);
+    assert!(listed.contains("ignore = [\"B602\"]  # bandit.yaml:1"), "{listed}");
+}
+
+#[test]
+fn options_are_read_from_the_blocks_that_bandit_reads_and_those_that_it_prints() {
+    let project = project()
+        .with("read.yaml", "shell_injection: {subprocess: [a.b]}\n")
+        .with("printed.yaml", "subprocess_without_shell_equals_true: {subprocess: [a.b]}\n")
+        .with("typed.yaml", "try_except_pass:\n  check_typed_exception: maybe\n");
+    for file in ["read.yaml", "printed.yaml"] {
+        let listed = config(&project, &["--bandit-config", file]);
+        assert!(listed.contains(&format!("subprocess = [\"a.b\"]  # {file}:1")), "{listed}");
+    }
+    let listed = config(&project, &["--bandit-config", "printed.yaml", "--preset", "bandit"]);
+    assert!(listed.contains("Bandit does not read the block"), "{listed}");
+    let ran = project.hognose(["config", "--bandit-config", "typed.yaml"]).run().exits(2);
+    assert!(ran.stderr().contains("typed.yaml:2"), "{}", ran.stderr());
+}
+
+#[test]
+fn an_ini_file_is_read_beside_the_others() {
+    let project = project()
+        .with(".bandit", "[bandit]\nskips: B101,\n  B506\nexclude = tests\nlevel = ll\n")
+        .with("tox.ini", "[testenv]\ndeps =\n  bandit\n[bandit]\nskips = B506\n");
+    assert!(project.found(["."]).is_empty());
+    let listed = config(&project, &[]);
+    assert!(listed.contains("severity = \"medium\"  # .bandit:5"), "{listed}");
+    assert!(listed.contains("bandit-exclude = [\"tests/*\"]  # .bandit:4"), "{listed}");
+    assert!(config(&project, &["--bandit-ini", "tox.ini"]).contains("# tox.ini:5"));
+    project.write("sub/.bandit", "[bandit]\n");
+    let ran = project.check([".", "--preset", "bandit"]).exits(2);
+    assert!(ran.stderr().contains("sub/.bandit"), "{}", ran.stderr());
+}
+
+#[test]
+fn a_profile_names_tests_by_id_or_name() {
+    let project = project().with(
+        "old.yaml",
+        "profiles:\n  mine:\n    include: [yaml_load, B101]\n    exclude: [assert_used]\n",
+    );
+    let arguments = ["--bandit-config", "old.yaml", "--bandit-profile"];
+    assert_eq!(project.found([&arguments[..], &["mine"]].concat()), [YAML]);
+    let ran = project.check([&arguments[..], &["other"]].concat()).exits(2);
+    assert!(ran.stderr().contains("there is mine") || ran.stderr().contains("`mine`"));
+}
+
+#[test]
+fn a_broken_file_is_refused_with_its_place() {
+    let project = project();
+    for (file, content, place) in [
+        ("a.yaml", "tests: [B101\n  x", "a.yaml:"),
+        ("b.yaml", "- B101\n", "b.yaml:1:1"),
+        ("c.yaml", "skips: {B101: 1}\n", "c.yaml:1:8"),
+        ("d.yaml", "tests: [B999]\n", "nothing would run"),
+        ("e.toml", "[tool]\nbandit = 1\n", "`tool.bandit` must be a table"),
+    ] {
+        project.write(file, content);
+        let ran = project.check([".", "--bandit-config", file]).exits(2);
+        assert!(ran.stderr().contains(place), "{}", ran.stderr());
+    }
+    project.write("empty.yaml", "");
+    project.write("string.yaml", "exclude_dirs: tests\n");
+    assert_eq!(project.found(["--bandit-config", "empty.yaml"]), [YAML]);
+    assert_eq!(project.found(["--bandit-config", "string.yaml"]), [YAML]);
+}
+
+#[test]
+fn what_is_migrated_means_the_same() {
+    for preset in ["default", "bandit"] {
+        let project = project().with("tests/app.py", UNSAFE).with(
+            "bandit.yaml",
+            "skips: [B101, B602]\nexclude_dirs: [tests]\nassert_used: {skips: ['*_t.py']}\n\
+                 shell_injection: {subprocess: [a.b], shell: [], no_shell: []}\nunknown: 1\n",
+        );
+        let before = project.hognose(["config", "--json", "--bandit-config", "bandit.yaml"]);
+        let before = before.args(["--preset", preset]).run().exits(0).json();
+        let migrate = ["migrate", "bandit", "--bandit-config", "bandit.yaml", "--preset", preset];
+        let printed = project.hognose(migrate).run().exits(0);
+        assert!(printed.stdout().starts_with("[tool.hognose]\n"), "{}", printed.stdout());
+        assert!(printed.stderr().contains("no equivalent: bandit.yaml:5"), "{}", printed.stderr());
+        project.hognose(migrate).arg("--write").run().exits(0);
+        let after = project.hognose(["config", "--json"]).run().exits(0).json();
+        assert_eq!(after["configuration_file"], "hognose.toml");
+        assert_eq!(before["rules"], after["rules"]);
+        let value = |json: &serde_json::Value, key: &str| json["settings"][key].to_string();
+        assert_eq!(value(&before, "bandit-exclude").matches("tests").count(), 1);
+        assert_eq!(value(&after, "bandit-exclude").matches("\"tests\"").count(), 1);
+        assert!(value(&after, "rules").contains("a.b"));
+        assert!(value(&after, "per-file-ignores").contains("*_t.py"));
+        project.hognose(migrate).arg("--write").run().exits(2);
+    }
+}
+
+#[test]
+fn what_is_migrated_goes_into_the_file_that_is_shared() {
+    let project = project().with("pyproject.toml", "[tool.bandit]\nskips = [\"B506\"]");
+    project.hognose(["migrate", "bandit", "--write"]).run().exits(0);
+    let written = project.read("pyproject.toml");
+    assert!(written.starts_with("[tool.bandit]\nskips = [\"B506\"]\n\n[tool.hognose]\n"));
+    assert!(config(&project, &[]).contains("pyproject.toml:5"));
+    assert!(project.found(["."]).is_empty());
+    project.hognose(["migrate", "bandit"]).run().exits(2);
+}
+
+#[test]
+fn comments_that_bandit_reads_otherwise_are_told_on_request() {
+    let project = Project::new().with(
+        "a.py",
+        "a = 1  # nosec B101,B102\nb = 1  # nosec B101, B102\nc = 1  # nosec: hashlib\n\
+         d = 1  # NOSEC\ne = 1  # noseconds\nf = 1  # nosec B404 pickle is ok\ng = 1  # nosec\n",
+    );
+    assert!(project.found(["."]).is_empty());
+    let rule = "nosec-read-differently";
+    let lines: Vec<_> = project
+        .found(["--select", rule])
+        .iter()
+        .filter_map(|found| found.split(':').nth(1).map(str::to_owned))
+        .collect();
+    assert_eq!(lines, ["1", "3", "4", "5", "6"]);
+}
+
+#[test]
+fn names_of_tests_hide_what_ids_hide() {
+    let project = Project::new().with("a.py", "import yaml\nyaml.load(x)  # nosec yaml_load\n");
+    assert!(project.found(["."]).is_empty());
+    project.write("a.py", "import yaml\nyaml.load(x)  # nosec hashlib\n");
+    assert_eq!(project.found(["."]), ["a.py:2:1 yaml-unsafe-load"]);
+}
