@@ -12,7 +12,7 @@ use crate::formula::{Clause, Driver, Filter};
 use crate::key::Key;
 use crate::pattern::{Pattern, Slot};
 use crate::shape::Code;
-use crate::solve::{Bound, Env, Solver};
+use crate::solve::{Bound, Env, Solver, is_at_or_below, is_from};
 
 /// The condition of a rule, with what it says where it holds.
 #[derive(Debug)]
@@ -282,12 +282,13 @@ fn roots<'m, 'a>(
         if let Some(subject) = subject(current, solver)
             && is_root(pattern, subject.code)
         {
+            let range = imported(pattern, subject.code).unwrap_or(subject.range);
             let stop = solver.one(
                 pattern,
                 subject.code,
                 subject.place,
                 &Env::default(),
-                &mut |solver, env| next(solver, subject, subject.range, env),
+                &mut |solver, env| next(solver, subject, range, env),
             );
             if stop {
                 return true;
@@ -296,6 +297,32 @@ fn roots<'m, 'a>(
         current = model.node(current).parent;
     }
     false
+}
+
+/// The part of an import that is about what a pattern asks for.
+fn imported(pattern: &Pattern, code: Code<'_>) -> Option<TextRange> {
+    let Pattern::Import(import) = pattern else { return None };
+    match code {
+        Code::Stmt(Stmt::Import(statement)) => statement
+            .names
+            .iter()
+            .find(|alias| is_at_or_below(alias.name.as_str(), &import.module))
+            .map(Ranged::range),
+        Code::Stmt(Stmt::ImportFrom(statement)) => {
+            let module = statement.module.as_ref()?;
+            let within = import.member.is_none() && is_at_or_below(module.as_str(), &import.module);
+            if within {
+                return Some(TextRange::new(statement.start(), module.range().end()));
+            }
+            let wanted = |name: &str| match import.member.as_deref() {
+                None => is_from(module.as_str(), name, &import.module),
+                Some(Pattern::Word(word)) => word == name,
+                Some(_) => true,
+            };
+            statement.names.iter().find(|alias| wanted(alias.name.as_str())).map(Ranged::range)
+        }
+        _ => None,
+    }
 }
 
 /// Whether a pattern can be this piece of code as a whole: an expression is not a statement that

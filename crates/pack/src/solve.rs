@@ -401,6 +401,16 @@ impl<'m, 'a> Solver<'m, 'a> {
                 let goal = Goal::One(callee, Code::Expr(&call.func), place);
                 return self.solve(Some(&Goals { goal, next: Some(&rest) }), env, done);
             }
+            Pattern::Import(Import { module, member: None }) => {
+                // `importlib.import_module("module")`
+                let Expr::Call(call) = expression else { return false };
+                const FUNCTIONS: &[&str] =
+                    &["__import__", "importlib.__import__", "importlib.import_module"];
+                let name = call.arguments.find_argument_value("name", 0);
+                name.and_then(|name| self.text(name, place))
+                    .is_some_and(|name| is_at_or_below(&name, module))
+                    && self.model.is_any_of(&call.func, place, FUNCTIONS)
+            }
             Pattern::Node { kind: Kind::Attribute, parts, .. } => {
                 return self.node(pattern, code, place, next, env, done)
                     || self.resolved(parts, expression, place, next, env, done);
