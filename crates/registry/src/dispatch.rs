@@ -9,6 +9,7 @@ use hognose_python::ast::{self, Expr, Operator, Stmt};
 use hognose_semantic::{Node, NodeId, SemanticModel, StopKind, Syntax};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::packed::PackIndex;
 use crate::rule::{
     AssignmentCheck, CallCheck, FileCheck, ImportCheck, KnownCallCheck, StrCheck, SyntaxCheck,
     TextCheck,
@@ -47,6 +48,7 @@ pub struct Dispatcher {
     asserts: Vec<Entry<SyntaxCheck<ast::StmtAssert>>>,
     module_end: Vec<Entry<FileCheck>>,
     raw_text: Vec<Entry<FileCheck>>,
+    packed: PackIndex,
     /// Any rule's description, for the time when none is running. None: nothing to do.
     any_meta: Option<&'static RuleMeta>,
 }
@@ -90,6 +92,7 @@ impl Dispatcher {
                 Hook::With(check) => self.with_items.push(Entry { rule, meta, check }),
                 Hook::Assert(check) => self.asserts.push(Entry { rule, meta, check }),
                 Hook::ModuleEnd(check) => self.module_end.push(Entry { rule, meta, check }),
+                Hook::Pattern(matcher) => self.packed.add(rule, meta, matcher),
                 Hook::RawText(check) => self.raw_text.push(Entry { rule, meta, check }),
             }
         }
@@ -104,9 +107,12 @@ impl Dispatcher {
     ) -> Vec<Finding> {
         let Some(meta) = self.any_meta else { return Vec::new() };
         let mut pass = Pass { rules: self, cx: Context::new(model, source, options, meta) };
+        let mut packed = self.packed.pass(&pass.cx);
         pass.each(&self.raw_text, NodeId::MODULE, |check, cx| check(cx));
+        packed.search(&mut pass.cx);
         for stop in model.stops().iter().filter(|stop| self.wants(stop.kind)) {
             pass.node(stop.node, model.node(stop.node));
+            packed.node(stop.kind, stop.node, &mut pass.cx);
         }
         pass.each(&self.module_end, NodeId::MODULE, |check, cx| check(cx));
         pass.cx.into_findings()
@@ -115,7 +121,7 @@ impl Dispatcher {
     /// Whether a rule asks for nodes of a kind.
     fn wants(&self, kind: StopKind) -> bool {
         let texts = !self.built_texts.is_empty();
-        match kind {
+        self.packed.wants(kind) || match kind {
             StopKind::Call => {
                 texts
                     || !self.calls.is_empty()

@@ -10,6 +10,7 @@ mod dispatch;
 mod judge;
 mod meta;
 mod options;
+mod packed;
 mod page;
 mod registry;
 mod rule;
@@ -23,6 +24,7 @@ pub use dispatch::Dispatcher;
 pub use judge::Judge;
 pub use meta::{DOCS_URL, Family, RuleMeta, Tier};
 pub use options::{OptionDefault, OptionMeta, OptionRefused, OptionValue, RuleOptions};
+pub use packed::pack_rules;
 pub use page::rule_page;
 pub use registry::Registry;
 pub use rule::{

@@ -70,6 +70,8 @@ pub enum Family {
     Hygiene,
     /// hognose's own comments in the code.
     Suppression,
+    /// Rules that users bring along.
+    Custom,
 }
 
 /// Whether a rule runs unless asked for.
@@ -83,7 +85,7 @@ pub enum Tier {
 
 impl Family {
     /// Every family, in the order of the documentation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Exec,
         Self::Injection,
         Self::Deserialization,
@@ -94,6 +96,7 @@ impl Family {
         Self::Web,
         Self::Hygiene,
         Self::Suppression,
+        Self::Custom,
     ];
 
     /// The family's name in selectors, folders and documentation.
@@ -109,6 +112,7 @@ impl Family {
             Self::Web => "web",
             Self::Hygiene => "hygiene",
             Self::Suppression => "suppression",
+            Self::Custom => "custom",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A rule: its description and the places where it wants to look.
 
 use hognose_core::TextRange;
+use hognose_pack::Matcher;
 use hognose_python::ast::{self, Expr};
 use hognose_semantic::{NodeId, Place};
 
@@ -55,6 +56,8 @@ pub enum Hook {
     ModuleEnd(FileCheck),
     /// Once, for rules about the text as such. Must be linear in its length.
     RawText(FileCheck),
+    /// Wherever the condition of a pack's rule holds.
+    Pattern(&'static Matcher),
 }
 
 /// A check of calls by name; gets the name that matched.

@@ -59,6 +59,7 @@ impl<'a> Builder<'a> {
         nodes.reserve(estimate);
         nodes.push(root);
         let model = SemanticModel {
+            module,
             scopes: vec![Scope {
                 kind: ScopeKind::Module,
                 parent: None,

@@ -36,3 +36,8 @@ pub use node::{Node, Stop, StopKind, Syntax};
 pub use scope::{Binding, BindingKind, Block, Declaration, Scope, ScopeKind};
 pub use template::{Piece, Template};
 pub use value::{Value, Values};
+
+/// The one name under which a thing is known that has several: `pickle.loads` for `cPickle.loads`.
+pub fn canonical_name(name: &str) -> String {
+    known::canonical(name.to_owned())
+}

@@ -15,6 +15,7 @@ use crate::{
 /// What is known about a file.
 #[derive(Debug)]
 pub struct SemanticModel<'a> {
+    pub(crate) module: &'a ast::ModModule,
     pub(crate) scopes: Vec<Scope<'a>>,
     pub(crate) blocks: Vec<Block>,
     pub(crate) bindings: Vec<Binding<'a>>,
@@ -93,6 +94,11 @@ impl<'a> SemanticModel<'a> {
     /// All recorded nodes; the first one is the module.
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node<'a>)> {
         self.nodes.iter().enumerate().map(|(index, node)| (NodeId::next(index), node))
+    }
+
+    /// The statements of the module.
+    pub fn body(&self) -> &'a [ast::Stmt] {
+        &self.module.body
     }
 
     /// The nodes that rules ask for, in the order of the walk.

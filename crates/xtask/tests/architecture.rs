@@ -6,10 +6,11 @@ use serde_json::Value;
 
 /// From the lowest to the highest: each may use those before it. The tools for development may use
 /// everything.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 10] = [
     "hognose-core",
     "hognose-python",
     "hognose-semantic",
+    "hognose-pack",
     "hognose-registry",
     "hognose-rules",
     "hognose-config",
