@@ -182,11 +182,6 @@ const IMPORTS: &[Entry] = &[
     entry("B415", High, &["pyghmi"]),
 ];
 
-/// The codes of all lists.
-pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
-    CALLS.iter().chain(IMPORTS).map(|entry| entry.id)
-}
-
 /// The list that a call is on. `name` is what the call calls.
 ///
 /// Calls that import are judged by what they import, and by both lists.

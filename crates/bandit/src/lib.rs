@@ -24,13 +24,13 @@ mod walk;
 
 use hognose_core::{Finding, Fingerprint, RuleIndex, SourceFile, TextRange};
 use hognose_python::Parsed;
-use hognose_registry::{Judge, Registry, RuleSet};
+use hognose_registry::{Judge, Registry, RuleSet, bandit_tests};
 use rustc_hash::FxHashMap;
 
 pub use nosec::NosecReading;
 pub use options::{BanditOptions, KeySizes};
 
-use crate::nosec::{NAMES, NosecComments};
+use crate::nosec::NosecComments;
 use crate::walk::{Found, Walk, suppression};
 
 /// Which Python the Bandit that is compared with runs on. It matters for the place of a text in an
@@ -79,7 +79,7 @@ impl Bandit {
     pub fn new(registry: &Registry, enabled: &RuleSet, judgement: Judgement) -> Self {
         let mut tests = Tests::default();
         let mut rules = RuleSet::none(registry);
-        for (code, _) in NAMES {
+        for code in bandit_tests() {
             if let Some(rule) = registry.find(code).filter(|rule| enabled.contains(*rule)) {
                 tests.0.insert(code, rule);
                 rules.insert_all(&RuleSet::matching(registry, |other| other == rule));

@@ -147,20 +147,27 @@ fn analyse_text(
     }
     *buffers = model.into_buffers();
     let directives = directives(&source, &parsed, options);
-    let notices = syntax_error(&source, &parsed).into_iter().collect();
+    let notices = syntax_error(&source, &parsed, options).into_iter().collect();
     FileArtifact { source, findings, directives, notices }
 }
 
 /// One notice for all syntax errors of a file: the first one shows where to look.
-fn syntax_error(source: &SourceFile, parsed: &hognose_python::Parsed) -> Option<Notice> {
+fn syntax_error(
+    source: &SourceFile,
+    parsed: &hognose_python::Parsed,
+    options: &CheckOptions<'_>,
+) -> Option<Notice> {
     let first = parsed.errors().next()?;
     let more = match parsed.error_count().saturating_sub(1) {
         0 => String::new(),
         1 => " (and 1 more)".to_owned(),
         count => format!(" (and {count} more)"),
     };
-    let message =
-        format!("syntax error: {}{more}; the rest of the file was analysed", first.message);
+    let rest = match options.judge {
+        Some(_) => "the other tool reads no such file; hognose's own rules analysed the rest",
+        None => "the rest of the file was analysed",
+    };
+    let message = format!("syntax error: {}{more}; {rest}", first.message);
     let notice = Notice::about(NoticeKind::SyntaxError, source.path(), message);
     Some(notice.at(source.position(first.range.start(), ColumnUnit::CodePoint)))
 }

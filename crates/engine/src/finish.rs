@@ -29,7 +29,7 @@ pub(crate) fn finish(artifact: FileArtifact, options: &CheckOptions<'_>) -> Fini
         let metrics = count(&findings);
         return Finished { source, findings, notices, metrics };
     }
-    sort(&mut findings);
+    sort(&mut findings, options);
     let used = suppress(&source, &directives, options.judge, &mut findings);
     report_directives(&source, &directives, &used, options, &mut findings);
 
@@ -44,18 +44,21 @@ pub(crate) fn finish(artifact: FileArtifact, options: &CheckOptions<'_>) -> Fini
             && finding.confidence >= options.min_confidence
             && !ignored.as_ref().is_some_and(|ignored| ignored.contains(finding.rule))
     });
-    sort(&mut findings);
+    sort(&mut findings, options);
     fingerprints(&source, &mut findings, |finding| options.registry.meta(finding.rule).id);
     Finished { source, findings, notices, metrics }
 }
 
-/// Puts findings into report order and drops those that say the same thing twice.
-fn sort(findings: &mut Vec<Finding>) {
+/// Puts findings into report order and drops those that say the same thing twice. A judge is not
+/// corrected: the tool that it stands for may say things twice.
+fn sort(findings: &mut Vec<Finding>, options: &CheckOptions<'_>) {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.range.start(), finding.range.end(), finding.rule);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
-    findings.dedup_by(|a, b| a.range == b.range && a.rule == b.rule);
+    let is_judged =
+        |finding: &Finding| options.judge.is_some_and(|judge| judge.rules().contains(finding.rule));
+    findings.dedup_by(|a, b| a.range == b.range && a.rule == b.rule && !is_judged(a));
 }
 
 /// Reports the comments that cannot be understood and those that hide nothing.

@@ -112,13 +112,17 @@ pub(crate) struct BaselineArguments {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Reports")]
 pub(crate) struct ReportArguments {
-    /// The format of the report: full, concise, json, jsonl, sarif or github. `FORMAT=FILE` writes
-    /// one more report to a file; may be given several times
+    /// The format of the report: full, concise, json, jsonl, sarif, github, html, bandit-json, csv,
+    /// xml, yaml or custom. `FORMAT=FILE` writes one more report to a file; may be given several
+    /// times
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub(crate) output_format: Vec<String>,
     /// Write the report to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output_file: Option<PathBuf>,
+    /// What the format `custom` writes for a finding: `{relpath}:{line}: {test_id} {severity} {msg}`
+    #[arg(long, value_name = "TEMPLATE")]
+    pub(crate) msg_template: Option<String>,
     /// Show how often each rule found something
     #[arg(long)]
     pub(crate) statistics: bool,

@@ -5,24 +5,21 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, anyhow, bail};
-use hognose_config::{Settings, absolute};
+use hognose_bandit::{Bandit, BanditOptions, NosecReading, PythonGeneration};
+use hognose_config::{BanditPython, Judgement, Settings, absolute};
 use hognose_core::{Confidence, Outcome, Severity};
 use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
-use hognose_engine::{
-    CheckOptions, Honoured, Input, Limits, Metrics, Progress, SuppressionRules, check,
-};
-use hognose_registry::{Dispatcher, Registry, RuleMeta};
-use hognose_report::{
-    Format, RenderOptions, Summary, Suppressed, render, render_notices, render_statistics,
-};
+use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
+use hognose_registry::{Dispatcher, Judge, Registry, RuleMeta};
 
 use crate::Exit;
 use crate::arguments::{CheckArguments, Global};
 use crate::baseline::Known;
 use crate::config::{configuration, configured_paths};
-use crate::output::{Colors, Stream, is_watched, write, write_file, write_with};
+use crate::output::{Colors, Stream, is_watched, write};
 use crate::progress::Bar;
+use crate::reports::{self, Reports, Written};
 
 /// Checks what the arguments name and reports what is found.
 pub(crate) fn run(
@@ -66,7 +63,15 @@ pub(crate) fn run(
         baseline.tell(&applied, global)?;
     }
 
-    reports.write(arguments, global, settings, &outcome, &registry, colors)?;
+    reports.write(Written {
+        arguments,
+        global,
+        settings,
+        outcome: &outcome,
+        registry: &registry,
+        colors,
+        cwd: &cwd,
+    })?;
     Ok(exit(arguments, settings, &outcome))
 }
 
@@ -155,7 +160,12 @@ fn analyse(
     cwd: &Path,
     started: Instant,
 ) -> anyhow::Result<Outcome> {
-    let dispatcher = Dispatcher::new(registry, &settings.rules);
+    let bandit = bandit(settings, registry);
+    let mut hooked = settings.rules.clone();
+    if let Some(bandit) = &bandit {
+        hooked.remove_all(bandit.rules());
+    }
+    let dispatcher = Dispatcher::new(registry, &hooked);
     let enabled =
         |meta: &RuleMeta| registry.find(meta.id).filter(|rule| settings.rules.contains(*rule));
     let overrides: Vec<Option<Severity>> =
@@ -164,9 +174,8 @@ fn analyse(
         registry,
         enabled: &settings.rules,
         dispatcher: &dispatcher,
-        // `settings.judgement` says who judges in place of the hooks: Bandit's judge goes here.
-        judge: None,
-        metrics: Metrics::Skip,
+        judge: bandit.as_ref().map(|bandit| bandit as &dyn Judge),
+        metrics: reports::metrics(arguments, settings),
         rule_options: &settings.options,
         ignored_for: &|path| settings.per_file_ignores.in_file(&absolute(cwd, path)),
         severity_overrides: &overrides,
@@ -202,101 +211,24 @@ fn analyse(
     Ok(outcome)
 }
 
+/// Bandit, if its judgement is wanted.
+fn bandit(settings: &Settings, registry: &Registry) -> Option<Bandit> {
+    let Judgement::Bandit(wanted) = settings.judgement else { return None };
+    let judgement = hognose_bandit::Judgement {
+        options: BanditOptions::of_rules(registry, &settings.options),
+        python: match wanted.python {
+            BanditPython::Py310 | BanditPython::Py311 => PythonGeneration::Before312,
+            BanditPython::Py312 | BanditPython::Py313 | BanditPython::Py314 => {
+                PythonGeneration::Since312
+            }
+        },
+        nosec: wanted.respect_nosec.then_some(NosecReading::Intended),
+    };
+    Some(Bandit::new(registry, &settings.rules, judgement))
+}
+
 /// More threads than files would only cost their start.
 fn threads(arguments: &CheckArguments, inputs: usize) -> usize {
     let available = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     arguments.jobs.map_or_else(available, std::num::NonZero::get).min(inputs.max(1))
-}
-
-/// The reports that are asked for.
-struct Reports {
-    /// The format of the report that goes to standard output or `--output-file`, if the command
-    /// line names one.
-    main: Option<String>,
-    /// Reports to files of their own.
-    files: Vec<(Format, PathBuf)>,
-}
-
-impl Reports {
-    fn parse(arguments: &CheckArguments) -> anyhow::Result<Self> {
-        let mut reports = Self { main: None, files: Vec::new() };
-        for text in &arguments.reports.output_format {
-            match text.split_once('=') {
-                Some((_, "")) => bail!("`--output-format {text}` names no file"),
-                Some((format, file)) => reports.files.push((format.parse()?, file.into())),
-                None if reports.main.is_some() => bail!(
-                    "`--output-format` is given twice: give all but one a file, as in \
-                     `--output-format sarif=results.sarif`"
-                ),
-                None => {
-                    // Checked again, with a suggestion, together with the rest of the settings.
-                    reports.main = Some(text.clone());
-                }
-            }
-        }
-        Ok(reports)
-    }
-
-    /// Writes all reports, and for people what belongs beside them. One that cannot be written costs
-    /// none of the others; of several, the first is told.
-    fn write(
-        &self,
-        arguments: &CheckArguments,
-        global: &Global,
-        settings: &Settings,
-        outcome: &Outcome,
-        registry: &Registry,
-        colors: &Colors,
-    ) -> anyhow::Result<()> {
-        let reports = &arguments.reports;
-        let options = RenderOptions {
-            suppressed: if reports.show_suppressed { Suppressed::Show } else { Suppressed::Hide },
-            sarif_category: reports.sarif_category.clone(),
-            ..RenderOptions::default()
-        };
-        let mut files = Ok(());
-        for (format, path) in &self.files {
-            let written = write_file(path, |out| render(*format, outcome, registry, &options, out));
-            files = files.and(written);
-        }
-        let format: Format = settings.output_format.parse()?;
-        let main = write_main(format, arguments, global, &options, outcome, registry, colors);
-        files.and(main)
-    }
-}
-
-/// Writes the report that is not in a file of its own, and what people want to know besides.
-fn write_main(
-    format: Format,
-    arguments: &CheckArguments,
-    global: &Global,
-    options: &RenderOptions,
-    outcome: &Outcome,
-    registry: &Registry,
-    colors: &Colors,
-) -> anyhow::Result<()> {
-    let on = |stream| RenderOptions { color: colors.of(stream), ..options.clone() };
-    write_with(Stream::Err, |out| render_notices(outcome, &on(Stream::Err), out))?;
-    match &arguments.reports.output_file {
-        Some(path) => write_file(path, |out| render(format, outcome, registry, options, out))?,
-        None => {
-            write_with(Stream::Out, |out| {
-                render(format, outcome, registry, &on(Stream::Out), out)
-            })?;
-        }
-    }
-    // The report of a program is for programs: what people want to know goes to standard error.
-    let to_people = if format.is_for_people() && arguments.reports.output_file.is_none() {
-        Stream::Out
-    } else {
-        Stream::Err
-    };
-    if arguments.reports.statistics {
-        write_with(to_people, |out| render_statistics(outcome, registry, &on(to_people), out))?;
-    }
-    if !global.quiet {
-        let summary = Summary::of(outcome);
-        write(to_people, format!("{summary}\n").as_bytes())?;
-    }
-    Ok(())
 }

@@ -14,6 +14,7 @@ mod config;
 mod migrate;
 mod output;
 mod progress;
+mod reports;
 mod rules;
 
 use std::io;

@@ -253,13 +253,7 @@ impl<'a> PackPass<'_, '_, 'a> {
     }
 
     /// Looks up the last words of the names that an expression can have.
-    fn named(
-        &mut self,
-        table: &Table,
-        expression: &'a Expr,
-        node: NodeId,
-        cx: &mut Context<'a>,
-    ) {
+    fn named(&mut self, table: &Table, expression: &'a Expr, node: NodeId, cx: &mut Context<'a>) {
         if table.is_empty() {
             return;
         }
