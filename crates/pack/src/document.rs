@@ -23,7 +23,7 @@ pub(crate) struct Node {
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     Null,
-    Bool(bool),
+    Bool,
     Int(i64),
     Float(f64),
     Text(String),
@@ -108,7 +108,7 @@ impl Document {
         let start = self.offset(spanned.referenced.line(), spanned.referenced.column());
         let value = match spanned.value {
             Loose::Null => Value::Null,
-            Loose::Bool(value) => Value::Bool(value),
+            Loose::Bool => Value::Bool,
             Loose::Int(value) => Value::Int(value),
             Loose::Float(value) => Value::Float(value),
             Loose::Text(text) => Value::Text(text),
@@ -166,7 +166,7 @@ fn of_value(value: &DeValue<'_>) -> Value {
             i64::from_str_radix(&digits, number.radix()).map_or(Value::Null, Value::Int)
         }
         DeValue::Float(number) => number.as_str().parse().map_or(Value::Null, Value::Float),
-        DeValue::Boolean(value) => Value::Bool(*value),
+        DeValue::Boolean(_) => Value::Bool,
         DeValue::Datetime(_) => Value::Null,
         DeValue::Array(list) => Value::List(
             list.iter().map(|it| Node { span: it.span(), value: of_value(it.get_ref()) }).collect(),
@@ -187,7 +187,7 @@ impl<'de> Deserialize<'de> for Spanned {
 /// A value of YAML.
 enum Loose {
     Null,
-    Bool(bool),
+    Bool,
     Int(i64),
     Float(f64),
     Text(String),
@@ -210,8 +210,8 @@ impl<'de> Visitor<'de> for LooseVisitor {
         f.write_str("a value")
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Loose, E> {
-        Ok(Loose::Bool(value))
+    fn visit_bool<E>(self, _: bool) -> Result<Loose, E> {
+        Ok(Loose::Bool)
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Loose, E> {

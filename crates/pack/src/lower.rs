@@ -105,6 +105,14 @@ impl Lowering<'_, '_> {
                 self.import(statement)
             }
             Code::Word(word) => self.word(word.as_str()),
+            Code::Item(item)
+                if matches!(
+                    (&item.key, &item.value),
+                    (Some(Expr::EllipsisLiteral(_)), Expr::EllipsisLiteral(_))
+                ) =>
+            {
+                Ok(Pattern::Ellipsis)
+            }
             Code::Parameter(parameter) if parameter.is_plain() => {
                 match self.stand(parameter.name())? {
                     Some(Pattern::Meta(slot)) => Ok(parameter_pattern("", Pattern::Meta(slot))),

@@ -20,7 +20,7 @@ pub(crate) enum Bound<'a> {
     /// A piece of code, and from where its names are looked up.
     Code(Code<'a>, Place),
     /// Elements of a list.
-    List(Parts<'a>, Place),
+    List(Parts<'a>),
     /// A text: what a literal says, or a name that was resolved.
     Text(Cow<'a, str>, TextRange),
 }
@@ -29,7 +29,7 @@ impl Ranged for Bound<'_> {
     fn range(&self) -> TextRange {
         match self {
             Self::Code(code, _) => code.range(),
-            Self::List(list, _) => match (list.first(), list.last()) {
+            Self::List(list) => match (list.first(), list.last()) {
                 (Some(first), Some(last)) => first.range().cover(last.range()),
                 _ => TextRange::default(),
             },
@@ -228,7 +228,7 @@ impl<'m, 'a> Solver<'m, 'a> {
             }),
             Pattern::Rest(slot) => (shortest..=list.len()).any(|taken| {
                 let (taken, rest) = list.split_at(taken);
-                let bound = Bound::List(taken.iter().copied().collect(), place);
+                let bound = Bound::List(taken.iter().copied().collect());
                 match self.bind(*slot, bound, env) {
                     Some(env) => self.solve(
                         Some(&Goals { goal: Goal::List(patterns, rest, place), next }),
@@ -343,7 +343,7 @@ impl<'m, 'a> Solver<'m, 'a> {
             }
             (Pattern::Rest(slot), code) => {
                 let list = std::iter::once(code).collect();
-                return self.bound(*slot, Bound::List(list, place), next, env, done);
+                return self.bound(*slot, Bound::List(list), next, env, done);
             }
             (Pattern::Word(word), Code::Word(name)) => word.as_str() == name.as_str(),
             (Pattern::Import(import), Code::Stmt(statement)) => {
@@ -657,7 +657,13 @@ impl<'m, 'a> Solver<'m, 'a> {
     fn is_named(&self, expression: &'a Expr, place: Place, path: &str, builtin: bool) -> bool {
         if !matches!(
             expression,
-            Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) | Expr::Named(_) | Expr::If(_)
+            Expr::Name(_)
+                | Expr::Attribute(_)
+                | Expr::Call(_)
+                | Expr::Named(_)
+                | Expr::If(_)
+                | Expr::BoolOp(_)
+                | Expr::Await(_)
         ) {
             return false;
         }

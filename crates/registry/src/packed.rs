@@ -264,7 +264,7 @@ impl<'a> PackPass<'_, '_, 'a> {
                 (Some(name), model.is_member_alias(name))
             }
             Expr::Name(it) => (Some(it.id.as_str()), model.is_alias(it.id.as_str())),
-            Expr::Call(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Named(_) => (None, true),
+            Expr::Call(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Named(_) | Expr::Await(_) => (None, true),
             _ => return,
         };
         if let Some(spelled) = spelled {

@@ -20,10 +20,16 @@ mod secrets;
 mod suppression;
 mod web;
 
-use hognose_registry::{Registry, Rule};
+use hognose_registry::{Registry, Rule, pack_rules};
 
 /// A registry of all built-in rules.
 pub fn registry() -> Registry {
+    registry_with(Vec::new())
+}
+
+/// A registry of all built-in rules and those that a user brings along.
+pub fn registry_with(more: Vec<Rule>) -> Registry {
+    let packs = pack_rules(hognose_pack::from_bytes(PACKS));
     Registry::new(
         [
             crypto::RULES,
@@ -37,9 +43,15 @@ pub fn registry() -> Registry {
             suppression::RULES,
             web::RULES,
         ]
-        .concat(),
+        .concat()
+        .into_iter()
+        .chain(packs)
+        .chain(more),
     )
 }
+
+/// The rules of the folder `rules`, compiled by the build script.
+static PACKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs.bin"));
 
 pub use suppression::{NOSEC_READ_DIFFERENTLY, UNKNOWN_SUPPRESSION, UNUSED_SUPPRESSION};
 

@@ -139,6 +139,9 @@ fn every_rule_file_is_registered() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for family in Family::ALL {
         let folder = source.join(family.as_str());
+        if family == Family::Custom {
+            continue;
+        }
         let list = fs::read_to_string(folder.join("mod.rs")).expect("a family has a mod.rs");
         for entry in fs::read_dir(&folder).expect("a family has a folder") {
             let path = entry.expect("the folder can be read").path();

@@ -130,7 +130,10 @@ fn no_spelling_of_a_call_is_passed_over() {
 /// Compares the findings of indexed dispatch with those of looking everywhere. Returns how many.
 fn compare(sources: impl Iterator<Item = SourceFile>) -> usize {
     let registry = hognose_rules::registry();
-    let all = RuleSet::matching(&registry, |_| true);
+    // Rules of packs are found by words of their patterns, not by hooks: their tests are elsewhere.
+    let all = RuleSet::matching(&registry, |rule| {
+        !registry.rule(rule).hooks.iter().any(|hook| matches!(hook, Hook::Pattern(_)))
+    });
     let dispatcher = Dispatcher::new(&registry, &all);
     let options = RuleOptions::defaults(&registry);
     let mut found = 0;
