@@ -9,7 +9,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::CallTo(LOADERS,
 
 static META: RuleMeta = RuleMeta {
     id: "torch-load",
-    aliases: &["B614", "S614"],
+    aliases: &["B614"],
     silenced_by: &[],
     family: Family::Deserialization,
     tier: Tier::Audit,

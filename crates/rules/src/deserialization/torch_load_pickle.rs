@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule { meta: &META, hooks: &[Hook::CallTo(LOADERS,
 static META: RuleMeta = RuleMeta {
     id: "torch-load-pickle",
     aliases: &[],
-    silenced_by: &["B614", "S614"],
+    silenced_by: &["B614"],
     family: Family::Deserialization,
     tier: Tier::Default,
     severity: Severity::Medium,

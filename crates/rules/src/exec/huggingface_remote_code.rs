@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "huggingface-remote-code",
     aliases: &[],
-    silenced_by: &["B615", "S615"],
+    silenced_by: &["B615"],
     family: Family::Exec,
     tier: Tier::Default,
     severity: Severity::High,

@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
 
 static META: RuleMeta = RuleMeta {
     id: "huggingface-unpinned-download",
-    aliases: &["B615", "S615"],
+    aliases: &["B615"],
     silenced_by: &[],
     family: Family::Exec,
     tier: Tier::Audit,

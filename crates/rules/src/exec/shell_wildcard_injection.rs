@@ -111,10 +111,9 @@ fn exposed(command: &str) -> Option<(&str, &str)> {
         if !PROGRAMS.contains(&program) {
             return None;
         }
-        let before_separator = words.take_while(|word| *word != "--");
-        let pattern = before_separator.into_iter().find(|word| word.starts_with('*'))?;
-        let is_plain = pattern.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'`');
-        // `tar --exclude=… -C folder *.o` and the like are fine to show; quotes end the pattern.
+        let pattern = words.take_while(|word| *word != "--").find(|word| word.starts_with('*'))?;
+        // A quote means that the shell has read more than one word here as one.
+        let is_plain = pattern.bytes().all(|byte| byte.is_ascii_graphic());
         (is_plain && !pattern.contains(['"', '\''])).then_some((program, pattern))
     })
 }

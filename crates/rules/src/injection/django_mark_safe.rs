@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule =
 
 static META: RuleMeta = RuleMeta {
     id: "django-mark-safe",
-    aliases: &["B703", "S703"],
+    aliases: &["B703"],
     silenced_by: &[],
     family: Family::Injection,
     tier: Tier::Audit,

@@ -23,7 +23,7 @@ pub(crate) const RULE: Rule = Rule {
 static META: RuleMeta = RuleMeta {
     id: "html-interpolated-value",
     aliases: &[],
-    silenced_by: &["B308", "S308", "B703", "S703", "B704", "S704"],
+    silenced_by: &["B308", "S308", "B703", "B704", "S704"],
     family: Family::Injection,
     tier: Tier::Default,
     severity: Severity::Medium,
