@@ -3,6 +3,7 @@
 use hognose_core::{
     FileMetrics, Finding, Fingerprint, Notice, SourceFile, SuppressionKind, TextRange, fingerprints,
 };
+use hognose_registry::Judge;
 
 use crate::analyse::FileArtifact;
 use crate::directive::Directive;
@@ -29,7 +30,7 @@ pub(crate) fn finish(artifact: FileArtifact, options: &CheckOptions<'_>) -> Fini
         let metrics = count(&findings);
         return Finished { source, findings, notices, metrics };
     }
-    sort(&mut findings);
+    sort(&mut findings, options.judge);
     let used = suppress(&source, &directives, options.judge, &mut findings);
     report_directives(&source, &directives, &used, options, &mut findings);
 
@@ -44,18 +45,20 @@ pub(crate) fn finish(artifact: FileArtifact, options: &CheckOptions<'_>) -> Fini
             && finding.confidence >= options.min_confidence
             && !ignored.as_ref().is_some_and(|ignored| ignored.contains(finding.rule))
     });
-    sort(&mut findings);
+    sort(&mut findings, options.judge);
     fingerprints(&source, &mut findings, |finding| options.registry.meta(finding.rule).id);
     Finished { source, findings, notices, metrics }
 }
 
-/// Puts findings into report order and drops those that say the same thing twice.
-fn sort(findings: &mut Vec<Finding>) {
+/// Puts findings into report order and drops those that say the same thing twice. What a judge says
+/// twice stands: the tool that it speaks for counts it twice.
+fn sort(findings: &mut Vec<Finding>, judge: Option<&dyn Judge>) {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.range.start(), finding.range.end(), finding.rule);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
-    findings.dedup_by(|a, b| a.range == b.range && a.rule == b.rule);
+    let is_judged = |finding: &Finding| judge.is_some_and(|it| it.rules().contains(finding.rule));
+    findings.dedup_by(|a, b| a.range == b.range && a.rule == b.rule && !is_judged(a));
 }
 
 /// Reports the comments that cannot be understood and those that hide nothing.

@@ -6,11 +6,12 @@ use serde_json::Value;
 
 /// From the lowest to the highest: each may use those before it. The tools for development may use
 /// everything.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 10] = [
     "hognose-core",
     "hognose-python",
     "hognose-semantic",
     "hognose-registry",
+    "hognose-bandit",
     "hognose-rules",
     "hognose-config",
     "hognose-engine",
@@ -19,8 +20,9 @@ const ORDER: [&str; 9] = [
 ];
 
 /// Pairs that the order alone would allow.
-const FORBIDDEN: [(&str, &str); 3] = [
+const FORBIDDEN: [(&str, &str); 4] = [
     ("hognose-config", "hognose-rules"),
+    ("hognose-engine", "hognose-bandit"),
     ("hognose-engine", "hognose-rules"),
     ("hognose-report", "hognose-engine"),
 ];
