@@ -40,12 +40,18 @@ pub(crate) fn judge(path: &Path, python: PythonGeneration) -> Judged {
 fn found(finding: &Finding, code: &str, source: &SourceFile) -> Found {
     let line = |offset| source.lines().line(offset);
     let column = |offset| i64::from(source.position(offset, ColumnUnit::Utf8).column) - 1;
+    // Of this one test Bandit gives a column in characters, from 1, and no end.
+    let columns = if code == "B613" {
+        (i64::from(source.position(finding.node.start(), ColumnUnit::CodePoint).column), 0)
+    } else {
+        (column(finding.node.start()), column(finding.node.end()))
+    };
     Found {
         line: line(finding.range.start()),
         code: code.to_owned(),
         severity: finding.severity.to_string().to_uppercase(),
         confidence: finding.confidence.to_string().to_uppercase(),
-        columns: (column(finding.node.start()), column(finding.node.end())),
+        columns,
         lines: (line(finding.statement.start()), line(finding.statement.end())),
     }
 }
