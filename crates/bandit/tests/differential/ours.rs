@@ -17,10 +17,10 @@ pub(crate) struct Judged {
 
 pub(crate) fn judge(path: &Path, python: PythonGeneration) -> Judged {
     let registry = crate::standin::registry();
-    let all = RuleSet::matching(&registry, |_| true);
+    let all = RuleSet::matching(registry, |_| true);
     let judgement =
         Judgement { python, nosec: Some(NosecReading::Intended), ..Judgement::default() };
-    let bandit = Bandit::new(&registry, &all, judgement);
+    let bandit = Bandit::new(registry, &all, judgement);
     let mut judged = Judged { findings: Vec::new(), suppressed: 0 };
     let bytes = fs::read(path).expect("Bandit could read it, too");
     let Ok(decoded) = hognose_python::decode(bytes) else { return judged };
