@@ -27,7 +27,7 @@ use hognose_python::Parsed;
 use hognose_registry::{Judge, Registry, RuleSet, bandit_tests};
 use rustc_hash::FxHashMap;
 
-pub use nosec::NosecReading;
+pub use nosec::{NosecReading, nosec_readings_differ};
 pub use options::{BanditOptions, KeySizes};
 
 use crate::nosec::NosecComments;

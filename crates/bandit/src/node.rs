@@ -63,7 +63,7 @@ impl Node<'_> {
             Self::Field(field) => field.range(),
             Self::FormatSpec(spec) => spec.range(),
             Self::TypeParam(parameter) => parameter.range(),
-            Self::Parameters(parameters) => parameters.range(),
+            Self::Parameters(parameters) => parameters_range(parameters),
             Self::WithItem(item) => item.range(),
             Self::Comprehension(comprehension) => comprehension.range(),
             Self::Case(case) => {
@@ -72,6 +72,17 @@ impl Node<'_> {
             }
         }
     }
+}
+
+/// The code of parameters from the first to the last, without the parentheses and stars around them.
+fn parameters_range(parameters: &ast::Parameters) -> TextRange {
+    let defaults = parameters.posonlyargs.iter().chain(&parameters.args);
+    let mut parts = defaults
+        .chain(&parameters.kwonlyargs)
+        .map(Ranged::range)
+        .chain(parameters.vararg.iter().chain(&parameters.kwarg).map(|it| it.name.range()));
+    let Some(first) = parts.next() else { return parameters.range() };
+    parts.fold(first, TextRange::cover)
 }
 
 /// The code of a function definition without its decorators, as Python counts it.

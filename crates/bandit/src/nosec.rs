@@ -85,6 +85,14 @@ impl NosecComments {
     }
 }
 
+/// Whether Bandit hides something else by a comment than whoever wrote it means: `B101,B102`, of which
+/// it heeds the last only. `comment` begins with its `#`. A comment without `nosec` is read in one way.
+pub fn nosec_readings_differ(comment: &str) -> bool {
+    list_text(comment).is_some_and(|(_, list)| {
+        tests(list, NosecReading::Intended) != tests(list, NosecReading::Literal)
+    })
+}
+
 /// Where in a comment the directive begins, and what follows the word `nosec` up to the next `#`.
 fn list_text(comment: &str) -> Option<(usize, &str)> {
     comment.match_indices('#').find_map(|(at, _)| {
@@ -170,5 +178,14 @@ mod tests {
         assert_eq!(read("# nosec B101,B102"), ["B101", "B102"]);
         assert_eq!(read("# nosec: assert_used,exec_used"), ["B101", "B102"]);
         assert_eq!(read("# nosec B101,because"), ["B101"]);
+    }
+
+    #[test]
+    fn a_list_without_spaces_has_two_readings() {
+        assert!(nosec_readings_differ("# nosec B101,B102"));
+        assert!(nosec_readings_differ("# nosec B101,because"));
+        for comment in ["# nosec", "# nosec B101", "# nosec B101, B102", "# noqa: B101,B102"] {
+            assert!(!nosec_readings_differ(comment), "{comment}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use hognose_core::{
     FileMetrics, Finding, Fingerprint, Notice, SourceFile, SuppressionKind, TextRange, fingerprints,
 };
+use hognose_registry::Judge;
 
 use crate::analyse::FileArtifact;
 use crate::directive::Directive;
@@ -29,7 +30,7 @@ pub(crate) fn finish(artifact: FileArtifact, options: &CheckOptions<'_>) -> Fini
         let metrics = count(&findings);
         return Finished { source, findings, notices, metrics };
     }
-    sort(&mut findings, options);
+    sort(&mut findings, options.judge);
     let used = suppress(&source, &directives, options.judge, &mut findings);
     report_directives(&source, &directives, &used, options, &mut findings);
 
@@ -44,20 +45,19 @@ pub(crate) fn finish(artifact: FileArtifact, options: &CheckOptions<'_>) -> Fini
             && finding.confidence >= options.min_confidence
             && !ignored.as_ref().is_some_and(|ignored| ignored.contains(finding.rule))
     });
-    sort(&mut findings, options);
+    sort(&mut findings, options.judge);
     fingerprints(&source, &mut findings, |finding| options.registry.meta(finding.rule).id);
     Finished { source, findings, notices, metrics }
 }
 
-/// Puts findings into report order and drops those that say the same thing twice. A judge is not
-/// corrected: the tool that it stands for may say things twice.
-fn sort(findings: &mut Vec<Finding>, options: &CheckOptions<'_>) {
+/// Puts findings into report order and drops those that say the same thing twice. What a judge says
+/// twice stands: the tool that it speaks for counts it twice.
+fn sort(findings: &mut Vec<Finding>, judge: Option<&dyn Judge>) {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.range.start(), finding.range.end(), finding.rule);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
-    let is_judged =
-        |finding: &Finding| options.judge.is_some_and(|judge| judge.rules().contains(finding.rule));
+    let is_judged = |finding: &Finding| judge.is_some_and(|it| it.rules().contains(finding.rule));
     findings.dedup_by(|a, b| a.range == b.range && a.rule == b.rule && !is_judged(a));
 }
 
@@ -75,10 +75,6 @@ fn report_directives(
             for (range, problem) in &directive.problems {
                 findings.push(about_directive(rule, *range, problem.clone(), source, options));
             }
-        }
-        if let (Some(rule), Some(message)) = (rules.read_differently, &directive.read_differently) {
-            let range = directive.range;
-            findings.push(about_directive(rule, range, message.clone(), source, options));
         }
         let own = matches!(directive.kind, SuppressionKind::Ignore | SuppressionKind::IgnoreFile);
         let (Some(rule), true) = (rules.unused, own) else { continue };

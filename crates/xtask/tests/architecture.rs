@@ -12,6 +12,7 @@ const ORDER: [&str; 10] = [
     "hognose-semantic",
     "hognose-pack",
     "hognose-registry",
+    "hognose-bandit",
     "hognose-rules",
     "hognose-config",
     "hognose-engine",
@@ -20,8 +21,9 @@ const ORDER: [&str; 10] = [
 ];
 
 /// Pairs that the order alone would allow.
-const FORBIDDEN: [(&str, &str); 3] = [
+const FORBIDDEN: [(&str, &str); 4] = [
     ("hognose-config", "hognose-rules"),
+    ("hognose-engine", "hognose-bandit"),
     ("hognose-engine", "hognose-rules"),
     ("hognose-report", "hognose-engine"),
 ];

@@ -1,18 +1,23 @@
 //! This crate against the real Bandit: the same findings, as a multiset of file, line, code, severity,
 //! confidence, columns and lines, in everything that both read.
 //!
-//! Bandit is installed from PyPI into `target/bandit`; without network the test says so and passes.
+//! Bandit is installed from `PyPI` into `target/bandit`; without network the test says so and passes.
 //! It runs over the examples of its source distribution and over a part of the standard library. More
 //! code is compared with `BANDIT_DIFFERENTIAL=FOLDER` (several with `:` between them), and all of the
 //! standard library with `BANDIT_DIFFERENTIAL=stdlib`.
 //!
+//! Reports that Bandit on Python 3.12 or newer has written before are compared with
+//! `BANDIT_REPORTS=FOLDER=REPORT` (several with `:` between them): the folder in which it ran, and what
+//! it wrote.
+//!
 //! What differs on purpose stands in `deviations.toml`; every other difference fails the test, and so
 //! does an entry that explains nothing any more.
+
+#![expect(clippy::print_stdout, reason = "the table of agreement is for people")]
 
 mod deviations;
 mod ours;
 mod report;
-mod standin;
 mod theirs;
 
 use std::collections::BTreeMap;
@@ -21,7 +26,8 @@ use std::path::{Path, PathBuf};
 
 use crate::deviations::Deviations;
 use crate::report::Found;
-use crate::theirs::Bandit;
+use crate::theirs::{Bandit, Report};
+use hognose_bandit::PythonGeneration;
 
 /// Code that is compared, and what it is called.
 struct Target {
@@ -72,31 +78,58 @@ fn findings_are_those_of_bandit() {
     }
     let mut deviations = Deviations::read();
     let mut problems = String::new();
-    let mut agreement: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
+    let mut agreement = Agreement::new();
     for target in &targets {
-        compare(target, &bandit, &mut deviations, &mut agreement, &mut problems);
+        let report = bandit.run(&target.folder, target.parts);
+        let python = bandit.generation();
+        compare(target, report, python, &mut deviations, &mut agreement, &mut problems);
     }
-    println!("{:6} {:>8} {:>10} {:>8}", "code", "agreed", "deviating", "differing");
-    let mut sum = (0, 0, 0);
-    for (code, (agreed, deviating, differing)) in &agreement {
-        println!("{code:6} {agreed:>8} {deviating:>10} {differing:>8}");
-        sum = (sum.0 + agreed, sum.1 + deviating, sum.2 + differing);
-    }
-    println!("{:6} {:>8} {:>10} {:>8}", "all", sum.0, sum.1, sum.2);
+    print(&agreement);
+    let sum = agreement.values().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
     assert!(sum.1 * 100 < sum.0, "too many deviations");
     assert!(problems.is_empty(), "\n{problems}");
     let unused = deviations.unused(more.is_empty());
     assert!(unused.is_empty(), "deviations that explain nothing: {unused:?}");
 }
 
+#[test]
+fn findings_are_those_of_reports_made_before() {
+    let reports = std::env::var("BANDIT_REPORTS").unwrap_or_default();
+    let mut deviations = Deviations::read();
+    let mut problems = String::new();
+    let mut agreement = Agreement::new();
+    for pair in reports.split(':').filter(|pair| !pair.is_empty()) {
+        let (folder, report) = pair.split_once('=').expect("it is FOLDER=REPORT");
+        let target = Target { name: "more", folder: folder.into(), parts: &[] };
+        let report = Report::read(Path::new(report));
+        let python = PythonGeneration::Since312;
+        compare(&target, report, python, &mut deviations, &mut agreement, &mut problems);
+    }
+    print(&agreement);
+    assert!(problems.is_empty(), "\n{problems}");
+}
+
+/// By code: how many findings agree, deviate on purpose, and differ.
+type Agreement = BTreeMap<String, (usize, usize, usize)>;
+
+fn print(agreement: &Agreement) {
+    println!("{:6} {:>8} {:>10} {:>8}", "code", "agreed", "deviating", "differing");
+    let mut sum = (0, 0, 0);
+    for (code, (agreed, deviating, differing)) in agreement {
+        println!("{code:6} {agreed:>8} {deviating:>10} {differing:>8}");
+        sum = (sum.0 + agreed, sum.1 + deviating, sum.2 + differing);
+    }
+    println!("{:6} {:>8} {:>10} {:>8}", "all", sum.0, sum.1, sum.2);
+}
+
 fn compare(
     target: &Target,
-    bandit: &Bandit,
+    report: Report,
+    python: PythonGeneration,
     deviations: &mut Deviations,
-    agreement: &mut BTreeMap<String, (usize, usize, usize)>,
+    agreement: &mut Agreement,
     problems: &mut String,
 ) {
-    let report = bandit.run(&target.folder, target.parts);
     let mut balance: BTreeMap<(String, Found), i64> = BTreeMap::new();
     let mut suppressed = 0_i64;
     for (file, found) in report.findings {
@@ -104,7 +137,7 @@ fn compare(
         *balance.entry((file, found)).or_default() += 1;
     }
     for file in &report.files {
-        let mine = ours::judge(&target.folder.join(file), bandit.generation());
+        let mine = ours::judge(&target.folder.join(file), python);
         suppressed += i64::try_from(mine.suppressed).expect("few are suppressed");
         for found in mine.findings.into_iter().map(Found::comparable) {
             *balance.entry((file.clone(), found)).or_default() -= 1;

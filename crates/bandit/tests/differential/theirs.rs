@@ -159,6 +159,12 @@ impl Bandit {
 }
 
 impl Report {
+    /// A report that somebody has made before.
+    pub(crate) fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).expect("the report can be read");
+        Self::new(serde_json::from_str(&text).expect("the report is JSON"))
+    }
+
     fn new(document: Document) -> Self {
         let name = |path: &str| path.strip_prefix("./").unwrap_or(path).to_owned();
         let unread: Vec<String> =
