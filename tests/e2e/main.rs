@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `commands`, `paths`, `selection`, `configuration` | every command and option, every exit code |
 //! | `reports`, `output_file`, `streams`, `sarif`, `views` | what is written, where, and how it looks |
+//! | `packs` | rules that users bring along, and their tests |
 //! | `suppressions` | comments that hide findings |
 //! | `encodings` | from bytes to lines and columns |
 //! | `nesting`, `large`, `broken`, `filesystem`, `names` | hostile input, by the rules of `survival` |
@@ -25,6 +26,7 @@ mod large;
 mod names;
 mod nesting;
 mod output_file;
+mod packs;
 mod paths;
 mod reports;
 mod sarif;

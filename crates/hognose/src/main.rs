@@ -11,8 +11,10 @@ mod arguments;
 mod check;
 mod config;
 mod output;
+mod packs;
 mod progress;
 mod rules;
+mod test_rules;
 
 use std::io;
 use std::process::ExitCode;
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         Command::Rules(rules) => rules::list(&rules),
         Command::Explain(explain) => rules::explain(&explain),
         Command::Config(config) => config::run(&config),
+        Command::TestRules(test) => test_rules::run(&test),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "hognose", &mut script);

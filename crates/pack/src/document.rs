@@ -169,9 +169,7 @@ fn of_value(value: &DeValue<'_>) -> Value {
         DeValue::Boolean(_) => Value::Bool,
         DeValue::Datetime(_) => Value::Null,
         DeValue::Array(list) => Value::List(
-            list.iter()
-                .map(|it| Node { span: it.span(), value: of_value(it.get_ref()) })
-                .collect(),
+            list.iter().map(|it| Node { span: it.span(), value: of_value(it.get_ref()) }).collect(),
         ),
         DeValue::Table(table) => of_table(table),
     }

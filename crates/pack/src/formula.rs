@@ -83,8 +83,7 @@ impl Expression {
     }
 
     fn compile(&self) -> Result<Regex, regex::Error> {
-        let text =
-            if self.anchored { format!("\\A(?:{})", self.text) } else { self.text.clone() };
+        let text = if self.anchored { format!("\\A(?:{})", self.text) } else { self.text.clone() };
         RegexBuilder::new(&text).multi_line(!self.anchored).size_limit(MAX_SIZE).build()
     }
 

@@ -218,7 +218,9 @@ impl Compiled {
             solver.refuel();
             let env = Env::default();
             let stop = match others {
-                Some((clauses, at)) => conditions(clauses, Some(at), subject, range, solver, &env, next),
+                Some((clauses, at)) => {
+                    conditions(clauses, Some(at), subject, range, solver, &env, next)
+                }
                 None => next(solver, subject, range, &env),
             };
             if stop {
@@ -372,7 +374,8 @@ fn sequences<'m, 'a>(
     let patterns = patterns.get(first..).unwrap_or_default();
     (at.saturating_sub(before)..=at).rev().any(|start| {
         let (Some(rest), Some(code)) = (list.get(start..), list.get(start)) else { return false };
-        let subject = Subject { code: Code::Stmt(code), node: statement, place, range: code.range() };
+        let subject =
+            Subject { code: Code::Stmt(code), node: statement, place, range: code.range() };
         solver.prefix(patterns, rest, place, env, &mut |solver, env| {
             let end = env.end.max(code.range().end());
             next(solver, subject, TextRange::new(code.start(), end), env)
@@ -403,7 +406,10 @@ fn siblings<'a>(statement: NodeId, model: &SemanticModel<'a>) -> Option<(&'a [St
                 let handlers = it.handlers.iter().take(64).map(|handler| match handler {
                     ExceptHandler::ExceptHandler(handler) => &handler.body[..],
                 });
-                [&it.body[..], &it.orelse[..], &it.finalbody[..]].into_iter().chain(handlers).collect()
+                [&it.body[..], &it.orelse[..], &it.finalbody[..]]
+                    .into_iter()
+                    .chain(handlers)
+                    .collect()
             }
             Stmt::Match(it) => it.cases.iter().take(64).map(|case| &case.body[..]).collect(),
             _ => return None,
@@ -546,9 +552,14 @@ fn inside<'m, 'a>(
         if let (Filter::Pattern(Pattern::Statements(patterns)), Some(_)) =
             (filter, node.as_statement())
         {
-            let found = sequences(patterns, current, usize::MAX, solver, env, &mut |solver, _, found, env| {
-                found.contains_range(range) && holds(solver, env)
-            });
+            let found = sequences(
+                patterns,
+                current,
+                usize::MAX,
+                solver,
+                env,
+                &mut |solver, _, found, env| found.contains_range(range) && holds(solver, env),
+            );
             if found {
                 return true;
             }

@@ -77,7 +77,8 @@ pub(crate) fn prepare(text: &str) -> Result<Prepared, String> {
             continue;
         }
         if let Some(length) = string_length(rest) {
-            let format = previous_word.to_ascii_lowercase().contains('f') && out.text.ends_with(previous_word);
+            let format = previous_word.to_ascii_lowercase().contains('f')
+                && out.text.ends_with(previous_word);
             let string = &rest[..length];
             if format {
                 out.text.push_str(&replaced(string));

@@ -22,7 +22,9 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, line, column, text, message } = self;
         let margin = line.to_string().len();
-        let clean = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+        let clean = |text: &str| {
+            text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>()
+        };
         let indent = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
         writeln!(f, "error: {}", clean(message))?;
         writeln!(f, "{:margin$}--> {}:{line}:{column}", "", clean(&path.to_string_lossy()))?;

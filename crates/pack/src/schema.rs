@@ -173,7 +173,13 @@ impl Reader<'_> {
         if text.id.is_empty() {
             self.report(&node.span, "the rule has no `id`");
         } else if !is_id(&text.id, self.form) {
-            self.report(&node.span, format!("`{}` is no id: an id is written in lower case, with digits and hyphens", text.id));
+            self.report(
+                &node.span,
+                format!(
+                    "`{}` is no id: an id is written in lower case, with digits and hyphens",
+                    text.id
+                ),
+            );
         }
         let Some(message) = message else {
             return self.fail(&node.span, "the rule has no `message`");
@@ -300,9 +306,19 @@ impl Reader<'_> {
                 let mode = self.text(node).unwrap_or_default();
                 self.report(&entry.span, format!("`mode: {mode}` is not supported"));
             }
-            key @ ("pattern-sources" | "pattern-sinks" | "pattern-sanitizers" | "pattern-propagators"
-            | "join" | "options" | "paths" | "fix-regex" | "r2c-internal-project-depends-on"
-            | "match" | "taint" | "extract" | "step") => {
+            key @ ("pattern-sources"
+            | "pattern-sinks"
+            | "pattern-sanitizers"
+            | "pattern-propagators"
+            | "join"
+            | "options"
+            | "paths"
+            | "fix-regex"
+            | "r2c-internal-project-depends-on"
+            | "match"
+            | "taint"
+            | "extract"
+            | "step") => {
                 self.report(&entry.span, format!("`{key}` is not supported"));
             }
             key => {
@@ -391,7 +407,9 @@ impl Reader<'_> {
         let mut clauses = Vec::new();
         let mut failed = false;
         // What binds metavariables is read before what asks for them.
-        let asks = |entry: &&&Entry| entry.key.starts_with("metavariable-") || entry.key.starts_with("focus-");
+        let asks = |entry: &&&Entry| {
+            entry.key.starts_with("metavariable-") || entry.key.starts_with("focus-")
+        };
         let (asking, binding): (Vec<_>, Vec<_>) = entries.iter().partition(asks);
         for entry in binding.into_iter().chain(asking) {
             match self.condition(entry, names, depth) {
@@ -463,7 +481,8 @@ impl Reader<'_> {
                             self.slot(&entry.node, names)?;
                         }
                         key => {
-                            let message = format!("`{key}` is not supported in `metavariable-comparison`");
+                            let message =
+                                format!("`{key}` is not supported in `metavariable-comparison`");
                             return self.fail(&entry.span, message);
                         }
                     }
@@ -544,13 +563,20 @@ impl Reader<'_> {
         self.conditions(&entries, names, depth + 1)
     }
 
-    fn fields<'n, const N: usize>(&mut self, of: &'n Entry, keys: [&str; N]) -> Read<[&'n Node; N]> {
+    fn fields<'n, const N: usize>(
+        &mut self,
+        of: &'n Entry,
+        keys: [&str; N],
+    ) -> Read<[&'n Node; N]> {
         let Value::Table(entries) = &of.node.value else {
             return self.fail(&of.node.span, format!("`{}` is a table", of.key));
         };
         for entry in entries {
             if !keys.contains(&entry.key.as_str()) {
-                return self.fail(&entry.span, format!("`{}` is not supported in `{}`", entry.key, of.key));
+                return self.fail(
+                    &entry.span,
+                    format!("`{}` is not supported in `{}`", entry.key, of.key),
+                );
             }
         }
         let mut found = Vec::new();

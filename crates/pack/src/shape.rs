@@ -6,9 +6,7 @@
 use std::borrow::Cow;
 
 use hognose_core::{Ranged, TextRange};
-use hognose_python::ast::{
-    self, Expr, ExceptHandler, InterpolatedStringElement, Stmt,
-};
+use hognose_python::ast::{self, ExceptHandler, Expr, InterpolatedStringElement, Stmt};
 use smallvec::{SmallVec, smallvec};
 
 use crate::pattern::Kind;

@@ -330,7 +330,13 @@ impl<'m, 'a> Solver<'m, 'a> {
         let agree = match (pattern, code) {
             (Pattern::Ellipsis, _) => true,
             (Pattern::Meta(slot), Code::Stmt(Stmt::Expr(it))) => {
-                return self.bound(*slot, Bound::Code(Code::Expr(&it.value), place), next, env, done);
+                return self.bound(
+                    *slot,
+                    Bound::Code(Code::Expr(&it.value), place),
+                    next,
+                    env,
+                    done,
+                );
             }
             (Pattern::Meta(slot), code) => {
                 return self.bound(*slot, Bound::Code(code, place), next, env, done);
@@ -512,7 +518,11 @@ impl<'m, 'a> Solver<'m, 'a> {
     ) -> bool {
         let simple = matches!(
             statement,
-            Stmt::Expr(_) | Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::AugAssign(_) | Stmt::Return(_)
+            Stmt::Expr(_)
+                | Stmt::Assign(_)
+                | Stmt::AnnAssign(_)
+                | Stmt::AugAssign(_)
+                | Stmt::Return(_)
         );
         let mut waiting: Vec<(Code<'a>, u32)> = match statement {
             Stmt::Expr(it) => vec![(Code::Expr(&it.value), 0)],
@@ -561,9 +571,9 @@ impl<'m, 'a> Solver<'m, 'a> {
             }),
             Stmt::ImportFrom(it) if it.level == 0 => {
                 let module = it.module.as_ref().map_or("", |module| module.as_str());
-                it.names.iter().any(|alias| {
-                    self.imported(import, module, &alias.name, place, next, env, done)
-                })
+                it.names
+                    .iter()
+                    .any(|alias| self.imported(import, module, &alias.name, place, next, env, done))
             }
             _ => false,
         }
@@ -581,9 +591,7 @@ impl<'m, 'a> Solver<'m, 'a> {
         done: Done<'_, 'm, 'a>,
     ) -> bool {
         match &import.member {
-            None => {
-                is_from(module, name.as_str(), &import.module) && self.solve(next, env, done)
-            }
+            None => is_from(module, name.as_str(), &import.module) && self.solve(next, env, done),
             Some(member) => {
                 let goals = Goals { goal: Goal::One(member, Code::Word(name), place), next };
                 module == import.module && self.solve(Some(&goals), env, done)
@@ -627,7 +635,8 @@ impl<'m, 'a> Solver<'m, 'a> {
         if first.len() <= MAX_TEXT && second.len() <= MAX_TEXT && is_same_text(first, second) {
             return true;
         }
-        let (Bound::Code(Code::Expr(one), at), Bound::Code(Code::Expr(other), there)) = (one, other)
+        let (Bound::Code(Code::Expr(one), at), Bound::Code(Code::Expr(other), there)) =
+            (one, other)
         else {
             return false;
         };

@@ -121,25 +121,26 @@ impl Dispatcher {
     /// Whether a rule asks for nodes of a kind.
     fn wants(&self, kind: StopKind) -> bool {
         let texts = !self.built_texts.is_empty();
-        self.packed.wants(kind) || match kind {
-            StopKind::Call => {
-                texts
-                    || !self.calls.is_empty()
-                    || !self.methods.is_empty()
-                    || !self.any_call.is_empty()
+        self.packed.wants(kind)
+            || match kind {
+                StopKind::Call => {
+                    texts
+                        || !self.calls.is_empty()
+                        || !self.methods.is_empty()
+                        || !self.any_call.is_empty()
+                }
+                StopKind::Str => !self.strings.is_empty(),
+                StopKind::Text => texts,
+                StopKind::Compare => !self.comparisons.is_empty(),
+                StopKind::Dict => !self.dicts.is_empty(),
+                StopKind::Assignment => !self.assignments.is_empty(),
+                StopKind::Function => !self.functions.is_empty(),
+                StopKind::Class => !self.classes.is_empty(),
+                StopKind::Handler => !self.handlers.is_empty(),
+                StopKind::With => !self.with_items.is_empty(),
+                StopKind::Assert => !self.asserts.is_empty(),
+                StopKind::Import => !self.imports.is_empty(),
             }
-            StopKind::Str => !self.strings.is_empty(),
-            StopKind::Text => texts,
-            StopKind::Compare => !self.comparisons.is_empty(),
-            StopKind::Dict => !self.dicts.is_empty(),
-            StopKind::Assignment => !self.assignments.is_empty(),
-            StopKind::Function => !self.functions.is_empty(),
-            StopKind::Class => !self.classes.is_empty(),
-            StopKind::Handler => !self.handlers.is_empty(),
-            StopKind::With => !self.with_items.is_empty(),
-            StopKind::Assert => !self.asserts.is_empty(),
-            StopKind::Import => !self.imports.is_empty(),
-        }
     }
 
     /// Whether a callee may have one of the names that rules know, as far as its spelling tells. Most

@@ -253,13 +253,7 @@ impl<'a> PackPass<'_, '_, 'a> {
     }
 
     /// Looks up the last words of the names that an expression can have.
-    fn named(
-        &mut self,
-        table: &Table,
-        expression: &'a Expr,
-        node: NodeId,
-        cx: &mut Context<'a>,
-    ) {
+    fn named(&mut self, table: &Table, expression: &'a Expr, node: NodeId, cx: &mut Context<'a>) {
         if table.is_empty() {
             return;
         }
@@ -270,7 +264,9 @@ impl<'a> PackPass<'_, '_, 'a> {
                 (Some(name), model.is_member_alias(name))
             }
             Expr::Name(it) => (Some(it.id.as_str()), model.is_alias(it.id.as_str())),
-            Expr::Call(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Named(_) | Expr::Await(_) => (None, true),
+            Expr::Call(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Named(_) | Expr::Await(_) => {
+                (None, true)
+            }
             _ => return,
         };
         if let Some(spelled) = spelled {
