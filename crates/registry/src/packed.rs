@@ -106,8 +106,9 @@ impl PackIndex {
                     || !self.imports.is_empty()
             }
             StopKind::Import => !self.imports.is_empty(),
-            StopKind::Function => !self.definitions.is_empty() || !self.attached.is_empty(),
-            StopKind::Class => !self.definitions.is_empty() || !self.attached.is_empty(),
+            StopKind::Function | StopKind::Class => {
+                !self.definitions.is_empty() || !self.attached.is_empty()
+            }
             StopKind::Assignment => !self.assignments.is_empty(),
             StopKind::Str => !self.texts.is_empty(),
             StopKind::Handler => !self.handlers.is_empty(),
