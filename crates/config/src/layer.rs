@@ -19,6 +19,7 @@ use crate::bandit::{BanditPattern, BanditPython, Preset};
 use crate::document::Document;
 use crate::listing::{Entry, Show};
 use crate::origin::{Located, Origin};
+use crate::packs::PackPath;
 use crate::patterns::Pattern;
 use crate::problem::{Complaint, InvalidConfiguration};
 use crate::reader::{Reader, Value, in_order};
@@ -139,6 +140,11 @@ settings! {
     /// the file selects.
     "ignore" => ignore: List<Selector>,
         default "[]", example r#"ignore = ["B101", "CWE-327"]"#, extended;
+
+    /// Files and folders of further rules, relative to the configuration file and below its folder. The
+    /// command line adds to them with `--rules`.
+    "rule-packs" => rule_packs: List<PackPath>,
+        default "[]", example r#"rule-packs = ["lint/rules"]"#, extended;
 
     /// The lowest severity that is shown: `low`, `medium` or `high`. What is not shown does not count
     /// for the exit code either.

@@ -11,8 +11,8 @@
 //!
 //! This crate knows TOML, paths, and the names of rules. It does not know the engine that obeys the
 //! settings, or how the command line is parsed. A configuration is data from whoever wrote the
-//! checked project, who may be hostile: it cannot run anything, name files to be read, or cost more
-//! than time linear in its size, which is bounded.
+//! checked project, who may be hostile: it cannot run anything, name files to be read but packs of rules below
+//! its own folder, or cost more than time linear in its size, which is bounded.
 
 mod bandit;
 mod document;
@@ -22,6 +22,7 @@ mod listing;
 mod load;
 mod origin;
 mod overrides;
+mod packs;
 mod patterns;
 mod problem;
 mod reader;
@@ -40,6 +41,7 @@ pub use find::absolute;
 pub use layer::{SETTINGS, SettingMeta};
 pub use load::{Configuration, FileChoice, Request, Vocabulary, load};
 pub use overrides::Overrides;
+pub use packs::rule_packs;
 pub use patterns::{EntryKind, PathPatterns};
 pub use problem::{InvalidConfiguration, Problem};
 pub use reference::reference_markdown;

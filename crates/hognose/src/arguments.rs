@@ -60,6 +60,8 @@ pub(crate) enum Command {
     /// Write the settings of another tool as hognose's own
     #[command(subcommand)]
     Migrate(MigrateCommand),
+    /// Run files of rules over the annotated examples beside them
+    TestRules(TestRulesArguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -184,6 +186,9 @@ pub(crate) struct SettingsArguments {
     /// Exit with 1 for findings of this severity and above: low, medium, high, never
     #[arg(long, value_name = "LEVEL")]
     fail_on: Option<FailOn>,
+    /// A file or folder of further rules; may be given several times
+    #[arg(long = "rules", value_name = "PATH")]
+    pub(crate) packs: Vec<PathBuf>,
     /// The configuration file, instead of the nearest hognose.toml or pyproject.toml
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -257,6 +262,9 @@ pub(crate) struct MigrateArguments {
 pub(crate) struct RulesArguments {
     /// Only these: ids, codes, families, CWEs, presets
     pub(crate) selectors: Vec<String>,
+    /// A file or folder of further rules; may be given several times
+    #[arg(long = "rules", value_name = "PATH")]
+    pub(crate) packs: Vec<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -267,6 +275,16 @@ pub(crate) struct ExplainArguments {
     /// An id or a code: `yaml-unsafe-load`, `B506`
     #[arg(required = true)]
     pub(crate) rules: Vec<String>,
+    /// A file or folder of further rules; may be given several times
+    #[arg(long = "rules", value_name = "PATH", id = "packs")]
+    pub(crate) packs: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestRulesArguments {
+    /// Files and folders of rules; `foo.toml` and `foo.yaml` are tested with `foo.py`
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,7 @@ use crate::arguments::{BaselineArguments, CheckArguments, Global, ReportArgument
 use crate::check::{analyse_all, inputs};
 use crate::config::{configuration, configured_paths};
 use crate::output::{Stream, write, write_file, write_with};
+use crate::packs;
 
 /// Where a baseline is, unless somebody says otherwise.
 const DEFAULT_FILE: &str = "hognose-baseline.json";
@@ -72,7 +73,7 @@ impl Known {
 pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let BaselineArguments { paths, output_file, prune, jobs, settings } = arguments;
-    let registry = hognose_rules::registry();
+    let registry = packs::registry(&paths, &settings)?;
     let (cwd, configuration) =
         configuration(&registry, &configured_paths(&paths, None), &settings, None)?;
     let arguments = CheckArguments {

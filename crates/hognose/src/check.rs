@@ -18,6 +18,7 @@ use crate::arguments::{CheckArguments, Global};
 use crate::baseline::Known;
 use crate::config::{configuration, configured_paths};
 use crate::output::{Colors, Stream, is_watched, write};
+use crate::packs;
 use crate::progress::Bar;
 use crate::reports::{self, Reports, Written};
 
@@ -28,9 +29,9 @@ pub(crate) fn run(
     colors: &Colors,
 ) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let registry = hognose_rules::registry();
     let reports = Reports::parse(arguments)?;
     let paths = configured_paths(&arguments.paths, arguments.stdin_filename.as_deref());
+    let registry = packs::registry(&paths, &arguments.settings)?;
     let (cwd, configuration) =
         configuration(&registry, &paths, &arguments.settings, reports.main.as_deref())?;
     let settings = &configuration.settings;

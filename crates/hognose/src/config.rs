@@ -10,6 +10,7 @@ use hognose_report::Format;
 use crate::Exit;
 use crate::arguments::{ConfigArguments, SettingsArguments};
 use crate::output::{Stream, write};
+use crate::packs;
 
 /// Finds the settings for a run over `paths`.
 pub(crate) fn configuration(
@@ -19,11 +20,7 @@ pub(crate) fn configuration(
     output_format: Option<&str>,
 ) -> anyhow::Result<(PathBuf, Configuration)> {
     let cwd = std::env::current_dir().context("the working directory cannot be found")?;
-    let file = match &arguments.config {
-        Some(path) => FileChoice::Given(path),
-        None if arguments.isolated => FileChoice::Isolated,
-        None => FileChoice::Search,
-    };
+    let file = file_choice(arguments);
     let formats = Format::ALL.map(Format::as_str);
     let configuration = load(
         &Request {
@@ -42,6 +39,15 @@ pub(crate) fn configuration(
     Ok((cwd, configuration))
 }
 
+/// Where the arguments say that the configuration file is.
+pub(crate) fn file_choice(arguments: &SettingsArguments) -> FileChoice<'_> {
+    match &arguments.config {
+        Some(path) => FileChoice::Given(path),
+        None if arguments.isolated => FileChoice::Isolated,
+        None => FileChoice::Search,
+    }
+}
+
 /// The paths that configuration files are looked for at: standard input is the file it stands for.
 pub(crate) fn configured_paths(paths: &[PathBuf], stdin_filename: Option<&Path>) -> Vec<PathBuf> {
     paths
@@ -58,7 +64,7 @@ pub(crate) fn configured_paths(paths: &[PathBuf], stdin_filename: Option<&Path>)
 
 /// Shows the settings in force.
 pub(crate) fn run(arguments: &ConfigArguments) -> anyhow::Result<Exit> {
-    let registry = hognose_rules::registry();
+    let registry = packs::registry(&arguments.paths, &arguments.settings)?;
     let (_, configuration) = configuration(&registry, &arguments.paths, &arguments.settings, None)?;
     let text = if arguments.json {
         format!("{:#}\n", configuration.to_json())

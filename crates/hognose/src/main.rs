@@ -13,9 +13,11 @@ mod check;
 mod config;
 mod migrate;
 mod output;
+mod packs;
 mod progress;
 mod reports;
 mod rules;
+mod test_rules;
 
 use std::io;
 use std::process::ExitCode;
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::Config(config) => config::run(&config),
         Command::Baseline(baseline) => baseline::run(*baseline, &arguments.global),
         Command::Migrate(MigrateCommand::Bandit(migrate)) => migrate::bandit(&migrate),
+        Command::TestRules(test) => test_rules::run(&test),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "hognose", &mut script);

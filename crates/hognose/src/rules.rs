@@ -7,10 +7,11 @@ use hognose_registry::{Registry, RuleMeta, RuleSet, Selector, rule_page};
 use crate::Exit;
 use crate::arguments::{ExplainArguments, RulesArguments};
 use crate::output::{Stream, write};
+use crate::packs;
 
 /// Lists rules, one per line.
 pub(crate) fn list(arguments: &RulesArguments) -> anyhow::Result<Exit> {
-    let registry = hognose_rules::registry();
+    let registry = packs::registry_here(&arguments.packs)?;
     let rules = selected(&registry, &arguments.selectors)?;
     let metas: Vec<&RuleMeta> = rules.iter().map(|rule| registry.meta(rule)).collect();
     let text = if arguments.json { as_json(&metas) } else { as_table(&metas) };
@@ -66,7 +67,7 @@ fn as_json(metas: &[&RuleMeta]) -> String {
 
 /// Prints the pages of rules.
 pub(crate) fn explain(arguments: &ExplainArguments) -> anyhow::Result<Exit> {
-    let registry = hognose_rules::registry();
+    let registry = packs::registry_here(&arguments.packs)?;
     let mut text = String::new();
     for (index, name) in arguments.rules.iter().enumerate() {
         for rule in Selector::parse(&registry, name)?.rules().iter() {

@@ -314,13 +314,12 @@ fn call(function: Function, value: Val) -> Option<Val> {
     Some(match (function, value) {
         (Function::Int, Val::Text(text)) => Val::Int(text.trim().parse().ok()?),
         (Function::Int, Val::Bool(value)) => Val::Int(i64::from(value)),
-        (Function::Int, value @ Val::Int(_)) => value,
+        (Function::Int, value @ Val::Int(_)) | (Function::Str, value @ Val::Text(_)) => value,
         #[expect(clippy::cast_possible_truncation, reason = "as `int` of a float does")]
         (Function::Int, Val::Float(value)) if value.abs() < 9.0e18 => Val::Int(value as i64),
         (Function::Float, Val::Text(text)) => Val::Float(text.trim().parse().ok()?),
         (Function::Float, value) => Val::Float(value.number()?),
         (Function::Str, Val::Int(value)) => Val::Text(value.to_string()),
-        (Function::Str, value @ Val::Text(_)) => value,
         (Function::Len, Val::Text(text)) => Val::Int(i64::try_from(text.chars().count()).ok()?),
         (Function::Len, Val::List(list)) => Val::Int(i64::try_from(list.len()).ok()?),
         _ => return None,

@@ -507,7 +507,7 @@ fn at<'m, 'a>(
             let model = solver.model;
             let statement = model.node(model.node(subject.node).statement);
             match (subject.code, statement.as_statement()) {
-                (Code::Expr(_), Some(outer @ Stmt::Assign(_) | outer @ Stmt::Return(_)))
+                (Code::Expr(_), Some(outer @ (Stmt::Assign(_) | Stmt::Return(_))))
                     if is_root(pattern, Code::Stmt(outer)) && outer.range() == range =>
                 {
                     solver.one(pattern, Code::Stmt(outer), statement.place(), env, holds)

@@ -63,6 +63,7 @@ struct Frame {
 /// # Errors
 ///
 /// What cannot be understood.
+#[expect(clippy::too_many_lines, reason = "one pass over the text, one arm for each token")]
 pub(crate) fn prepare(text: &str) -> Result<Prepared, String> {
     let mut out = Prepared::default();
     let mut frames: Vec<Frame> = Vec::new();
@@ -102,7 +103,7 @@ pub(crate) fn prepare(text: &str) -> Result<Prepared, String> {
             let in_parameters = in_lambda || frames.last().is_some_and(|frame| frame.parameters);
             if in_parameters {
                 count += 1;
-                out.text.push_str(&format!("{ELLIPSIS}{count}"));
+                out.text.extend([ELLIPSIS, &count.to_string()]);
             } else {
                 if let Some(frame) = frames.last_mut() {
                     frame.ellipses.push(out.text.len());
@@ -132,7 +133,7 @@ pub(crate) fn prepare(text: &str) -> Result<Prepared, String> {
                     && let Some((name, class, length)) = typed(rest)
                     && !previous_is_callee(&out.text)
                 {
-                    out.text.push_str(&format!("{TYPED}{}", out.typed.len()));
+                    out.text.extend([TYPED, &out.typed.len().to_string()]);
                     out.typed.push((name.to_owned(), class.to_owned()));
                     rest = &rest[length..];
                     continue;

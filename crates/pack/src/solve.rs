@@ -29,7 +29,7 @@ impl Ranged for Bound<'_> {
     fn range(&self) -> TextRange {
         match self {
             Self::Code(code, _) => code.range(),
-            Self::List(list) => match (list.first(), list.last()) {
+            Self::List(parts) => match (parts.first(), parts.last()) {
                 (Some(first), Some(last)) => first.range().cover(last.range()),
                 _ => TextRange::default(),
             },
@@ -78,7 +78,7 @@ enum Goal<'g, 'a> {
 #[derive(Clone, Copy)]
 struct Keywords<'g, 'a> {
     patterns: &'g [(Pattern, Pattern)],
-    keywords: &'a [ast::Keyword],
+    given: &'a [ast::Keyword],
     /// Those that a pattern has been found for.
     used: u64,
     open: bool,
@@ -108,6 +108,9 @@ pub(crate) struct Solver<'m, 'a> {
 const FUEL: u32 = 4_000;
 /// Longer texts are not compared.
 const MAX_TEXT: usize = 1 << 12;
+/// The functions that import the module that their first argument names.
+const IMPORT_FUNCTIONS: &[&str] =
+    &["__import__", "importlib.__import__", "importlib.import_module"];
 /// How deep in a statement an expression is looked for.
 const MAX_DEPTH: u32 = 8;
 
@@ -298,10 +301,10 @@ impl<'m, 'a> Solver<'m, 'a> {
         done: Done<'_, 'm, 'a>,
     ) -> bool {
         let Some(((name, value), patterns)) = goal.patterns.split_first() else {
-            let all = goal.keywords.len() == goal.used.count_ones() as usize;
+            let all = goal.given.len() == goal.used.count_ones() as usize;
             return (goal.open || all) && self.solve(next, env, done);
         };
-        goal.keywords.iter().take(64).enumerate().any(|(at, keyword)| {
+        goal.given.iter().take(64).enumerate().any(|(at, keyword)| {
             let bit = 1_u64 << at;
             let Some(argument) = &keyword.arg else { return false };
             if goal.used & bit != 0
@@ -396,7 +399,7 @@ impl<'m, 'a> Solver<'m, 'a> {
                 let Expr::Call(call) = expression else { return false };
                 let keywords = Keywords {
                     patterns: keywords,
-                    keywords: &call.arguments.keywords,
+                    given: &call.arguments.keywords,
                     used: 0,
                     open: *open,
                     place,
@@ -410,12 +413,10 @@ impl<'m, 'a> Solver<'m, 'a> {
             Pattern::Import(Import { module, member: None }) => {
                 // `importlib.import_module("module")`
                 let Expr::Call(call) = expression else { return false };
-                const FUNCTIONS: &[&str] =
-                    &["__import__", "importlib.__import__", "importlib.import_module"];
                 let name = call.arguments.find_argument_value("name", 0);
                 name.and_then(|name| self.text(name, place))
                     .is_some_and(|name| is_at_or_below(&name, module))
-                    && self.model.is_any_of(&call.func, place, FUNCTIONS)
+                    && self.model.is_any_of(&call.func, place, IMPORT_FUNCTIONS)
             }
             Pattern::Node { kind: Kind::Attribute, parts, .. } => {
                 return self.node(pattern, code, place, next, env, done)

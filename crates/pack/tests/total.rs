@@ -10,9 +10,46 @@ use proptest::prelude::*;
 
 /// Pieces of patterns and of code, so that something is found now and then.
 const PIECES: &[&str] = &[
-    "f", "(", ")", "...", "$X", "$...A", ", ", "\"...\"", "\"$X\"", "'a'", "=", " = ", "1", "x", ".",
-    "\n", "\n    ", "def ", "class ", "import ", "from ", ":", "[", "]", "{", "}", "$F", "if ",
-    "return ", "lambda ", "($X: int)", "@", "with ", " as ", "f'{$X}'", "*", "**", "é", "\\", "\"",
+    "f",
+    "(",
+    ")",
+    "...",
+    "$X",
+    "$...A",
+    ", ",
+    "\"...\"",
+    "\"$X\"",
+    "'a'",
+    "=",
+    " = ",
+    "1",
+    "x",
+    ".",
+    "\n",
+    "\n    ",
+    "def ",
+    "class ",
+    "import ",
+    "from ",
+    ":",
+    "[",
+    "]",
+    "{",
+    "}",
+    "$F",
+    "if ",
+    "return ",
+    "lambda ",
+    "($X: int)",
+    "@",
+    "with ",
+    " as ",
+    "f'{$X}'",
+    "*",
+    "**",
+    "é",
+    "\\",
+    "\"",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -21,7 +58,8 @@ fn text() -> impl Strategy<Value = String> {
 
 fn rules(pattern: &str) -> Vec<PackRule> {
     let quoted = format!("{pattern:?}").replace("\\'", "'").replace("\\u{", "\\\\u{");
-    read(Path::new("it.toml"), &format!("[[rule]]\nid = 'a'\nmessage = '$X'\npattern = {quoted}\n")).rules
+    read(Path::new("it.toml"), &format!("[[rule]]\nid = 'a'\nmessage = '$X'\npattern = {quoted}\n"))
+        .rules
 }
 
 /// Tries every way to find the rules at every node.
@@ -35,7 +73,8 @@ fn run(rules: Vec<PackRule>, code: &str) -> usize {
         let (_, matcher) = rule.leak();
         let drivers: Vec<usize> = matcher.keys().map(|(_, driver)| driver).collect();
         for (node, _) in model.nodes() {
-            found += drivers.iter().map(|it| matcher.run(*it, node, &mut scan).len()).sum::<usize>();
+            found +=
+                drivers.iter().map(|it| matcher.run(*it, node, &mut scan).len()).sum::<usize>();
         }
     }
     found

@@ -106,8 +106,9 @@ impl PackIndex {
                     || !self.imports.is_empty()
             }
             StopKind::Import => !self.imports.is_empty(),
-            StopKind::Function => !self.definitions.is_empty() || !self.attached.is_empty(),
-            StopKind::Class => !self.definitions.is_empty() || !self.attached.is_empty(),
+            StopKind::Function | StopKind::Class => {
+                !self.definitions.is_empty() || !self.attached.is_empty()
+            }
             StopKind::Assignment => !self.assignments.is_empty(),
             StopKind::Str => !self.texts.is_empty(),
             StopKind::Handler => !self.handlers.is_empty(),
@@ -264,7 +265,9 @@ impl<'a> PackPass<'_, '_, 'a> {
                 (Some(name), model.is_member_alias(name))
             }
             Expr::Name(it) => (Some(it.id.as_str()), model.is_alias(it.id.as_str())),
-            Expr::Call(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Named(_) | Expr::Await(_) => (None, true),
+            Expr::Call(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Named(_) | Expr::Await(_) => {
+                (None, true)
+            }
             _ => return,
         };
         if let Some(spelled) = spelled {
