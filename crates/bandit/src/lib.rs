@@ -24,10 +24,9 @@ mod walk;
 
 use hognose_core::{Finding, Fingerprint, RuleIndex, SourceFile, TextRange};
 use hognose_python::Parsed;
-use hognose_registry::{Judge, Registry, RuleSet, bandit_tests};
+use hognose_registry::{Judge, NosecReading, Registry, RuleSet, bandit_tests};
 use rustc_hash::FxHashMap;
 
-pub use nosec::{NosecReading, nosec_readings_differ};
 pub use options::{BanditOptions, KeySizes};
 
 use crate::nosec::NosecComments;

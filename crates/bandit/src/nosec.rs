@@ -4,20 +4,12 @@
 //! the one on the line that the finding is reported on. A comment that names no test that Bandit knows
 //! hides everything.
 
+use std::collections::BTreeSet;
+
 use hognose_core::{SourceFile, Suppression, SuppressionKind, TextRange, TextSize};
 use hognose_python::Parsed;
-use hognose_registry::{BANDIT_BLACKLISTS, bandit_test, bandit_tests};
+use hognose_registry::{NosecReading, nosec_tests};
 use memchr::memmem;
-
-/// How the list of tests in a comment is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum NosecReading {
-    /// `B101,B102` are two tests, as whoever writes it means it.
-    #[default]
-    Intended,
-    /// Of tests with nothing but commas between them only the last counts, as in Bandit.
-    Literal,
-}
 
 /// The `# nosec` comments of a file.
 #[derive(Debug, Default)]
@@ -31,7 +23,7 @@ struct Comment {
     line: u32,
     range: TextRange,
     /// Nothing: everything is hidden.
-    tests: Vec<&'static str>,
+    tests: BTreeSet<&'static str>,
     reason: Option<String>,
 }
 
@@ -48,7 +40,7 @@ impl NosecComments {
             Some(Comment {
                 line: source.lines().line(range.start()),
                 range: TextRange::new(start, range.end()),
-                tests: tests(list, reading),
+                tests: nosec_tests(list, reading),
                 reason: (!list.trim().is_empty()).then(|| list.trim().to_owned()),
             })
         });
@@ -85,14 +77,6 @@ impl NosecComments {
     }
 }
 
-/// Whether Bandit hides something else by a comment than whoever wrote it means: `B101,B102`, of which
-/// it heeds the last only. `comment` begins with its `#`. A comment without `nosec` is read in one way.
-pub fn nosec_readings_differ(comment: &str) -> bool {
-    list_text(comment).is_some_and(|(_, list)| {
-        tests(list, NosecReading::Intended) != tests(list, NosecReading::Literal)
-    })
-}
-
 /// Where in a comment the directive begins, and what follows the word `nosec` up to the next `#`.
 fn list_text(comment: &str) -> Option<(usize, &str)> {
     comment.match_indices('#').find_map(|(at, _)| {
@@ -102,43 +86,12 @@ fn list_text(comment: &str) -> Option<(usize, &str)> {
     })
 }
 
-/// The tests that a list names. What names none is passed over.
-fn tests(list: &str, reading: NosecReading) -> Vec<&'static str> {
-    let mut found: Vec<&'static str> = Vec::new();
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ',';
-    // Words with single commas between them; two commas end a run.
-    let runs = list.split(|c: char| !is_part(c)).flat_map(|run| run.split(",,"));
-    for run in runs {
-        let mut words = run.split(',').filter(|word| !word.is_empty()).map(last_token);
-        match reading {
-            NosecReading::Intended => found.extend(words.filter_map(test_named)),
-            NosecReading::Literal => found.extend(words.next_back().and_then(test_named)),
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-/// What counts of a word: `B101abc` is a code and a word for Bandit.
-fn last_token(word: &str) -> &str {
-    let digits = word.strip_prefix(['B', 'b']).unwrap_or_default();
-    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
-    if rest.len() < digits.len() && !rest.is_empty() { last_token(rest) } else { word }
-}
-
-/// The test with this code or name. Both are taken to the letter. The code of all lists together is
-/// one, too, although no finding has it.
-fn test_named(word: &str) -> Option<&'static str> {
-    bandit_tests().chain([BANDIT_BLACKLISTS]).find(|id| *id == word).or_else(|| bandit_test(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(comment: &str, reading: NosecReading) -> Option<Vec<&'static str>> {
-        list_text(comment).map(|(_, list)| tests(list, reading))
+        list_text(comment).map(|(_, list)| nosec_tests(list, reading).into_iter().collect())
     }
 
     #[test]
@@ -178,14 +131,5 @@ mod tests {
         assert_eq!(read("# nosec B101,B102"), ["B101", "B102"]);
         assert_eq!(read("# nosec: assert_used,exec_used"), ["B101", "B102"]);
         assert_eq!(read("# nosec B101,because"), ["B101"]);
-    }
-
-    #[test]
-    fn a_list_without_spaces_has_two_readings() {
-        assert!(nosec_readings_differ("# nosec B101,B102"));
-        assert!(nosec_readings_differ("# nosec B101,because"));
-        for comment in ["# nosec", "# nosec B101", "# nosec B101, B102", "# noqa: B101,B102"] {
-            assert!(!nosec_readings_differ(comment), "{comment}");
-        }
     }
 }

@@ -128,7 +128,7 @@ impl Configuration {
         let mut text = if shared { "[tool.hognose]\n".to_owned() } else { String::new() };
         let mut tables = String::new();
         for Entry { key, shown } in self.layers.entries() {
-            let Some(shown) = shown.from_files() else {
+            let Some(shown) = shown.set_by_files() else {
                 if key == "preset" && self.settings.judgement != Judgement::Own {
                     shown.write_toml(&[key], &mut text);
                 }
@@ -157,7 +157,7 @@ impl Configuration {
 
 impl Shown {
     /// What of it files set. A list is set as a whole.
-    fn from_files(&self) -> Option<Self> {
+    fn set_by_files(&self) -> Option<Self> {
         let is_file = |origin: &Origin| matches!(origin, Origin::File { .. });
         match self {
             Self::One(value, origin) => {
@@ -167,7 +167,8 @@ impl Shown {
                 is_file(origin).then(|| Self::List(items.clone(), origin.clone()))
             }
             Self::Table(entries, origin) => {
-                let set = |(key, value): &(String, Self)| Some((key.clone(), value.from_files()?));
+                let set =
+                    |(key, value): &(String, Self)| Some((key.clone(), value.set_by_files()?));
                 let set: Vec<_> = entries.iter().filter_map(set).collect();
                 (!set.is_empty()).then(|| Self::Table(set, origin.clone()))
             }

@@ -56,7 +56,7 @@ pub fn rule_packs(request: &Request<'_>) -> (PathBuf, Vec<PathBuf>) {
     let folder = file.parent().unwrap_or(cwd).to_path_buf();
     let mut paths = Vec::new();
     if let Ok(Some(table)) = document.settings()
-        && let Some(DeValue::Array(items)) = table.get(KEY).map(|node| node.get_ref())
+        && let Some(DeValue::Array(items)) = table.get(KEY).map(toml::Spanned::get_ref)
     {
         for item in items {
             if let DeValue::String(text) = item.get_ref()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hognose_registry::{BANDIT_BLACKLISTS, bandit_test, bandit_tests, printed_bandit_test};
+use hognose_registry::{NosecReading, bandit_test, bandit_tests, nosec_tests, printed_bandit_test};
 
 /// The id of the test that a word of a list means to a person: an id in any case, or a name.
 pub(crate) fn meant_test(word: &str) -> Option<&'static str> {
@@ -24,7 +24,7 @@ pub(crate) fn read_differently(body: &str, meant: Option<&BTreeSet<&str>>) -> Op
                 .to_owned(),
         );
     }
-    let read = tests(rest);
+    let read = nosec_tests(rest, NosecReading::Literal);
     let nothing = BTreeSet::new();
     let meant = meant.unwrap_or(&nothing);
     if *meant == read {
@@ -42,44 +42,11 @@ pub(crate) fn read_differently(body: &str, meant: Option<&BTreeSet<&str>>) -> Op
     })
 }
 
-/// The tests that Bandit finds in a list. Of words with nothing but a comma between them, it sees the
-/// last only; a code also ends where its digits do.
-fn tests(list: &str) -> BTreeSet<&'static str> {
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let bytes = list.as_bytes();
-    let mut found = BTreeSet::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let mut last = None;
-        while bytes.get(at).copied().is_some_and(is_word) {
-            let start = at;
-            let length = |from: usize, is_part: &dyn Fn(u8) -> bool| {
-                bytes[from..].iter().take_while(|byte| is_part(**byte)).count()
-            };
-            let digits = length(start + 1, &|byte| byte.is_ascii_digit());
-            let is_code = bytes[start].eq_ignore_ascii_case(&b'b') && digits > 0;
-            at += if is_code { 1 + digits } else { length(start, &is_word) };
-            last = list.get(start..at);
-            at += usize::from(bytes.get(at) == Some(&b','));
-        }
-        match last {
-            Some(word) => found.extend(read_test(word)),
-            None => at += 1,
-        }
-    }
-    found
-}
-
-fn read_test(word: &str) -> Option<&'static str> {
-    if word == BANDIT_BLACKLISTS {
-        return Some(BANDIT_BLACKLISTS);
-    }
-    bandit_tests().find(|id| *id == word).or_else(|| bandit_test(word))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{read_differently, tests};
+    use hognose_registry::{NosecReading, nosec_tests};
+
+    use super::read_differently;
 
     /// The answers are those of Bandit itself.
     #[test]
@@ -98,7 +65,11 @@ mod tests {
             ("(B101)", vec!["B101"]),
             (" [B101]", vec!["B101"]),
         ] {
-            assert_eq!(tests(list).into_iter().collect::<Vec<_>>(), expected, "{list}");
+            assert_eq!(
+                nosec_tests(list, NosecReading::Literal).into_iter().collect::<Vec<_>>(),
+                expected,
+                "{list}"
+            );
         }
     }
 

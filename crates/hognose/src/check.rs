@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, anyhow, bail};
-use hognose_bandit::{Bandit, BanditOptions, NosecReading, PythonGeneration};
+use hognose_bandit::{Bandit, BanditOptions, PythonGeneration};
 use hognose_config::{BanditPython, Judgement, Settings, absolute};
 use hognose_core::{Confidence, Outcome, Severity};
 use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
 use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
-use hognose_registry::{Dispatcher, Judge, Registry, RuleMeta};
+use hognose_registry::{Dispatcher, Judge, NosecReading, Registry, RuleMeta};
 
 use crate::Exit;
 use crate::arguments::{CheckArguments, Global};

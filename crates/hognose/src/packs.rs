@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use hognose_config::{FileChoice, Overrides, Request, rule_packs};
+use hognose_config::{BanditFiles, FileChoice, Overrides, Request, rule_packs};
 use hognose_pack::{Loaded, PackRule, Problems};
 use hognose_registry::{Registry, pack_rules};
 
@@ -34,7 +34,13 @@ fn with_packs(
 ) -> anyhow::Result<Registry> {
     let cwd = std::env::current_dir().context("the working directory cannot be found")?;
     let overrides = Overrides::default();
-    let (folder, named) = rule_packs(&Request { cwd: &cwd, paths, file, overrides: &overrides });
+    let (folder, named) = rule_packs(&Request {
+        cwd: &cwd,
+        paths,
+        file,
+        bandit: BanditFiles::default(),
+        overrides: &overrides,
+    });
     for path in &named {
         stays_below(path, &folder)?;
     }

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use hognose_bandit::{Bandit, Judgement, NosecReading, PythonGeneration};
+use hognose_bandit::{Bandit, Judgement, PythonGeneration};
 use hognose_core::{ColumnUnit, Finding, SourceFile};
-use hognose_registry::{Judge, Registry, RuleSet};
+use hognose_registry::{Judge, NosecReading, Registry, RuleSet};
 
 use crate::report::Found;
 

@@ -79,7 +79,7 @@ pub(crate) fn bandit_configuration(
                     .into());
             }
             None => {
-                found.notes.push(format!("{}: no section `[bandit]`", document.path().display()))
+                found.notes.push(format!("{}: no section `[bandit]`", document.path().display()));
             }
         }
     }

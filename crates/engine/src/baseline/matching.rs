@@ -143,6 +143,7 @@ impl Baseline {
     /// what was not part of the run.
     ///
     /// `applied` is what came of this baseline when it was applied to `outcome`.
+    #[must_use]
     pub fn after(&self, applied: &Applied, outcome: &Outcome, run: Run<'_>, keep: Keep) -> Self {
         let mut entries = Vec::new();
         for file in &outcome.files {

@@ -164,7 +164,7 @@ fn yaml_says_what_bandit_json_says() {
         let value = serde_json::from_str(value).expect("values are JSON");
         read.last_mut().expect("a list begins with an item").insert(key.to_owned(), value);
     }
-    assert_eq!(json["results"], Value::from_iter(read.into_iter().map(Value::Object)));
+    assert_eq!(json["results"], read.into_iter().map(Value::Object).collect::<Value>());
 }
 
 #[test]
