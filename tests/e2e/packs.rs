@@ -52,7 +52,7 @@ fn rules_of_semgrep_load() {
     let project = Project::new().with("app.py", CODE);
     project.write(
         "rules.yaml",
-        "rules:\n  - id: no-launch\n    languages: [python]\n    severity: ERROR\n    message: no\n    \
+        "rules:\n  - id: no-launch\n    languages: [python]\n    severity: ERROR\n    message: launched\n    \
          patterns:\n      - pattern: tools.launch($X)\n      - pattern-not: tools.launch(\"...\")\n    \
          metadata:\n      cwe: \"CWE-78: something\"\n",
     );
@@ -60,7 +60,7 @@ fn rules_of_semgrep_load() {
     project.write(
         "taint.yaml",
         "rules:\n  - id: t\n    mode: taint\n    languages: [python]\n    severity: INFO\n    \
-         message: no\n    pattern: f()\n",
+         message: launched\n    pattern: f()\n",
     );
     let ran = project.check([".", "--rules", "taint.yaml"]).exits(2);
     assert!(ran.stderr().contains("`mode: taint` is not supported"), "{}", ran.stderr());

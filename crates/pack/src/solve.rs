@@ -675,7 +675,9 @@ impl<'m, 'a> Solver<'m, 'a> {
             }
             known = true;
         }
-        if known || dotted(expression).is_none_or(|spelled| spelled != path) {
+        // A bare name that is no built-in is also matched as it is spelled.
+        let resolved = known && (builtin || path.contains('.'));
+        if resolved || dotted(expression).is_none_or(|spelled| spelled != path) {
             return false;
         }
         !builtin

@@ -20,6 +20,7 @@ fn the_defaults() {
     select = ["default"]  # default
     extend-select = []  # default
     ignore = []  # default
+    rule-packs = []  # default
     severity = "low"  # default
     confidence = "low"  # default
     fail-on = "low"  # default
