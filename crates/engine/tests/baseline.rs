@@ -38,7 +38,7 @@ const ROOT: &str = "/nowhere/project";
 fn outcome(files: &[Vec<u8>]) -> Outcome {
     let mut outcome = Outcome::default();
     for (index, lines) in files.iter().enumerate().filter(|(_, lines)| !lines.is_empty()) {
-        let text: String = lines.iter().map(|line| format!("f({line:03})\n")).collect();
+        let text = lines.iter().fold(String::new(), |text, line| text + &format!("f({line:03})\n"));
         let source = SourceFile::new(format!("{index}.py").into(), text);
         let findings = (0..lines.len()).map(|line| {
             let start = TextSize::try_from(line * 7).expect("the text is short");

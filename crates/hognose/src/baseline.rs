@@ -13,7 +13,7 @@ use hognose_report::{RenderOptions, render_notices};
 
 use crate::Exit;
 use crate::arguments::{BaselineArguments, CheckArguments, Global, ReportArguments};
-use crate::check::{analyse_all, inputs};
+use crate::check::{analyse, inputs, without_thresholds};
 use crate::config::{configuration, configured_paths};
 use crate::output::{Stream, write, write_file, write_with};
 use crate::packs;
@@ -100,8 +100,9 @@ pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Resu
     }
 
     let (inputs, notices) = inputs(&arguments, settings, &cwd)?;
-    let (mut outcome, files) =
-        analyse_all(inputs, settings, &registry, &arguments, global, &cwd, started)?;
+    let files: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_path_buf()).collect();
+    let all = without_thresholds(settings);
+    let mut outcome = analyse(inputs, &all, &registry, &arguments, global, &cwd, started)?;
     outcome.notices.extend(notices);
     outcome.notices.sort();
     let (roots, enabled) = (&arguments.paths, &settings.rules);

@@ -46,13 +46,10 @@ pub(crate) fn run(
         }
     }
     let baseline = Known::of(arguments, &cwd)?;
-    let (mut outcome, files) = match &baseline {
-        Some(_) => analyse_all(inputs, settings, &registry, arguments, global, &cwd, started)?,
-        None => {
-            let outcome = analyse(inputs, settings, &registry, arguments, global, &cwd, started)?;
-            (outcome, Vec::new())
-        }
-    };
+    let files: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_path_buf()).collect();
+    // Thresholds come after the baseline.
+    let analysed = if baseline.is_some() { &without_thresholds(settings) } else { settings };
+    let mut outcome = analyse(inputs, analysed, &registry, arguments, global, &cwd, started)?;
     outcome.notices.extend(notices);
     outcome.notices.sort();
     if let Some(baseline) = baseline {
@@ -76,20 +73,9 @@ pub(crate) fn run(
     Ok(exit(arguments, settings, &outcome))
 }
 
-/// Analyses without thresholds, which come after the baseline. Gives the files back as well.
-pub(crate) fn analyse_all(
-    inputs: Vec<Input>,
-    settings: &Settings,
-    registry: &Registry,
-    arguments: &CheckArguments,
-    global: &Global,
-    cwd: &Path,
-    started: Instant,
-) -> anyhow::Result<(Outcome, Vec<PathBuf>)> {
-    let files = inputs.iter().map(|input| input.path().to_path_buf()).collect();
-    let all = Settings { severity: Severity::Low, confidence: Confidence::Low, ..settings.clone() };
-    let outcome = analyse(inputs, &all, registry, arguments, global, cwd, started)?;
-    Ok((outcome, files))
+/// The same settings, for findings of any severity and confidence.
+pub(crate) fn without_thresholds(settings: &Settings) -> Settings {
+    Settings { severity: Severity::Low, confidence: Confidence::Low, ..settings.clone() }
 }
 
 fn exit(arguments: &CheckArguments, settings: &Settings, outcome: &Outcome) -> Exit {
@@ -152,7 +138,8 @@ fn shown(path: &Path, cwd: &Path) -> PathBuf {
     path.strip_prefix(cwd).map_or_else(|_| path.clone(), Path::to_path_buf)
 }
 
-fn analyse(
+/// Analyses the inputs on the threads that the arguments ask for.
+pub(crate) fn analyse(
     inputs: Vec<Input>,
     settings: &Settings,
     registry: &Registry,

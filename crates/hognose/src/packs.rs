@@ -95,12 +95,9 @@ pub(crate) fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<PackRule>> {
     if all.problems.is_empty() {
         Ok(all.rules)
     } else {
-        let mut text = Problems(all.problems).to_string();
+        let text = Problems(all.problems).to_string();
         // Errors are printed with that word before them.
-        if let Some(rest) = text.strip_prefix("error: ") {
-            text = rest.to_owned();
-        }
-        bail!(text)
+        bail!("{}", text.strip_prefix("error: ").unwrap_or(&text))
     }
 }
 

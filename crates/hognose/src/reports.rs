@@ -130,9 +130,9 @@ fn write_main(format: Format, options: &RenderOptions, written: Written<'_>) -> 
 
 /// When a report is made: as `SOURCE_DATE_EPOCH` has it, so that a run can be repeated to the byte.
 fn now() -> SystemTime {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    // Later than this, a date has no usual form.
+    /// The end of the year 9999: later dates have no usual form.
     const LAST: u64 = 253_402_300_799;
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     match fixed {
         Some(seconds) => UNIX_EPOCH + Duration::from_secs(u64::min(seconds, LAST)),
         None => SystemTime::now(),
