@@ -200,3 +200,18 @@ fn a_bad_baseline_is_an_error_that_says_what_to_do() {
     project.check(["--baseline", "missing.json"]).exits(2);
     project.hognose(["baseline", "--prune"]).run().exits(2);
 }
+
+#[test]
+fn a_configured_baseline_is_read_and_written() {
+    let project = Project::new()
+        .with("hognose.toml", "baseline = \"lint/known.json\"\n")
+        .with("a.py", UNSAFE)
+        .with("lint/readme", "");
+    assert_eq!(project.hognose(["baseline"]).run().code(), 0);
+    assert!(project.read("lint/known.json").contains("yaml-unsafe-load"));
+    assert!(project.found(["."]).is_empty());
+    project.write("hognose.toml", "baseline = \"../known.json\"\n");
+    let ran = project.check(["."]);
+    assert_eq!(ran.code(), 2);
+    assert!(ran.stderr().contains("not below the configuration file's folder"));
+}

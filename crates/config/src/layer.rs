@@ -16,6 +16,7 @@ use toml::de::DeTable;
 
 use crate::Vocabulary;
 use crate::bandit::{BanditPattern, BanditPython, Preset};
+use crate::baseline::BaselinePath;
 use crate::document::Document;
 use crate::listing::{Entry, Show};
 use crate::origin::{Located, Origin};
@@ -159,6 +160,11 @@ settings! {
     /// or `never`.
     "fail-on" => fail_on: Located<FailOn>,
         default r#""low""#, example r#"fail-on = "high""#, replaced;
+
+    /// The baseline: findings that are accepted, in a file that `hognose baseline` writes. The path
+    /// starts where patterns do, and does not lead out of that folder. Empty: there is none.
+    "baseline" => baseline: Located<BaselinePath>,
+        default r#""""#, example r#"baseline = "hognose-baseline.json""#, replaced;
 
     /// The form of the report, unless the command line asks for another.
     "output-format" => output_format: Located<Format>,

@@ -15,6 +15,7 @@
 //! its own folder, or cost more than time linear in its size, which is bounded.
 
 mod bandit;
+mod baseline;
 mod document;
 mod find;
 mod layer;

@@ -83,6 +83,7 @@ impl Overrides {
             output_format: self.output_format.as_deref().and_then(|format| {
                 arguments.checked("output-format", word(format, "output-format", &scope))
             }),
+            baseline: None,
             rule_packs: None,
             severity_overrides: None,
             rules: None,

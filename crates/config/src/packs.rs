@@ -36,7 +36,7 @@ impl Item for PackPath {
 
 /// Whether a path leads to something below the folder that it starts from. A configuration is data
 /// from whoever wrote the project, and must not name files elsewhere.
-fn stays_below(path: &Path) -> bool {
+pub(crate) fn stays_below(path: &Path) -> bool {
     let mut components = path.components().peekable();
     components.peek().is_some()
         && components.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))

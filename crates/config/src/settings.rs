@@ -1,7 +1,7 @@
 //! The settings of a run, resolved: nothing in them can be wrong any more.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use hognose_core::{Confidence, RuleIndex, Severity};
@@ -37,6 +37,8 @@ pub struct Settings {
     pub fail_on: FailOn,
     /// Whose judgement is wanted.
     pub judgement: Judgement,
+    /// The baseline, if one is configured.
+    pub baseline: Option<PathBuf>,
     /// The output format: one of the names of the vocabulary.
     pub output_format: &'static str,
 }
@@ -236,6 +238,7 @@ impl Settings {
                     python: layers.bandit_python.value,
                 }),
             },
+            baseline: layers.baseline.value.file(),
             output_format: layers.output_format.value.0,
         })
     }

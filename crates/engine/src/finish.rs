@@ -76,6 +76,10 @@ fn report_directives(
                 findings.push(about_directive(rule, *range, problem.clone(), source, options));
             }
         }
+        if let (Some(rule), Some(message)) = (rules.read_differently, &directive.read_differently) {
+            let range = directive.range;
+            findings.push(about_directive(rule, range, message.clone(), source, options));
+        }
         let own = matches!(directive.kind, SuppressionKind::Ignore | SuppressionKind::IgnoreFile);
         let (Some(rule), true) = (rules.unused, own) else { continue };
         for (position, target) in directive.targets.iter().enumerate() {

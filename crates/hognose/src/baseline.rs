@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, anyhow, bail};
-use hognose_config::absolute;
+use hognose_config::{Settings, absolute};
 use hognose_engine::baseline::{Applied, Baseline, Keep, MAX_BYTES, Origin, Run, drop_below};
 use hognose_report::{RenderOptions, render_notices};
 
@@ -28,9 +28,15 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// The baseline that the command line names.
-    pub(crate) fn of(arguments: &CheckArguments, cwd: &Path) -> anyhow::Result<Option<Self>> {
-        let Some(path) = arguments.baseline.clone() else { return Ok(None) };
+    /// The baseline that the command line names, or else the configuration.
+    pub(crate) fn of(
+        arguments: &CheckArguments,
+        settings: &Settings,
+        cwd: &Path,
+    ) -> anyhow::Result<Option<Self>> {
+        let Some(path) = arguments.baseline.clone().or_else(|| configured(settings, cwd)) else {
+            return Ok(None);
+        };
         let baseline = read(&path, cwd)?;
         Ok(Some(Self { path, baseline }))
     }
@@ -69,6 +75,12 @@ impl Known {
     }
 }
 
+/// The configured baseline, as it is shown: relative to the working directory if it lies below it.
+fn configured(settings: &Settings, cwd: &Path) -> Option<PathBuf> {
+    let path = settings.baseline.as_ref()?;
+    Some(path.strip_prefix(cwd).unwrap_or(path).to_path_buf())
+}
+
 /// Writes, updates or prunes a baseline.
 pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Result<Exit> {
     let started = Instant::now();
@@ -86,7 +98,8 @@ pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Resu
         reports: ReportArguments::default(),
     };
     let settings = &configuration.settings;
-    let path = output_file.unwrap_or_else(|| DEFAULT_FILE.into());
+    let path =
+        output_file.or_else(|| configured(settings, &cwd)).unwrap_or_else(|| DEFAULT_FILE.into());
     let exists = path.symlink_metadata().is_ok_and(|found| found.is_file() || found.is_symlink());
     if prune && !exists {
         bail!("there is no baseline {}: write one with `hognose baseline`", shown(&path));

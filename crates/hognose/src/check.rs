@@ -45,7 +45,7 @@ pub(crate) fn run(
             write(Stream::Err, format!("Note: {note}\n").as_bytes())?;
         }
     }
-    let baseline = Known::of(arguments, &cwd)?;
+    let baseline = Known::of(arguments, settings, &cwd)?;
     let files: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_path_buf()).collect();
     // Thresholds come after the baseline.
     let analysed = if baseline.is_some() { &without_thresholds(settings) } else { settings };

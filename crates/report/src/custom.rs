@@ -180,9 +180,10 @@ impl Layout {
         if layout.fill.is_none() && width.starts_with('0') && width.len() > 1 {
             layout.fill = Some('0');
         }
-        let number = |digits: &str| match digits.parse::<usize>() {
-            Ok(number) if number <= MAX_WIDTH => Some(number),
-            _ => None,
+        let number = |digits: &str| {
+            let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+            let number: usize = digits.parse().ok().filter(|_| is_number)?;
+            (number <= MAX_WIDTH).then_some(number)
         };
         if !width.is_empty() {
             layout.width = number(width)?;
@@ -292,7 +293,7 @@ mod tests {
         ] {
             assert_eq!(laid_out(layout, value).as_deref(), Some(expected), "{layout}");
         }
-        for layout in ["x", ">", "1001", "5.x", "=6", "+d"] {
+        for layout in ["x", ">", "1001", "5.x", "=6", "+d", "+5"] {
             let accepted = Layout::parse(layout).is_some();
             assert_eq!(accepted, layout == ">", "{layout}");
         }

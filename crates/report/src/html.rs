@@ -43,7 +43,8 @@ fn head(report: Report<'_>, out: &mut impl Write) -> io::Result<()> {
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-         style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
+         style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; \
+         form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>hognose: {findings} in {files}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
@@ -89,7 +90,7 @@ fn notices(report: Report<'_>, out: &mut impl Write) -> io::Result<()> {
             "<li><b>{}</b> <code>{}{line}</code> {}</li>",
             level_name(notice.kind.level()),
             escaped(&path),
-            escaped(&notice.message),
+            escaped(&visible(&notice.message)),
         )?;
     }
     writeln!(out, "</ul></details>")

@@ -60,6 +60,7 @@ pub(crate) fn is_hidden(char: char) -> bool {
             | '\u{2060}'..='\u{206f}'     // invisible operators, isolates
             | '\u{feff}'                  // byte order mark
             | '\u{fff9}'..='\u{fffb}'     // interlinear annotation
+            | '\u{fffe}' | '\u{ffff}'     // no characters, and not allowed in XML
             | '\u{e0000}'..='\u{e007f}'   // tags: text that nobody sees
         )
 }

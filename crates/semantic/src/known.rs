@@ -32,7 +32,6 @@ const PREFIXES: &[(&str, &str)] = &[
     ("urllib2", "urllib.request"),
     ("posix.system", "os.system"),
     ("nt.system", "os.system"),
-    ("xml.etree.cElementTree", "xml.etree.ElementTree"),
 ];
 
 /// The class of what a function returns.

@@ -209,7 +209,6 @@ from six.moves import cPickle, urllib, builtins as b
 from six.moves import input as read
 import six.moves.cPickle as p
 import _pickle, urllib2, Cryptodome.Cipher.AES
-import xml.etree.cElementTree as ET
 names(eval)  # => eval
 names(builtins.eval)  # => eval
 names(b.exec)  # => exec
@@ -223,7 +222,6 @@ names(urllib.request.urlopen)  # => urllib.request.urlopen
 names(urllib2.urlopen)  # => urllib.request.urlopen
 names(read)  # => input
 names(Cryptodome.Cipher.AES.new)  # => Crypto.Cipher.AES.new
-names(ET.parse)  # => xml.etree.ElementTree.parse
 names(cPickled.loads)  # => cPickled.loads
 values(p.Unpickler(x))  # => pickle.Unpickler()
 names(p.Unpickler(x).load)  # => pickle.Unpickler.load

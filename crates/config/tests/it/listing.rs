@@ -24,6 +24,7 @@ fn the_defaults() {
     severity = "low"  # default
     confidence = "low"  # default
     fail-on = "low"  # default
+    baseline = ""  # default
     output-format = "full"  # default
     include = ["*.py", "*.pyw", "*.pyi"]  # default
     exclude = [  # default
@@ -125,9 +126,11 @@ fn a_file_and_the_command_line() {
         "CWE-377",  # pyproject.toml:6
         "B307",  # command line
     ]
+    rule-packs = []  # default
     severity = "low"  # command line
     confidence = "low"  # default
     fail-on = "low"  # default
+    baseline = ""  # default
     output-format = "full"  # default
     include = ["*.py", "*.pyw", "*.pyi"]  # default
     exclude = []  # pyproject.toml:9

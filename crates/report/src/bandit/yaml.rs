@@ -1,15 +1,15 @@
 //! Bandit's YAML document: the JSON document in another dress.
 //!
-//! Every text is written as a JSON string, which YAML 1.2 reads as the same text, so that nothing in
-//! the analysed code can pass for syntax.
+//! Every text stands in double quotes, with escapes that YAML has in common with Python, so that
+//! nothing in the analysed code can pass for syntax or act on a terminal.
 
 use std::io::{self, Write};
 
 use serde_json::Value;
 
 use super::record::{ErrorRecord, MetricsRecord, ResultRecord, file_name};
-use crate::encoder;
 use crate::report::Report;
+use crate::text::visible;
 
 /// Writes the document.
 pub(crate) fn render(report: Report<'_>, out: &mut impl Write) -> io::Result<()> {
@@ -20,9 +20,7 @@ pub(crate) fn render(report: Report<'_>, out: &mut impl Write) -> io::Result<()>
     for error in &errors {
         item(out, &serde_json::to_value(error)?)?;
     }
-    write!(out, "generated_at: ")?;
-    encoder::write(out, &options.generated_at)?;
-    writeln!(out, "\nmetrics:")?;
+    writeln!(out, "generated_at: {}\nmetrics:", quoted(&options.generated_at))?;
     for file in &report.outcome.metrics {
         metrics(out, &file_name(&file.path, options), MetricsRecord::of(file))?;
     }
@@ -40,9 +38,7 @@ fn section(out: &mut impl Write, name: &str, is_empty: bool) -> io::Result<()> {
 }
 
 fn metrics(out: &mut impl Write, name: &str, metrics: MetricsRecord) -> io::Result<()> {
-    write!(out, "  ")?;
-    encoder::write(out, &name)?;
-    writeln!(out, ":")?;
+    writeln!(out, "  {}:", quoted(name))?;
     members(out, &serde_json::to_value(metrics)?, "    ", "    ")
 }
 
@@ -56,10 +52,14 @@ fn members(out: &mut impl Write, object: &Value, first: &str, others: &str) -> i
     let Some(object) = object.as_object() else { return Ok(()) };
     let mut indent = first;
     for (key, value) in object {
-        write!(out, "{indent}{key}: ")?;
-        encoder::write(out, value)?;
-        writeln!(out)?;
+        // What is no text is written in YAML as in JSON.
+        let value = value.as_str().map_or_else(|| value.to_string(), quoted);
+        writeln!(out, "{indent}{key}: {value}")?;
         indent = others;
     }
     Ok(())
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", visible(&text.replace('\\', "\\\\").replace('"', "\\\"")))
 }
