@@ -18,7 +18,8 @@ mod rule;
 mod selection;
 
 pub use bandit_names::{
-    BANDIT_BLACKLISTS, bandit_report_name, bandit_test, bandit_tests, printed_bandit_test,
+    BANDIT_BLACKLISTS, bandit_cwe, bandit_report_name, bandit_test, bandit_tests,
+    printed_bandit_test,
 };
 pub use context::{Context, Report};
 pub use dispatch::Dispatcher;

@@ -72,8 +72,10 @@ pub(crate) struct MetricsRecord {
 
 /// Lines of code that are shown with a finding.
 const CONTEXT_LINES: u32 = 3;
-/// A finding can be about a whole file; nobody reads more of it than this in a report.
-const MAX_LINES: u32 = 100;
+/// A finding can be about a whole file, and there can be one in each of its lines: this is how many of
+/// its lines are listed, and how many are shown.
+const MAX_LINES: u32 = 2000;
+const MAX_SHOWN_LINES: u32 = 200;
 /// A line can be as long as the file.
 const MAX_LINE_BYTES: usize = 500;
 
@@ -81,9 +83,10 @@ impl<'a> ResultRecord<'a> {
     pub(crate) fn new(shown: Shown<'a>, options: &RenderOptions) -> Self {
         let Shown { source, finding, meta } = shown;
         let (first, last) = lines(source, finding);
+        let line_number = source.lines().line(finding.range.start());
         let column = |offset| source.position(offset, ColumnUnit::Utf8).column.saturating_sub(1);
         Self {
-            code: code(source, first, last),
+            code: code(source, line_number, last - first),
             col_offset: column(finding.node.start()),
             end_col_offset: column(finding.node.end()),
             filename: file_name(source.path(), options),
@@ -91,7 +94,7 @@ impl<'a> ResultRecord<'a> {
             issue_cwe: CweRecord::new(meta),
             issue_severity: finding.severity.to_string().to_uppercase(),
             issue_text: &finding.message,
-            line_number: source.lines().line(finding.range.start()),
+            line_number,
             line_range: (first..=last).collect(),
             more_info: meta.url(),
             test_id: meta.bandit_id().unwrap_or(meta.id),
@@ -102,7 +105,8 @@ impl<'a> ResultRecord<'a> {
 
 impl CweRecord {
     fn new(meta: &RuleMeta) -> Self {
-        let id = meta.cwe.first().copied();
+        let ours = meta.cwe.first().copied();
+        let id = meta.bandit_id().and_then(hognose_registry::bandit_cwe).or(ours);
         let link = id.map(|id| format!("https://cwe.mitre.org/data/definitions/{id}.html"));
         Self { id, link }
     }
@@ -161,10 +165,12 @@ pub(crate) fn lines(source: &SourceFile, finding: &Finding) -> (u32, u32) {
     (first, last.min(first + MAX_LINES - 1))
 }
 
-/// Lines with their numbers, and what stands around them.
-fn code(source: &SourceFile, first: u32, last: u32) -> String {
-    let start = first.saturating_sub(CONTEXT_LINES / 2).max(1);
-    let end = (start + (last - first) + CONTEXT_LINES - 1).min(source.lines().count());
+/// As many lines as a finding is about, with their numbers and with what stands around them. As in
+/// Bandit, they begin above the line that is reported, which need not be the first.
+fn code(source: &SourceFile, line: u32, more: u32) -> String {
+    let start = line.saturating_sub(CONTEXT_LINES / 2).max(1);
+    let count = (more + CONTEXT_LINES).min(MAX_SHOWN_LINES);
+    let end = (start + count - 1).min(source.lines().count());
     let mut code = String::new();
     for number in start..=end {
         let line = source.line_text(number);
