@@ -170,3 +170,25 @@ fn names_of_tests_hide_what_ids_hide() {
     project.write("a.py", "import yaml\nyaml.load(x)  # nosec hashlib\n");
     assert_eq!(project.found(["."]), ["a.py:2:1 yaml-unsafe-load"]);
 }
+
+#[test]
+fn lists_of_names_in_a_file_take_the_place_of_those_of_bandit() {
+    let project = Project::new().with("a.py", "import pickle\nassert pickle.loads(x)\n").with(
+        "old.yaml",
+        "profiles:\n  gate:\n    include: [blacklist_calls, blacklist_imports, assert_used]\n\
+         blacklist_calls:\n  bad_name_sets:\n    - p: {qualnames: [a.b], message: no}\n",
+    );
+    let ran = project.check([
+        "--preset",
+        "bandit",
+        "--bandit-config",
+        "old.yaml",
+        "--bandit-profile",
+        "gate",
+        "-v",
+        "--output-format",
+        "json",
+    ]);
+    assert_eq!(ran.findings(), ["a.py:2:1 assert-used"]);
+    assert!(ran.stderr().contains("write them as a pack of rules"), "{}", ran.stderr());
+}

@@ -10,6 +10,15 @@ use crate::suggest::either;
 use super::blocks::is_block;
 use super::node::{Data, Node};
 
+/// Where the lists of names of functions and modules come from that a profile includes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lists {
+    /// From Bandit.
+    Builtin,
+    /// From the file itself, as in the days before Bandit 1.0.
+    OfTheFile,
+}
+
 /// What the files ask for.
 #[derive(Debug, Default)]
 pub(super) struct Wishes {
@@ -117,6 +126,7 @@ impl<'d> WishReader<'d> {
     ) {
         wishes.config = Some(self.document.origin(&(0..0)));
         let mut profiles = None;
+        let mut lists = Lists::Builtin;
         for (key, node) in entries {
             let name = key.as_text().unwrap_or_default();
             match name.as_str() {
@@ -125,13 +135,20 @@ impl<'d> WishReader<'d> {
                 "exclude_dirs" => wishes.exclude_dirs.extend(self.texts(&name, node)),
                 "include" => wishes.include.extend(self.texts(&name, node)),
                 "profiles" => profiles = Some(node),
+                "blacklist_calls" | "blacklist_imports" => {
+                    lists = Lists::OfTheFile;
+                    self.note(
+                        key,
+                        "lists of names have no effect here: write them as a pack of rules",
+                    );
+                }
                 name if is_block(name) => self.block(name, node, wishes),
                 "tests" | "skips" => self.note(key, "no effect beside a profile"),
                 _ => self.note(key, format_args!("`{name}` has no effect")),
             }
         }
         if let Some(profile) = profile {
-            self.profile(profile, profiles, wishes);
+            self.profile(profile, profiles, lists, wishes);
         }
     }
 
@@ -174,7 +191,13 @@ impl<'d> WishReader<'d> {
         known
     }
 
-    fn profile(&mut self, wanted: &str, profiles: Option<&Node>, wishes: &mut Wishes) {
+    fn profile(
+        &mut self,
+        wanted: &str,
+        profiles: Option<&Node>,
+        blacklists: Lists,
+        wishes: &mut Wishes,
+    ) {
         let all = match profiles.map(|node| &node.data) {
             Some(Data::Map(all)) => all.as_slice(),
             _ => &[],
@@ -200,17 +223,21 @@ impl<'d> WishReader<'d> {
                 _ => continue,
             };
             let mut texts = self.texts(&name, node);
+            let first = texts.first().map(|id| id.origin.clone());
+            let is_lists = |text: &Located<String>| {
+                let name = text.value.as_str();
+                matches!(name, "blacklist_calls" | "blacklist_imports" | "blacklist_import_func")
+            };
+            // In place of Bandit's lists come those of the file, whose findings have no id.
+            texts.retain(|text| blacklists == Lists::Builtin || !is_lists(text));
             for text in &mut texts {
-                if let "blacklist_calls" | "blacklist_imports" | "blacklist_import_func" =
-                    text.value.as_str()
-                {
+                if is_lists(text) {
                     BANDIT_BLACKLISTS.clone_into(&mut text.value);
                 } else if let Some(id) = bandit_test(&text.value) {
                     id.clone_into(&mut text.value);
                 }
             }
             if name == "include" {
-                let first = texts.first().map(|id| id.origin.clone());
                 wishes.limited = wishes.limited.take().or(first);
             }
             texts.retain(|id| self.is_known(id));
