@@ -12,6 +12,8 @@ use crate::pattern::{Kind, Literal, Pattern};
 pub enum Key {
     /// A call of something whose name ends in this word.
     Call(String),
+    /// A call of something with this dotted name.
+    Path(String),
     /// A call with a keyword argument of this name.
     Keyword(String),
     /// An import of a module whose dotted name begins with this word.
@@ -37,7 +39,7 @@ impl Key {
     fn rank(&self) -> u8 {
         match self {
             Self::Import(_) => 0,
-            Self::Call(_) => 1,
+            Self::Call(_) | Self::Path(_) => 1,
             Self::Definition(_) => 2,
             Self::Attached(_) => 3,
             Self::Handler(_) => 4,
@@ -62,7 +64,10 @@ pub(crate) fn key(pattern: &Pattern) -> Option<Key> {
             Some(Key::Import(import.module.split('.').next().unwrap_or_default().to_owned()))
         }
         Pattern::Call { callee, arguments, keywords, .. } => {
-            let mut best = name(callee).map(Key::Call);
+            let mut best = match &**callee {
+                Pattern::Name { path, .. } if path.contains('.') => Some(Key::Path(path.clone())),
+                other => name(other).map(Key::Call),
+            };
             for (keyword, value) in keywords {
                 if let Pattern::Word(word) = keyword {
                     better(&mut best, Some(Key::Keyword(word.clone())));

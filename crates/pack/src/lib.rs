@@ -28,6 +28,7 @@ mod shape;
 mod solve;
 
 pub use key::Key;
+pub use lower::dotted;
 pub use matcher::{Found, Matcher, Scan};
 pub use problem::{Problem, Problems};
 pub use rule::{Description, PackRule, from_bytes, to_bytes};

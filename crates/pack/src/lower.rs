@@ -300,7 +300,7 @@ fn relax(kind: Kind, parts: &mut [Vec<Pattern>]) {
 }
 
 /// The dotted name that an expression is, if nothing in it is a metavariable.
-pub(crate) fn dotted(expression: &Expr) -> Option<String> {
+pub fn dotted(expression: &Expr) -> Option<String> {
     const MAX_PARTS: usize = 32;
     let mut parts = Vec::new();
     let mut current = expression;

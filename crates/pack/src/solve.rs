@@ -3,6 +3,9 @@
 //! All ways in which they can agree are tried, one after the other, until the caller is content with
 //! one. The work is bounded by fuel: when it is used up, there is no match.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use std::borrow::Cow;
 
 use hognose_core::{Ranged, SourceFile, TextRange, TextSize};
@@ -102,6 +105,16 @@ pub(crate) struct Solver<'m, 'a> {
     fuel: u32,
     /// The recorded nodes by their syntax, once they have been asked for.
     nodes: Option<FxHashMap<usize, NodeId>>,
+    /// The names of the expression that was asked about last: many rules ask about one callee.
+    resolved: RefCell<Option<Resolved>>,
+}
+
+/// The names that an expression can stand for in a place.
+#[derive(Debug)]
+struct Resolved {
+    of: *const Expr,
+    place: Place,
+    names: Rc<[String]>,
 }
 
 /// The comparisons for one place where a rule could match.
@@ -120,7 +133,7 @@ fn address<T>(reference: &T) -> usize {
 
 impl<'m, 'a> Solver<'m, 'a> {
     pub(crate) fn new(model: &'m SemanticModel<'a>, source: &'a SourceFile) -> Self {
-        Self { model, source, fuel: FUEL, nodes: None }
+        Self { model, source, fuel: FUEL, nodes: None, resolved: RefCell::new(None) }
     }
 
     /// Allows as much work as one place is worth.
@@ -669,7 +682,7 @@ impl<'m, 'a> Solver<'m, 'a> {
             return false;
         }
         let mut known = false;
-        for name in self.model.qualified_names(expression, place) {
+        for name in self.names(expression, place).iter() {
             if name == path {
                 return true;
             }
@@ -686,6 +699,20 @@ impl<'m, 'a> Solver<'m, 'a> {
                 .values(expression, place)
                 .iter()
                 .any(|value| matches!(value, Value::Function(_) | Value::Class(_)))
+    }
+
+    /// The dotted names that an expression can stand for.
+    fn names(&self, expression: &'a Expr, place: Place) -> Rc<[String]> {
+        if let Some(Resolved { of, place: there, names }) = &*self.resolved.borrow()
+            && std::ptr::eq(*of, expression)
+            && *there == place
+        {
+            return Rc::clone(names);
+        }
+        let names: Rc<[String]> = self.model.qualified_names(expression, place).collect();
+        let of = std::ptr::from_ref(expression);
+        *self.resolved.borrow_mut() = Some(Resolved { of, place, names: Rc::clone(&names) });
+        names
     }
 
     fn is_instance(&self, expression: &'a Expr, place: Place, class: &str) -> bool {

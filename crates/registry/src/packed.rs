@@ -56,6 +56,9 @@ type Table = FxHashMap<&'static str, Vec<Entry>>;
 #[derive(Debug, Default)]
 pub(crate) struct PackIndex {
     calls: Table,
+    paths: Table,
+    /// The last components of the names in `paths`.
+    path_ends: FxHashSet<&'static str>,
     keywords: Table,
     imports: Table,
     definitions: Table,
@@ -79,6 +82,10 @@ impl PackIndex {
             let entry = Entry { rule, meta, matcher, driver };
             let (table, word) = match key {
                 Key::Call(word) => (&mut self.calls, word),
+                Key::Path(path) => {
+                    self.path_ends.insert(last(path));
+                    (&mut self.paths, path)
+                }
                 Key::Keyword(word) => (&mut self.keywords, word),
                 Key::Import(word) => (&mut self.imports, word),
                 Key::Definition(word) => (&mut self.definitions, word),
@@ -101,6 +108,7 @@ impl PackIndex {
         match kind {
             StopKind::Call => {
                 !self.calls.is_empty()
+                    || !self.paths.is_empty()
                     || !self.keywords.is_empty()
                     || !self.packages.is_empty()
                     || !self.imports.is_empty()
@@ -201,6 +209,7 @@ impl<'a> PackPass<'_, '_, 'a> {
     fn call(&mut self, call: &'a ast::ExprCall, node: NodeId, cx: &mut Context<'a>) {
         let index = self.index;
         self.named(&index.calls, &call.func, node, cx);
+        self.pathed(&call.func, node, cx);
         if !index.keywords.is_empty() {
             for keyword in call.arguments.keywords.iter().take(MAX_WORDS) {
                 if let Some(name) = &keyword.arg {
@@ -250,6 +259,36 @@ impl<'a> PackPass<'_, '_, 'a> {
                 other => self.named(&index.assignments, other, node, cx),
             },
             other => self.named(&index.assignments, other, node, cx),
+        }
+    }
+
+    /// Looks up the dotted names that a callee can have, or the one that it is spelled with if it is
+    /// not known to have any.
+    fn pathed(&mut self, callee: &'a Expr, node: NodeId, cx: &mut Context<'a>) {
+        let index = self.index;
+        let model = cx.model;
+        let is_candidate = match callee {
+            Expr::Attribute(it) => {
+                let name = it.attr.as_str();
+                index.path_ends.contains(name) || model.is_member_alias(name)
+            }
+            Expr::Name(it) => {
+                let name = it.id.as_str();
+                index.path_ends.contains(name) || model.is_alias(name)
+            }
+            Expr::Call(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Named(_) | Expr::Await(_) => true,
+            _ => false,
+        };
+        if index.paths.is_empty() || !is_candidate {
+            return;
+        }
+        let mut is_known = false;
+        for name in model.qualified_names(callee, model.node(node).place()) {
+            is_known = true;
+            self.look_up(&index.paths, &name, node, cx);
+        }
+        if !is_known && let Some(spelled) = hognose_pack::dotted(callee) {
+            self.look_up(&index.paths, &spelled, node, cx);
         }
     }
 
@@ -311,6 +350,10 @@ impl<'a> PackPass<'_, '_, 'a> {
 
 /// As many bases, decorators, targets and keywords of one node are looked up.
 const MAX_WORDS: usize = 64;
+
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
 
 fn first(path: &str) -> &str {
     path.split('.').next().unwrap_or(path)
