@@ -1,8 +1,11 @@
 //! What a rule gets to look at a file with, and how it reports.
 
+use std::rc::Rc;
+
 use hognose_core::{
     Confidence, Finding, Fingerprint, Fix, Label, Ranged, RuleIndex, Severity, SourceFile,
 };
+use hognose_python::ast::ExprCall;
 use hognose_semantic::{NodeId, Place, SemanticModel};
 
 use crate::{OptionValue, RuleMeta, RuleOptions};
@@ -18,6 +21,8 @@ pub struct Context<'a> {
     rule: RuleIndex,
     meta: &'static RuleMeta,
     node: NodeId,
+    /// The call whose callee was resolved last, with its names: several tables ask for them.
+    callee: (NodeId, Rc<[String]>),
     findings: Vec<Finding>,
 }
 
@@ -40,6 +45,7 @@ impl<'a> Context<'a> {
             rule: RuleIndex(0),
             meta,
             node: NodeId::MODULE,
+            callee: (NodeId::MODULE, Rc::default()),
             findings: Vec::new(),
         }
     }
@@ -49,6 +55,15 @@ impl<'a> Context<'a> {
         self.rule = rule;
         self.meta = meta;
         self.node = node;
+    }
+
+    /// The dotted names of what a recorded call calls.
+    pub(crate) fn callee_names(&mut self, node: NodeId, call: &'a ExprCall) -> Rc<[String]> {
+        if self.callee.0 != node {
+            let place = self.model.node(node).place();
+            self.callee = (node, self.model.qualified_names(&call.func, place).collect());
+        }
+        Rc::clone(&self.callee.1)
     }
 
     /// What has been reported.

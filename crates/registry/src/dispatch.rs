@@ -297,7 +297,7 @@ impl<'a> Pass<'_, 'a> {
         }
         // A rule that knows several of the names that the callee can have is told of the first.
         let mut told: Vec<(RuleIndex, KnownCallCheck)> = Vec::new();
-        for name in model.qualified_names(&call.expr.func, call.place) {
+        for name in self.cx.callee_names(call.node, call.expr).iter() {
             let Some((name, entries)) = rules.calls.get_key_value(name.as_str()) else { continue };
             for entry in entries {
                 let seen = told.iter().any(|(rule, check)| {

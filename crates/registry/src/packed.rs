@@ -209,7 +209,7 @@ impl<'a> PackPass<'_, '_, 'a> {
     fn call(&mut self, call: &'a ast::ExprCall, node: NodeId, cx: &mut Context<'a>) {
         let index = self.index;
         self.named(&index.calls, &call.func, node, cx);
-        self.pathed(&call.func, node, cx);
+        self.pathed(call, node, cx);
         if !index.keywords.is_empty() {
             for keyword in call.arguments.keywords.iter().take(MAX_WORDS) {
                 if let Some(name) = &keyword.arg {
@@ -264,9 +264,10 @@ impl<'a> PackPass<'_, '_, 'a> {
 
     /// Looks up the dotted names that a callee can have, or the one that it is spelled with if it is
     /// not known to have any.
-    fn pathed(&mut self, callee: &'a Expr, node: NodeId, cx: &mut Context<'a>) {
+    fn pathed(&mut self, call: &'a ast::ExprCall, node: NodeId, cx: &mut Context<'a>) {
         let index = self.index;
         let model = cx.model;
+        let callee = &*call.func;
         let is_candidate = match callee {
             Expr::Attribute(it) => {
                 let name = it.attr.as_str();
@@ -282,12 +283,13 @@ impl<'a> PackPass<'_, '_, 'a> {
         if index.paths.is_empty() || !is_candidate {
             return;
         }
-        let mut is_known = false;
-        for name in model.qualified_names(callee, model.node(node).place()) {
-            is_known = true;
-            self.look_up(&index.paths, &name, node, cx);
+        let names = cx.callee_names(node, call);
+        for name in names.iter() {
+            self.look_up(&index.paths, name, node, cx);
         }
-        if !is_known && let Some(spelled) = hognose_pack::dotted(callee) {
+        if names.is_empty()
+            && let Some(spelled) = hognose_pack::dotted(callee)
+        {
             self.look_up(&index.paths, &spelled, node, cx);
         }
     }
