@@ -153,9 +153,7 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn changed(&self, code: &str, name: &str) -> Option<&OptionValue> {
         let rule = self.registry.find(code)?;
-        let declared = self.registry.meta(rule).options.iter().find(|it| it.name == name)?;
-        let value = self.options.get(rule, name)?;
-        (*value != declared.default.to_value()).then_some(value)
+        self.options.get(rule, name).filter(|_| !self.options.is_default(rule, name))
     }
 
     fn texts(&self, code: &str, name: &str, into: &mut Vec<String>) {

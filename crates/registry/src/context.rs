@@ -96,6 +96,11 @@ impl<'a> Context<'a> {
         self.options.get(self.rule, option).and_then(OptionValue::as_texts).unwrap_or_default()
     }
 
+    /// Whether an option that the running rule declares has its default.
+    pub fn is_default(&self, option: &str) -> bool {
+        self.options.is_default(self.rule, option)
+    }
+
     /// The recorded node that the hook was called for.
     pub fn node(&self) -> NodeId {
         self.node

@@ -52,7 +52,15 @@ pub enum OptionValue {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleOptions {
     /// By rule; within a rule in the order of its declarations.
-    by_rule: Vec<Vec<(&'static OptionMeta, OptionValue)>>,
+    by_rule: Vec<Vec<Held>>,
+}
+
+/// An option with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Held {
+    option: &'static OptionMeta,
+    value: OptionValue,
+    is_default: bool,
 }
 
 /// A value was refused: the rule has no such option, or the option is of another kind.
@@ -116,7 +124,11 @@ impl OptionValue {
 impl RuleOptions {
     /// Every option at its default.
     pub fn defaults(registry: &Registry) -> Self {
-        let defaults = |option: &'static OptionMeta| (option, option.default.to_value());
+        let defaults = |option: &'static OptionMeta| Held {
+            option,
+            value: option.default.to_value(),
+            is_default: true,
+        };
         let by_rule = registry
             .indices()
             .map(|rule| registry.meta(rule).options.iter().map(defaults).collect())
@@ -126,8 +138,16 @@ impl RuleOptions {
 
     /// The value of an option; nothing if the rule does not declare it.
     pub fn get(&self, rule: RuleIndex, name: &str) -> Option<&OptionValue> {
-        let options = self.by_rule.get(rule.0 as usize)?;
-        options.iter().find(|(option, _)| option.name == name).map(|(_, value)| value)
+        self.held(rule, name).map(|held| &held.value)
+    }
+
+    /// Whether an option has its default; true if the rule does not declare it.
+    pub fn is_default(&self, rule: RuleIndex, name: &str) -> bool {
+        self.held(rule, name).is_none_or(|held| held.is_default)
+    }
+
+    fn held(&self, rule: RuleIndex, name: &str) -> Option<&Held> {
+        self.by_rule.get(rule.0 as usize)?.iter().find(|held| held.option.name == name)
     }
 
     /// Sets the value of an option.
@@ -142,13 +162,14 @@ impl RuleOptions {
         value: OptionValue,
     ) -> Result<(), OptionRefused> {
         let options = self.by_rule.get_mut(rule.0 as usize).ok_or(OptionRefused)?;
-        let (_, held) = options
+        let held = options
             .iter_mut()
-            .find(|(option, held)| {
-                option.name == name && discriminant(held) == discriminant(&value)
+            .find(|held| {
+                held.option.name == name && discriminant(&held.value) == discriminant(&value)
             })
             .ok_or(OptionRefused)?;
-        *held = value;
+        held.is_default = value == held.option.default.to_value();
+        held.value = value;
         Ok(())
     }
 }

@@ -91,12 +91,12 @@ pub(super) fn is_listed(option: &OptionMeta, name: &str, cx: &Context<'_>) -> bo
 
 /// The function that a call is one of which the user has added to a list.
 pub(super) fn added<'a>(option: &OptionMeta, call: &Call<'a>, cx: &Context<'a>) -> Option<&'a str> {
-    let listed = cx.texts(option.name);
-    let OptionDefault::Texts(own) = option.default else { return None };
     // Asked for every call, of lists that hardly anybody changes.
-    if listed.iter().eq(own) {
+    if cx.is_default(option.name) {
         return None;
     }
+    let listed = cx.texts(option.name);
+    let OptionDefault::Texts(own) = option.default else { return None };
     cx.model.qualified_names(&call.expr.func, call.place).find_map(|name| {
         let name = listed.iter().find(|listed| **listed == name)?;
         (!own.contains(&name.as_str())).then_some(name.as_str())
