@@ -192,3 +192,17 @@ fn lists_of_names_in_a_file_take_the_place_of_those_of_bandit() {
     assert_eq!(ran.findings(), ["a.py:2:1 assert-used"]);
     assert!(ran.stderr().contains("write them as a pack of rules"), "{}", ran.stderr());
 }
+
+#[test]
+fn deep_and_long_code_is_judged_and_hides_nothing() {
+    const MANY: usize = 100_000;
+    let deep =
+        |open: &str, close: &str| format!("x = {}1{}\n", open.repeat(MANY), close.repeat(MANY));
+    let project = Project::new()
+        .with("lists.py", deep("[", "]"))
+        .with("calls.py", deep("f(", ")"))
+        .with("nots.py", deep("not ", ""))
+        .with("sum.py", format!("x = {}'b'\n", "'a' + ".repeat(MANY)))
+        .with("ordinary.py", "assert x\n");
+    assert_eq!(project.found(["--preset", "bandit"]), ["ordinary.py:1:1 assert-used"]);
+}
