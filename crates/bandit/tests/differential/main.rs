@@ -1,7 +1,8 @@
 //! This crate against the real Bandit: the same findings, as a multiset of file, line, code, severity,
 //! confidence, columns and lines, in everything that both read.
 //!
-//! Bandit is installed from `PyPI` into `target/bandit`; without network the test says so and passes.
+//! Bandit is installed from `PyPI` into `target/bandit`; without network the test says so and passes,
+//! unless it runs in CI.
 //! It runs over the examples of its source distribution and over a part of the standard library. More
 //! code is compared with `BANDIT_DIFFERENTIAL=FOLDER` (several with `:` between them), and all of the
 //! standard library with `BANDIT_DIFFERENTIAL=stdlib`.
