@@ -1,8 +1,10 @@
-//! Compiles the packs of the folder `rules` into one file that the crate includes. A pack that is
-//! wrong fails the build, with everything that is wrong with it.
+//! Compiles the packs of the folder `rules` into one file that the crate includes, and the models of
+//! its folder `flow` into another. One that is wrong fails the build, with everything that is wrong with it.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
+
+use hognose_flow::Models;
 
 #[expect(clippy::print_stderr, reason = "this is how a build script talks")]
 fn main() -> io::Result<()> {
@@ -10,8 +12,17 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", root.display());
     let mut rules = Vec::new();
     let mut problems = Vec::new();
+    let mut models = Models::default();
+    let mut wrong = Vec::new();
     for path in packs(&root)? {
         println!("cargo::rerun-if-changed={}", path.display());
+        if path.starts_with(root.join("flow")) {
+            match Models::parse(&fs::read_to_string(&path)?) {
+                Ok(more) => models.extend(more),
+                Err(error) => wrong.push(format!("{}: {error}", path.display())),
+            }
+            continue;
+        }
         let loaded = hognose_pack::read(&path, &fs::read_to_string(&path)?);
         rules.extend(loaded.rules);
         problems.extend(loaded.problems);
@@ -20,9 +31,15 @@ fn main() -> io::Result<()> {
         eprintln!("{}", hognose_pack::Problems(problems));
         process::exit(1);
     }
+    wrong.extend(models.problems());
+    if !wrong.is_empty() {
+        eprintln!("{}", wrong.join("\n"));
+        process::exit(1);
+    }
     let bytes = hognose_pack::to_bytes(&rules).map_err(io::Error::other)?;
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
-    fs::write(out.join("packs.bin"), bytes)
+    fs::write(out.join("packs.bin"), bytes)?;
+    fs::write(out.join("models.bin"), models.to_bytes().map_err(io::Error::other)?)
 }
 
 /// The files below a folder, in a fixed order.

@@ -105,6 +105,7 @@ impl Bandit {
             severity: found.issue.severity,
             confidence: found.issue.confidence,
             labels: Vec::new(),
+            trace: Vec::new(),
             fix: None,
             fingerprint: Fingerprint::default(),
             suppression,

@@ -1,9 +1,11 @@
 //! What a rule has to say about a place in the code.
 
+use std::path::PathBuf;
+
 use ruff_text_size::{Ranged, TextRange};
 use serde::{Deserialize, Serialize};
 
-use crate::{Confidence, Fingerprint, Severity};
+use crate::{ColumnUnit, Confidence, Fingerprint, Position, Severity, SourceFile};
 
 /// A rule's place in the registry of this run. Only meaningful together with that registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -32,6 +34,9 @@ pub struct Finding {
     pub confidence: Confidence,
     /// Further places in the same file that explain the finding, in the order to be read.
     pub labels: Vec<Label>,
+    /// The way of the data that the finding is about, from where it comes in to where it does harm;
+    /// empty if the finding is not about data.
+    pub trace: Vec<TraceStep>,
     /// A change that removes the finding.
     pub fix: Option<Fix>,
     /// Identity across edits. Zero until the engine has computed it.
@@ -53,6 +58,45 @@ pub struct Label {
     pub range: TextRange,
     /// What it has to do with the finding; lower case, no full stop.
     pub message: String,
+}
+
+/// A step on the way of data. It may lie in another file than the finding, so its place is kept in the
+/// units that formats want.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceStep {
+    /// The file, as reports show it.
+    pub path: PathBuf,
+    /// What happens there; lower case, no full stop.
+    pub message: String,
+    /// Where it begins, in code points.
+    pub start: Position,
+    /// The place behind its end, in code points.
+    pub end: Position,
+    /// Where it begins, in UTF-16 units.
+    pub start_utf16: Position,
+    /// The place behind its end, in UTF-16 units.
+    pub end_utf16: Position,
+    /// The line on which it begins, as it stands in the file.
+    pub line: String,
+}
+
+impl TraceStep {
+    /// A step at a range of a file.
+    pub fn new(source: &SourceFile, range: TextRange, message: String) -> Self {
+        const MAX_LINE: usize = 400;
+        let start = source.position(range.start(), ColumnUnit::CodePoint);
+        let line = source.line_text(start.line);
+        let line = line.get(..line.floor_char_boundary(MAX_LINE)).unwrap_or_default();
+        Self {
+            path: source.path().to_path_buf(),
+            message,
+            start,
+            end: source.position(range.end(), ColumnUnit::CodePoint),
+            start_utf16: source.position(range.start(), ColumnUnit::Utf16),
+            end_utf16: source.position(range.end(), ColumnUnit::Utf16),
+            line: line.to_owned(),
+        }
+    }
 }
 
 /// A set of edits that removes a finding. The edits do not overlap.

@@ -52,6 +52,8 @@ pub(crate) struct FileArtifact {
     pub(crate) findings: Vec<Finding>,
     pub(crate) directives: Vec<Directive>,
     pub(crate) notices: Vec<Notice>,
+    /// Whether data can come in through it.
+    pub(crate) is_source: bool,
 }
 
 impl Input {
@@ -145,10 +147,11 @@ fn analyse_text(
     if let Some(judge) = options.judge {
         findings.extend(judge.judge(&source, &parsed));
     }
+    let is_source = options.flow.is_some_and(|flow| flow.is_source(&model));
     *buffers = model.into_buffers();
     let directives = directives(&source, &parsed, options);
     let notices = syntax_error(&source, &parsed, options).into_iter().collect();
-    FileArtifact { source, findings, directives, notices }
+    FileArtifact { source, findings, directives, notices, is_source }
 }
 
 /// One notice for all syntax errors of a file: the first one shows where to look.

@@ -11,11 +11,13 @@ use std::time::Instant;
 use hognose_core::{Confidence, FileOutcome, Notice, NoticeKind, Outcome, Severity, Stats};
 use hognose_registry::{Dispatcher, Judge, Registry, RuleOptions, RuleSet};
 use hognose_semantic::Buffers;
+use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-use crate::analyse::{Input, Limits, analyse};
+use crate::analyse::{FileArtifact, Input, Limits, analyse};
 use crate::directive::{Honoured, SuppressionRules};
 use crate::finish::{Finished, finish};
+use crate::follow::{FlowOptions, follow};
 
 /// What a run does with each file.
 #[derive(Clone, Copy)]
@@ -44,6 +46,8 @@ pub struct CheckOptions<'a> {
     pub honoured: Honoured,
     /// The rules about suppression comments themselves.
     pub suppression_rules: SuppressionRules,
+    /// What data flow is followed with; none if it is not.
+    pub flow: Option<FlowOptions<'a>>,
     /// What is too large to be analysed.
     pub limits: Limits,
 }
@@ -123,7 +127,7 @@ pub fn check(
     inputs.sort_by(|a, b| b.size().cmp(&a.size()).then_with(|| a.path().cmp(b.path())));
     let next = AtomicUsize::new(0);
     let parts = rayon::broadcast(|_| {
-        let mut part = Outcome::default();
+        let mut part = Part::default();
         let mut buffers = Buffers::default();
         while let Some(input) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
             check_one(input, options, &mut buffers, &mut part);
@@ -132,12 +136,14 @@ pub fn check(
         part
     });
     let mut whole = Outcome::default();
+    let mut waiting = Vec::new();
     for part in parts {
-        whole.files.extend(part.files);
-        whole.notices.extend(part.notices);
-        whole.stats.files += part.stats.files;
-        whole.stats.bytes += part.stats.bytes;
-        whole.metrics.extend(part.metrics);
+        add(&mut whole, part.outcome);
+        waiting.extend(part.waiting);
+    }
+    if let Some(flow) = options.flow {
+        waiting.sort_by(|a, b| a.source.path().cmp(b.source.path()));
+        add(&mut whole, finish_together(waiting, flow, options));
     }
     whole.files.sort_by(|a, b| a.source.path().cmp(b.source.path()));
     whole.metrics.sort_by(|a, b| a.path.cmp(&b.path));
@@ -146,35 +152,100 @@ pub fn check(
     whole
 }
 
-fn check_one(input: &Input, options: &CheckOptions<'_>, buffers: &mut Buffers, part: &mut Outcome) {
-    let analysed = catch_unwind(AssertUnwindSafe(|| {
-        let artifact = analyse(input.clone(), options, buffers)?;
-        let bytes = artifact.source.text().len();
-        Ok((bytes, finish(artifact, options)))
-    }));
-    match analysed {
-        Ok(Ok((bytes, finished))) => {
-            let Finished { source, findings, notices, metrics } = finished;
-            part.stats.files += 1;
-            part.stats.bytes += bytes as u64;
-            part.notices.extend(notices);
-            part.metrics.extend(metrics);
-            if !findings.is_empty() {
-                part.files.push(FileOutcome { source: Arc::new(source), findings });
-            }
+/// What a thread has done.
+#[derive(Default)]
+struct Part {
+    outcome: Outcome,
+    /// Files that are finished when all have been read.
+    waiting: Vec<FileArtifact>,
+}
+
+fn add(whole: &mut Outcome, part: Outcome) {
+    whole.files.extend(part.files);
+    whole.notices.extend(part.notices);
+    whole.stats.files += part.stats.files;
+    whole.stats.bytes += part.stats.bytes;
+    whole.metrics.extend(part.metrics);
+}
+
+/// Follows data through all files, and finishes them.
+fn finish_together(
+    mut files: Vec<FileArtifact>,
+    flow: FlowOptions<'_>,
+    options: &CheckOptions<'_>,
+) -> Outcome {
+    let mut whole = Outcome::default();
+    let sources: Vec<_> = files.iter().map(|file| &file.source).collect();
+    let is_source = |file: usize| files.get(file).is_some_and(|file| file.is_source);
+    let followed = follow(&sources, &is_source, options.registry, flow);
+    if let Some(failure) = followed.failure {
+        let message = format!(
+            "hognose failed while it followed data from file to file; please report it: {failure}"
+        );
+        whole.notices.push(Notice { path: None, ..Notice::about(NoticeKind::InternalError, Path::new(""), message) });
+    }
+    for (file, finding) in followed.findings {
+        if let Some(file) = files.get_mut(file) {
+            file.findings.push(finding);
         }
-        Ok(Err(notice)) => part.notices.push(notice),
-        Err(panic) => {
-            let message = format!(
-                "hognose failed on this file, and not on the others; please report it: {}",
-                panic_message(&*panic)
-            );
-            part.notices.push(Notice::about(NoticeKind::InternalError, input.path(), message));
+    }
+    let finished: Vec<Result<Finished, Notice>> = files
+        .into_par_iter()
+        .map(|file| {
+            let path = file.source.path().to_path_buf();
+            catch_unwind(AssertUnwindSafe(|| finish(file, options)))
+                .map_err(|panic| failed_on(&path, &*panic))
+        })
+        .collect();
+    for file in finished {
+        match file {
+            Ok(file) => put(&mut whole, file),
+            Err(notice) => whole.notices.push(notice),
         }
+    }
+    whole
+}
+
+fn put(outcome: &mut Outcome, finished: Finished) {
+    let Finished { source, findings, notices, metrics } = finished;
+    outcome.notices.extend(notices);
+    outcome.metrics.extend(metrics);
+    if !findings.is_empty() {
+        outcome.files.push(FileOutcome { source: Arc::new(source), findings });
     }
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
+fn check_one(input: &Input, options: &CheckOptions<'_>, buffers: &mut Buffers, part: &mut Part) {
+    let analysed = catch_unwind(AssertUnwindSafe(|| {
+        let artifact = analyse(input.clone(), options, buffers)?;
+        let bytes = artifact.source.text().len();
+        let now = if options.flow.is_some() { Err(artifact) } else { Ok(finish(artifact, options)) };
+        Ok((bytes, now))
+    }));
+    let outcome = &mut part.outcome;
+    match analysed {
+        Ok(Ok((bytes, finished))) => {
+            outcome.stats.files += 1;
+            outcome.stats.bytes += bytes as u64;
+            match finished {
+                Ok(finished) => put(outcome, finished),
+                Err(artifact) => part.waiting.push(artifact),
+            }
+        }
+        Ok(Err(notice)) => outcome.notices.push(notice),
+        Err(panic) => outcome.notices.push(failed_on(input.path(), &*panic)),
+    }
+}
+
+fn failed_on(path: &Path, panic: &(dyn Any + Send)) -> Notice {
+    let message = format!(
+        "hognose failed on this file, and not on the others; please report it: {}",
+        panic_message(panic)
+    );
+    Notice::about(NoticeKind::InternalError, path, message)
+}
+
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
     panic
         .downcast_ref::<&str>()
         .copied()

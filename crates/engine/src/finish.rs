@@ -21,7 +21,7 @@ pub(crate) struct Finished {
 
 /// Suppresses, overrides, drops what is not wanted, orders and fingerprints the findings of a file.
 pub(crate) fn finish(artifact: FileArtifact, options: &CheckOptions<'_>) -> Finished {
-    let FileArtifact { source, mut findings, directives, notices } = artifact;
+    let FileArtifact { source, mut findings, directives, notices, .. } = artifact;
     let count = |findings: &[Finding]| match options.metrics {
         Metrics::Collect => Some(metrics(&source, findings)),
         Metrics::Skip => None,
@@ -113,6 +113,7 @@ fn about_directive(
         severity: meta.severity,
         confidence: meta.confidence,
         labels: Vec::new(),
+        trace: Vec::new(),
         fix: None,
         fingerprint: Fingerprint::default(),
         suppression: None,

@@ -19,10 +19,12 @@ mod analyse;
 mod check;
 mod directive;
 mod finish;
+mod follow;
 mod metrics;
 mod nosec;
 mod suppress;
 
 pub use analyse::{Input, Limits};
 pub use check::{CheckOptions, Metrics, Progress, check, in_pool};
+pub use follow::{FlowOptions, follow};
 pub use directive::{Honoured, SuppressionRules};

@@ -60,6 +60,7 @@ fn finding(range: TextRange) -> Finding {
         severity: Severity::Low,
         confidence: Confidence::Low,
         labels: Vec::new(),
+        trace: Vec::new(),
         fix: None,
         fingerprint: Fingerprint::default(),
         suppression: None,

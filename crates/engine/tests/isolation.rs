@@ -57,6 +57,7 @@ fn run(threads: usize, inputs: Vec<Input>, limits: Limits) -> Outcome {
     let enabled = RuleSet::matching(&registry, |_| true);
     let dispatcher = Dispatcher::new(&registry, &enabled);
     let options = CheckOptions {
+        flow: None,
         registry: &registry,
         enabled: &enabled,
         dispatcher: &dispatcher,

@@ -7,10 +7,11 @@ use std::time::Instant;
 use anyhow::{Context as _, anyhow, bail};
 use hognose_bandit::{Bandit, BanditOptions, PythonGeneration};
 use hognose_config::{BanditPython, Judgement, Settings, absolute};
-use hognose_core::{Confidence, Outcome, Severity};
+use hognose_core::{Confidence, Outcome, RuleIndex, Severity};
 use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
-use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
+use hognose_engine::{CheckOptions, FlowOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
+use hognose_flow::{Catalogue, Selection};
 use hognose_registry::{Dispatcher, Judge, NosecReading, Registry, RuleMeta};
 
 use crate::Exit;
@@ -158,7 +159,9 @@ pub(crate) fn analyse(
         |meta: &RuleMeta| registry.find(meta.id).filter(|rule| settings.rules.contains(*rule));
     let overrides: Vec<Option<Severity>> =
         registry.indices().map(|rule| settings.severity_overrides.get(rule)).collect();
+    let flow = Flows::new(settings, registry);
     let options = CheckOptions {
+        flow: flow.as_ref().map(Flows::options),
         registry,
         enabled: &settings.rules,
         dispatcher: &dispatcher,
@@ -197,6 +200,35 @@ pub(crate) fn analyse(
         bar.clear();
     }
     Ok(outcome)
+}
+
+/// What data flow is followed with.
+struct Flows {
+    catalogue: Catalogue,
+    rules: Vec<Option<RuleIndex>>,
+}
+
+impl Flows {
+    /// None if no rule asks for it.
+    fn new(settings: &Settings, registry: &Registry) -> Option<Self> {
+        let models = hognose_rules::flow_models();
+        let rules: Vec<Option<RuleIndex>> = models
+            .taint_rule
+            .iter()
+            .map(|rule| registry.find(&rule.id).filter(|it| settings.rules.contains(*it)))
+            .collect();
+        if rules.iter().all(Option::is_none) {
+            return None;
+        }
+        let runs = |id: &str| registry.find(id).is_some_and(|it| settings.rules.contains(it));
+        let kinds = ["remote", "model", "secret", "exception", "random"].map(str::to_owned);
+        let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
+        Some(Self { catalogue, rules })
+    }
+
+    fn options(&self) -> FlowOptions<'_> {
+        FlowOptions { catalogue: &self.catalogue, rules: &self.rules }
+    }
 }
 
 /// Bandit, if its judgement is wanted.

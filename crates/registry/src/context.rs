@@ -129,6 +129,7 @@ impl<'a> Context<'a> {
             severity: self.meta.severity,
             confidence: self.meta.confidence,
             labels: Vec::new(),
+            trace: Vec::new(),
             fix: None,
             fingerprint: Fingerprint::default(),
             suppression: None,

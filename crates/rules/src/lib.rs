@@ -10,6 +10,7 @@ mod escaping;
 mod excerpt;
 mod exec;
 mod filesystem;
+mod flow;
 mod hygiene;
 mod identifiers;
 mod imports;
@@ -46,6 +47,7 @@ pub fn registry_with(more: Vec<Rule>) -> Registry {
         .concat()
         .into_iter()
         .chain(packs)
+        .chain(flow::rules())
         .chain(more),
     )
 }
@@ -53,6 +55,7 @@ pub fn registry_with(more: Vec<Rule>) -> Registry {
 /// The rules of the folder `rules`, compiled by the build script.
 static PACKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs.bin"));
 
+pub use flow::flow_models;
 pub use suppression::{NOSEC_READ_DIFFERENTLY, UNKNOWN_SUPPRESSION, UNUSED_SUPPRESSION};
 
 /// The rules of a family.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hognose_core::SourceFile;
 use hognose_registry::{Family, Registry, RuleSet};
-use hognose_testing::{check_fixture, findings};
+use hognose_testing::{check_findings, check_fixture, findings, flow_findings};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
@@ -35,12 +35,61 @@ fn fixtures_are_reported_as_they_say() {
         let meta = registry.meta(rule);
         let only = RuleSet::matching(&registry, |other| other == rule);
         let folder = fixtures().join(meta.family.as_str()).join(meta.id);
+        if is_about_flow(meta.id) {
+            for program in programs(&folder) {
+                problems += &check_program(&registry, &only, &program);
+            }
+            continue;
+        }
         for path in python_files(&folder) {
             let text = fs::read_to_string(&path).expect("a fixture is UTF-8");
             let shown = path.strip_prefix(fixtures()).expect("it lies below").to_path_buf();
             // A folder named `tests` in the path would make every fixture a test.
             problems += &check_fixture(&registry, &only, &shown, &text);
         }
+    }
+    assert!(problems.is_empty(), "\n{problems}");
+}
+
+fn is_about_flow(id: &str) -> bool {
+    hognose_rules::flow_models().taint_rule.iter().any(|rule| rule.id == id)
+}
+
+/// The programs in a folder: each file of it, and the files of each folder in it.
+fn programs(folder: &Path) -> Vec<Vec<PathBuf>> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("the folder can be read").path()).collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| if path.is_dir() { python_files(&path) } else { vec![path] })
+        .collect()
+}
+
+/// What is wrong with what is found by following data through the files of a program.
+fn check_program(registry: &Registry, rules: &RuleSet, files: &[PathBuf]) -> String {
+    let sources: Vec<SourceFile> = files
+        .iter()
+        .map(|path| {
+            let text = fs::read_to_string(path).expect("a fixture is UTF-8");
+            let shown = path.strip_prefix(fixtures()).expect("it lies below").to_path_buf();
+            SourceFile::new(shown, text)
+        })
+        .collect();
+    let found = flow_findings(registry, hognose_rules::flow_models(), rules, &sources);
+    let problems = sources.iter().zip(found);
+    problems.map(|(source, found)| check_findings(registry, source, &found)).collect()
+}
+
+/// Whole applications, each as it should not be and as it should be, under all rules about data flow.
+#[test]
+fn applications_are_reported_as_they_say() {
+    let registry = hognose_rules::registry();
+    let rules = RuleSet::matching(&registry, |rule| is_about_flow(registry.meta(rule).id));
+    let mut problems = String::new();
+    for program in programs(&fixtures().join("apps")).iter().filter(|files| !files.is_empty()) {
+        problems += &check_program(&registry, &rules, program);
     }
     assert!(problems.is_empty(), "\n{problems}");
 }
@@ -86,7 +135,12 @@ fn every_fixture_folder_belongs_to_a_rule() {
 fn reported(registry: &Registry, id: &str, code: &str) -> usize {
     let rule = registry.find(id).expect("the rule exists");
     let only = RuleSet::matching(registry, |other| other == rule);
-    findings(registry, &only, &SourceFile::new("example.py".into(), code.to_owned())).len()
+    let source = SourceFile::new("example.py".into(), code.to_owned());
+    if is_about_flow(id) {
+        let models = hognose_rules::flow_models();
+        return flow_findings(registry, models, &only, &[source]).concat().len();
+    }
+    findings(registry, &only, &source).len()
 }
 
 #[test]

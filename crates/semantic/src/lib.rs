@@ -20,6 +20,7 @@ mod constant;
 mod fuel;
 mod ids;
 mod known;
+mod lower;
 mod model;
 mod node;
 mod placeholders;
@@ -30,6 +31,7 @@ mod value;
 
 pub use buffers::Buffers;
 pub use constant::Constant;
+pub use lower::lower;
 pub use ids::{BindingId, BlockId, NodeId, ScopeId, SymbolId};
 pub use model::{Place, Resolution, SemanticModel};
 pub use node::{Node, Stop, StopKind, Syntax};

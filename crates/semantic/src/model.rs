@@ -243,6 +243,11 @@ impl<'a> SemanticModel<'a> {
         self.packages.contains(package)
     }
 
+    /// The top-level packages that the file imports from, anywhere, in no order.
+    pub fn packages(&self) -> impl Iterator<Item = &'a str> {
+        self.packages.iter().copied()
+    }
+
     /// Whether a name may stand for something with another name, anywhere in the file.
     pub fn is_alias(&self, name: &str) -> bool {
         self.aliases.contains(name)

@@ -13,6 +13,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use hognose_core::{ColumnUnit, Finding, Ranged, SourceFile};
+use hognose_engine::{FlowOptions, follow};
+use hognose_flow::{Catalogue, Models, Selection};
 use hognose_python::{SourceKind, parse};
 use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet};
 use hognose_semantic::SemanticModel;
@@ -38,11 +40,44 @@ pub fn findings_of(
     findings
 }
 
+/// Follows data through the files of a program, sorted by path, for some of the taint rules of a
+/// catalogue. The findings of each file, in the order of their positions.
+pub fn flow_findings(
+    registry: &Registry,
+    models: Models,
+    rules: &RuleSet,
+    sources: &[SourceFile],
+) -> Vec<Vec<Finding>> {
+    let indices: Vec<_> = models.taint_rule.iter().map(|rule| registry.find(&rule.id)).collect();
+    let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
+    let kinds = ["remote", "model", "secret", "exception", "random"].map(str::to_owned);
+    let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
+    let options = FlowOptions { catalogue: &catalogue, rules: &indices };
+    let files: Vec<&SourceFile> = sources.iter().collect();
+    let followed = follow(&files, &|_| true, registry, options);
+    assert_eq!(followed.failure, None);
+    let mut findings = vec![Vec::new(); sources.len()];
+    for (file, finding) in followed.findings {
+        findings[file].push(finding);
+    }
+    for of_file in &mut findings {
+        of_file.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule));
+    }
+    findings
+}
+
 /// What is wrong with the findings of a fixture, as text for a failing test; empty if nothing is.
 pub fn check_fixture(registry: &Registry, rules: &RuleSet, path: &Path, text: &str) -> String {
     let source = SourceFile::new(path.to_path_buf(), text.to_owned());
+    let found = findings(registry, rules, &source);
+    check_findings(registry, &source, &found)
+}
+
+/// What is wrong with findings, as text for a failing test, given what the file says that there should
+/// be; empty if nothing is.
+pub fn check_findings(registry: &Registry, source: &SourceFile, found: &[Finding]) -> String {
     let mut lines: BTreeMap<(u32, String), Line> = BTreeMap::new();
-    for (line, kind, rule) in expectations(&source) {
+    for (line, kind, rule) in expectations(source) {
         let entry = lines.entry((line, rule)).or_default();
         match kind {
             Expectation::Finding => entry.expected += 1,
@@ -50,7 +85,7 @@ pub fn check_fixture(registry: &Registry, rules: &RuleSet, path: &Path, text: &s
             Expectation::Spurious => entry.spurious += 1,
         }
     }
-    for finding in findings(registry, rules, &source) {
+    for finding in found {
         let line = source.position(finding.range().start(), ColumnUnit::CodePoint).line;
         let rule = registry.meta(finding.rule).id.to_owned();
         lines.entry((line, rule)).or_default().found += 1;
@@ -59,7 +94,8 @@ pub fn check_fixture(registry: &Registry, rules: &RuleSet, path: &Path, text: &s
     for ((line, rule), counts) in lines {
         if let Some(problem) = counts.problem() {
             let text = source.line_text(line).trim();
-            let _ = writeln!(problems, "{}:{line}: {rule}: {problem}\n    {text}", path.display());
+            let path = source.path().display();
+            let _ = writeln!(problems, "{path}:{line}: {rule}: {problem}\n    {text}");
         }
     }
     problems

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 /// From the lowest to the highest: each may use those before it. The tools for development may use
 /// everything.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 13] = [
+    "hognose-ir",
+    "hognose-flow",
     "hognose-core",
     "hognose-python",
     "hognose-semantic",

@@ -112,6 +112,7 @@ impl File {
             severity: meta.severity,
             confidence: meta.confidence,
             labels: Vec::new(),
+            trace: Vec::new(),
             fix: None,
             fingerprint: Fingerprint(0x0123_4567_89ab_cdef),
             suppression: None,
@@ -145,6 +146,7 @@ fn config() -> FileOutcome {
             file.label("yaml.Loader", "this loader builds any object"),
             file.label("stream):", "the document comes from here"),
         ],
+        trace: Vec::new(),
         fix: Some(Fix {
             title: "use `yaml.safe_load`".to_owned(),
             applicability: Applicability::Unsafe,

@@ -1,0 +1,148 @@
+//! Data flow over all files of a run: from texts to findings.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hognose_core::{
+    Confidence, Finding, Fingerprint, RuleIndex, SourceFile, TextRange, TextSize, TraceStep,
+};
+use hognose_flow::{Analysis, Catalogue, Flow, Program};
+use hognose_ir::{Module, Span};
+use hognose_python::{SourceKind, parse};
+use hognose_registry::Registry;
+use hognose_semantic::SemanticModel;
+
+/// What data flow is followed with.
+#[derive(Clone, Copy, Debug)]
+pub struct FlowOptions<'a> {
+    /// What is known about libraries.
+    pub catalogue: &'a Catalogue,
+    /// The rule of the registry that each taint rule of the catalogue is, by its number.
+    pub rules: &'a [Option<RuleIndex>],
+}
+
+impl FlowOptions<'_> {
+    /// Whether data can come in through a file, by what it imports.
+    pub(crate) fn is_source(&self, model: &SemanticModel<'_>) -> bool {
+        model.packages().any(|package| self.catalogue.is_source_package(package))
+    }
+}
+
+/// What data flow has found: the place of the file and the finding, in the order of rules and places.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// The findings.
+    pub findings: Vec<(usize, Finding)>,
+    /// What was done, and what was given up.
+    pub counters: hognose_flow::Counters,
+    /// Why the analysis broke off, if it did: an error of ours.
+    pub failure: Option<String>,
+}
+
+/// Follows data through files, sorted by path. `is_source` says in which of them it may come in.
+pub fn follow(
+    sources: &[&SourceFile],
+    is_source: &(dyn Fn(usize) -> bool + Sync),
+    registry: &Registry,
+    options: FlowOptions<'_>,
+) -> Followed {
+    let start: Vec<u32> =
+        (0..sources.len()).filter(|file| is_source(*file)).filter_map(number).collect();
+    if start.is_empty() {
+        return Followed::default();
+    }
+    let paths: Vec<String> = sources
+        .iter()
+        .map(|source| source.path().to_string_lossy().replace('\\', "/"))
+        .map(|path| path.strip_prefix("./").map(str::to_owned).unwrap_or(path))
+        .collect();
+    let lower = |file: u32| sources.get(file as usize).map(|source| lowered(source));
+    let program =
+        Program { paths: &paths, lower: &lower, canonical: hognose_semantic::canonical_name };
+    let analysis = catch_unwind(AssertUnwindSafe(|| {
+        hognose_flow::analyse(&program, options.catalogue, &start)
+    }));
+    match analysis {
+        Ok(Analysis { flows, counters }) => {
+            let findings = flows
+                .iter()
+                .filter_map(|flow| {
+                    let finding = finding(flow, sources, registry, options)?;
+                    Some((flow.file as usize, finding))
+                })
+                .collect();
+            Followed { findings, counters, failure: None }
+        }
+        Err(panic) => {
+            let failure = Some(crate::check::panic_message(&*panic).to_owned());
+            Followed { failure, ..Followed::default() }
+        }
+    }
+}
+
+fn number(file: usize) -> Option<u32> {
+    u32::try_from(file).ok()
+}
+
+/// Reads a file again, for what it does with data.
+fn lowered(source: &SourceFile) -> Module {
+    let parsed = parse(source.text(), SourceKind::Python);
+    let model = SemanticModel::build(parsed.module());
+    hognose_semantic::lower(&model)
+}
+
+fn range(span: Span) -> TextRange {
+    TextRange::new(TextSize::new(span.start), TextSize::new(span.end.max(span.start)))
+}
+
+fn finding(
+    flow: &Flow,
+    sources: &[&SourceFile],
+    registry: &Registry,
+    options: FlowOptions<'_>,
+) -> Option<Finding> {
+    let rule = (*options.rules.get(flow.rule as usize)?)?;
+    let meta = registry.meta(rule);
+    let source = sources.get(flow.file as usize)?;
+    let trace = flow
+        .steps
+        .iter()
+        .filter_map(|step| {
+            let source = sources.get(step.file as usize)?;
+            Some(TraceStep::new(source, range(step.span), step.message.clone()))
+        })
+        .collect();
+    let node = range(flow.node).cover(range(flow.span));
+    let line = |at| source.lines().range(source.lines().line(at));
+    let mut message = flow.message.clone();
+    if let Some(first) = message.get(..1) {
+        message = format!("{}{}", first.to_lowercase(), &message[1..]);
+    }
+    let mut confidence = flow.confidence.parse().unwrap_or(meta.confidence);
+    if flow.is_unsure || matches!(&*flow.kind, "stored" | "local") {
+        confidence = lower_confidence(confidence);
+    } else if flow.kind == "parameter" {
+        confidence = Confidence::Low;
+    }
+    Some(Finding {
+        rule,
+        range: range(flow.span),
+        node,
+        statement: TextRange::new(line(node.start()).start(), node.end()),
+        message,
+        help: None,
+        severity: meta.severity,
+        confidence,
+        labels: Vec::new(),
+        trace,
+        fix: None,
+        fingerprint: Fingerprint::default(),
+        suppression: None,
+    })
+}
+
+fn lower_confidence(confidence: Confidence) -> Confidence {
+    match confidence {
+        Confidence::High => Confidence::Medium,
+        Confidence::Medium | Confidence::Low => Confidence::Low,
+    }
+}

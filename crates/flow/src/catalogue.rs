@@ -1,0 +1,315 @@
+//! The models, in tables: what is said about a path is found by the path.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+use crate::charset::Charset;
+use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel};
+use crate::value::Mask;
+
+/// Which of the rules run, and whose data is followed.
+#[derive(Clone, Copy)]
+pub struct Selection<'a> {
+    /// Whether a taint rule runs, by its id.
+    pub rule: &'a dyn Fn(&str) -> bool,
+    /// The kinds of sources that are followed; see [`SourceModel::kind`](crate::SourceModel::kind).
+    pub kinds: &'a [String],
+}
+
+/// The models of a run.
+#[derive(Debug)]
+pub struct Catalogue {
+    pub(crate) models: Models,
+    pub(crate) rules: Vec<RuleInfo>,
+    paths: FxHashMap<Box<str>, Entry>,
+    /// What is said about attributes of unknown objects, by their names; `()` and `=` included.
+    names: FxHashMap<Box<str>, Entry>,
+    /// Every path of which the tables know one that begins so.
+    prefixes: FxHashSet<Box<str>>,
+    /// The instance that a path gives.
+    instances: FxHashMap<Box<str>, Box<str>>,
+    bases: FxHashMap<Box<str>, Vec<Box<str>>>,
+    /// The top-level packages that data comes in through.
+    source_packages: FxHashSet<Box<str>>,
+    packages: FxHashSet<Box<str>>,
+    pub(crate) all: Mask,
+}
+
+/// A taint rule, in numbers.
+#[derive(Debug)]
+pub(crate) struct RuleInfo {
+    pub(crate) id: Box<str>,
+    pub(crate) shape: Shape,
+    pub(crate) needs: Option<Charset>,
+    pub(crate) any_type: bool,
+    /// The number of the rule that is meant where the harm is limited.
+    pub(crate) limited: Option<u32>,
+    pub(crate) is_enabled: bool,
+}
+
+/// What is said about a path.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Entry {
+    pub(crate) sources: SmallVec<[u32; 1]>,
+    pub(crate) sinks: SmallVec<[u32; 1]>,
+    pub(crate) sanitizers: SmallVec<[u32; 1]>,
+    pub(crate) guards: SmallVec<[u32; 1]>,
+    pub(crate) functions: SmallVec<[u32; 1]>,
+    pub(crate) decorators: SmallVec<[u32; 1]>,
+    pub(crate) callers: SmallVec<[u32; 1]>,
+    pub(crate) bases: SmallVec<[u32; 1]>,
+}
+
+impl Catalogue {
+    /// Puts models into tables.
+    pub fn new(models: Models, selection: Selection<'_>) -> Self {
+        let number = |id: &str| models.taint_rule.iter().position(|rule| rule.id == id);
+        let rules = models
+            .taint_rule
+            .iter()
+            .take(Mask::BITS as usize)
+            .map(|rule| RuleInfo {
+                id: rule.id.as_str().into(),
+                shape: Shape::parse(&rule.shape).unwrap_or(Shape::Any),
+                needs: (!rule.needs.is_empty()).then(|| Charset::of(&rule.needs)),
+                any_type: rule.any_type,
+                limited: number(&rule.limited).and_then(|it| u32::try_from(it).ok()),
+                is_enabled: (selection.rule)(&rule.id),
+            })
+            .collect::<Vec<_>>();
+        let all = (0..rules.len()).fold(0, |mask, bit| mask | 1 << bit);
+        let mut catalogue = Self {
+            rules,
+            paths: FxHashMap::default(),
+            names: FxHashMap::default(),
+            prefixes: FxHashSet::default(),
+            instances: FxHashMap::default(),
+            bases: FxHashMap::default(),
+            source_packages: FxHashSet::default(),
+            packages: FxHashSet::default(),
+            all,
+            models: Models::default(),
+        };
+        catalogue.fill(&models, selection);
+        catalogue.models = models;
+        catalogue
+    }
+
+    fn fill(&mut self, models: &Models, selection: Selection<'_>) {
+        for (number, source) in (0..).zip(&models.source) {
+            if !selection.kinds.contains(&source.kind) {
+                continue;
+            }
+            for path in &source.path {
+                self.entry(path).sources.push(number);
+                self.note_source(path);
+            }
+        }
+        for (number, sink) in (0..).zip(&models.sink) {
+            sink.path.iter().for_each(|path| self.entry(path).sinks.push(number));
+        }
+        for (number, sanitizer) in (0..).zip(&models.sanitizer) {
+            sanitizer.path.iter().for_each(|path| self.entry(path).sanitizers.push(number));
+        }
+        for (number, guard) in (0..).zip(&models.guard) {
+            guard.path.iter().for_each(|path| self.entry(path).guards.push(number));
+        }
+        for (number, function) in (0..).zip(&models.function) {
+            function.path.iter().for_each(|path| self.entry(path).functions.push(number));
+        }
+        for class in &models.class {
+            let instance: Box<str> = format!("{}()", class.name).into();
+            self.note(&instance);
+            for path in &class.from {
+                self.note(path);
+                self.instances.insert(path.as_str().into(), instance.clone());
+            }
+            if !class.bases.is_empty() {
+                let bases = class.bases.iter().map(|base| base.as_str().into()).collect();
+                self.bases.insert(class.name.as_str().into(), bases);
+            }
+        }
+        for (number, entry) in (0..).zip(&models.entry) {
+            if !entry.kind.is_empty() && !selection.kinds.contains(&entry.kind) {
+                continue;
+            }
+            for path in &entry.decorator {
+                self.entry(path).decorators.push(number);
+                self.note_source(path);
+            }
+            for path in &entry.call {
+                self.entry(path).callers.push(number);
+                self.note_source(path);
+            }
+            for path in &entry.class {
+                self.entry(path).bases.push(number);
+                self.note_source(path);
+            }
+            if !entry.package.is_empty() {
+                self.source_packages.insert(entry.package.as_str().into());
+            }
+        }
+    }
+
+    fn note_source(&mut self, path: &str) {
+        let root = path.split(['.', '(', '[', '=']).next().unwrap_or_default();
+        if !root.is_empty() && root != "*" {
+            self.source_packages.insert(root.into());
+        }
+    }
+
+    fn note(&mut self, path: &str) {
+        let root = path.split(['.', '(', '[', '=']).next().unwrap_or_default();
+        self.packages.insert(root.into());
+        for (at, _) in path.match_indices(['.', '(', '[', '=']) {
+            self.prefixes.insert(path[..at].into());
+            if path[at..].starts_with("()") || path[at..].starts_with("[]") {
+                self.prefixes.insert(path[..at + 2].into());
+            }
+        }
+        self.prefixes.insert(path.into());
+    }
+
+    fn entry(&mut self, path: &str) -> &mut Entry {
+        match path.strip_prefix("*.") {
+            Some(name) => self.names.entry(name.into()).or_default(),
+            None => {
+                self.note(path);
+                self.paths.entry(path.into()).or_default()
+            }
+        }
+    }
+
+    /// What is said about a path.
+    pub(crate) fn path(&self, path: &str) -> Option<&Entry> {
+        self.paths.get(path)
+    }
+
+    /// What is said about an attribute with this name of an unknown object.
+    pub(crate) fn name(&self, name: &str) -> Option<&Entry> {
+        self.names.get(name)
+    }
+
+    /// Whether anything is said about a path, or what begins with it.
+    pub(crate) fn knows(&self, path: &str) -> bool {
+        self.prefixes.contains(path)
+    }
+
+    /// Whether anything is said about a top-level package.
+    pub(crate) fn knows_package(&self, name: &str) -> bool {
+        self.packages.contains(name)
+    }
+
+    /// Whether data can come in through a top-level package.
+    pub fn is_source_package(&self, name: &str) -> bool {
+        self.source_packages.contains(name)
+    }
+
+    /// The instance that a path gives.
+    pub(crate) fn instance(&self, path: &str) -> Option<&str> {
+        self.instances.get(path).map(|instance| &**instance)
+    }
+
+    pub(crate) fn bases(&self, class: &str) -> &[Box<str>] {
+        self.bases.get(class).map_or(&[], |bases| bases)
+    }
+
+    /// The bits of rules by their ids; `*` is all.
+    pub(crate) fn mask(&self, ids: &[String]) -> Mask {
+        ids.iter().fold(0, |mask, id| mask | self.bit(id))
+    }
+
+    fn bit(&self, id: &str) -> Mask {
+        if id == "*" {
+            return self.all;
+        }
+        self.rule(id).map_or(0, |number| 1 << number)
+    }
+
+    /// The number of a rule.
+    pub(crate) fn rule(&self, id: &str) -> Option<u32> {
+        let found = self.rules.iter().position(|rule| &*rule.id == id)?;
+        u32::try_from(found).ok()
+    }
+
+    /// The harm that data of a kind can do.
+    pub(crate) fn harm(&self, kind: &str) -> Mask {
+        const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
+        let mut mask = 0;
+        for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
+            let does = match &rule.from[..] {
+                [] => UNTRUSTED.contains(&kind),
+                from => from.iter().any(|it| it == kind),
+            };
+            if does {
+                mask |= 1 << bit;
+            }
+        }
+        mask
+    }
+
+    /// The harm that texts of certain characters cannot do.
+    pub(crate) fn harmless(&self, charset: Charset) -> Mask {
+        let mut mask = 0;
+        for (bit, rule) in self.rules.iter().enumerate() {
+            if rule.needs.is_some_and(|needs| !needs.meets(charset)) {
+                mask |= 1 << bit;
+            }
+        }
+        mask
+    }
+
+    /// The harm that texts without a certain text in them cannot do. That a text has no `..` keeps it
+    /// within its folder, though it may have any other character.
+    pub(crate) fn without_char(&self, text: &str) -> Mask {
+        if text == ".." {
+            return self.mask_of("path-traversal");
+        }
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(_), None) => self.harmless(Charset::except(text)),
+            _ => 0,
+        }
+    }
+
+    /// The harm that texts cannot do in which one text was replaced by another.
+    pub(crate) fn harmless_without(&self, old: &str, new: &str) -> Mask {
+        let mut chars = old.chars();
+        let (Some(char), None) = (chars.next(), chars.next()) else { return 0 };
+        if new.contains(char) && char != '&' && !new.starts_with(['&', '\\']) {
+            return 0;
+        }
+        let rules = self.models.taint_rule.iter().take(self.rules.len()).enumerate();
+        rules
+            .filter(|(_, rule)| rule.decisive.contains(char))
+            .fold(0, |mask, (bit, _)| mask | 1 << bit)
+    }
+
+    /// The bit of one rule.
+    pub(crate) fn mask_of(&self, id: &str) -> Mask {
+        self.bit(id)
+    }
+
+    /// The harm that a number with an upper bound cannot do.
+    pub(crate) fn bounded(&self) -> Mask {
+        self.bit("resource-exhaustion")
+    }
+
+    /// The harm that what is no text cannot do.
+    pub(crate) fn only_texts(&self) -> Mask {
+        let rules = self.rules.iter().enumerate();
+        rules.filter(|(_, rule)| !rule.any_type).fold(0, |mask, (bit, _)| mask | 1 << bit)
+    }
+
+    pub(crate) fn sink(&self, number: u32) -> &SinkModel {
+        &self.models.sink[number as usize]
+    }
+
+    pub(crate) fn function(&self, number: u32) -> &FunctionModel {
+        &self.models.function[number as usize]
+    }
+
+    pub(crate) fn entry_model(&self, number: u32) -> &EntryModel {
+        &self.models.entry[number as usize]
+    }
+}

@@ -1,0 +1,244 @@
+//! Calls of libraries, as far as the models know them.
+
+use super::call::Args;
+use super::{Frame, Interp};
+use crate::api::ApiId;
+use crate::names::Name;
+use crate::state::{Kind, Object, State};
+use crate::value::{Alt, Taint, Taints, Type, Value};
+
+impl Interp<'_> {
+    /// Calls something of a library.
+    pub(crate) fn call_api(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        callee: ApiId,
+        receiver: Option<&Value>,
+        taints: &Taints,
+        args: Args,
+    ) -> Value {
+        let path = self.apis.path(callee);
+        let entry = self.cat.path(&path).cloned().unwrap_or_default();
+        let name = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default().to_owned();
+        self.check_sinks(frame, state, &entry.sinks, &name, receiver, &args);
+        if entry.sinks.is_empty()
+            && !self.cat.knows(&path)
+            && let Some(receiver) = receiver
+        {
+            let name = self.names.intern(&name);
+            self.sinks_by_name(frame, state, receiver, name, &args);
+        }
+        if !entry.callers.is_empty() {
+            self.handed_over(&entry.callers, &args);
+        }
+        let value = self.result(frame, state, callee, &path, &entry, receiver, taints, &args);
+        let source = format!("{path}()");
+        let came_in = self.called_source(state, &source, &args);
+        value.with(&came_in)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what is known about the call")]
+    fn result(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        callee: ApiId,
+        path: &str,
+        entry: &crate::catalogue::Entry,
+        receiver: Option<&Value>,
+        taints: &Taints,
+        args: &Args,
+    ) -> Value {
+        let mut cleared = 0;
+        let mut is_sanitizer = false;
+        for number in &entry.sanitizers {
+            let model = self.cat.models.sanitizer[*number as usize].clone();
+            if !self.holds(&model.when, args) {
+                continue;
+            }
+            is_sanitizer = true;
+            let mask = self.cat.mask(&model.clears);
+            cleared |= mask;
+            if model.checks {
+                for value in args.all().cloned().collect::<Vec<_>>() {
+                    self.clear(state, &value, mask);
+                }
+                if let Some(receiver) = receiver {
+                    self.clear(state, receiver, mask);
+                }
+            }
+        }
+        for number in &entry.guards {
+            let model = self.cat.models.guard[*number as usize].clone();
+            let mask = self.cat.mask(&model.clears);
+            let value = match &*model.argument {
+                "self" => receiver.cloned(),
+                "" => args.position(0).cloned(),
+                name => self.argument(args, &[name.to_owned()], "0").cloned(),
+            };
+            if let Some(value) = value {
+                return self.guard(state, &value, mask, model.negated);
+            }
+        }
+        if let Some(value) = self.builtin(frame, state, path, receiver, taints, args) {
+            return if cleared == 0 { value } else { self.cleared(state, &value, cleared) };
+        }
+        let mut known = is_sanitizer;
+        let mut chosen: Option<Vec<String>> = None;
+        for number in &entry.functions {
+            let model = self.cat.function(*number);
+            match &*model.returns {
+                "nothing" => return self.opaque(callee),
+                "stores" => {
+                    let mut all = Taints::default();
+                    for value in args.all() {
+                        all.join(&self.deep(state, value));
+                    }
+                    if let Some(receiver) = receiver {
+                        let stored = Value::tainted(self.settle(state, &all));
+                        for id in receiver.objects().collect::<Vec<_>>() {
+                            if let Some(object) = self.object_mut(state, id) {
+                                object.add(&stored);
+                            }
+                        }
+                    }
+                    return receiver.cloned().unwrap_or_else(Value::any);
+                }
+                _ => {
+                    known = true;
+                    if !model.arguments.is_empty() {
+                        chosen = Some(model.arguments.clone());
+                    }
+                }
+            }
+        }
+        let mut all = taints.clone();
+        match &chosen {
+            Some(names) => {
+                for name in names {
+                    let value = match name.as_str() {
+                        "self" => receiver.cloned(),
+                        "*" => {
+                            for (value, _) in &args.positions {
+                                all.join(&self.deep(state, value));
+                            }
+                            None
+                        }
+                        _ => self.argument(args, std::slice::from_ref(name), "0").cloned(),
+                    };
+                    if let Some(value) = value {
+                        all.join(&self.deep(state, &value));
+                    }
+                }
+            }
+            None => {
+                for value in args.all() {
+                    all.join(&self.deep(state, value));
+                }
+            }
+        }
+        let all = self.settle(state, &all).without(cleared);
+        let all = if known || !entry.sources.is_empty() || self.cat.knows(path) {
+            self.part(&all, hash(path))
+        } else {
+            self.part(&Self::unsure(&all), hash(path))
+        };
+        let mut value = self.opaque(callee);
+        // An object of a library that somebody may write into.
+        let last = path.rsplit('.').next().unwrap_or_default();
+        if last.starts_with(|char: char| char.is_ascii_uppercase())
+            && let Some(Alt::Api(id)) = value.single()
+        {
+            let mut object = Object::new(Kind::Instance);
+            object.api = Some(*id);
+            if !all.is_empty() {
+                object.rest = Some(Value::tainted(all.clone()));
+            }
+            value = self.allocate(state, object);
+        }
+        value.with(&all)
+    }
+
+    fn opaque(&mut self, callee: ApiId) -> Value {
+        match self.apis.call(callee, self.cat) {
+            Some(result) => Value::of(Alt::Api(result)),
+            None => Value::any(),
+        }
+    }
+
+    /// The same value, which cannot do some harm any more.
+    pub(crate) fn cleared(&mut self, state: &State, value: &Value, mask: u128) -> Value {
+        let taints = self.deep(state, value);
+        let taints = self.settle(state, &taints).without(mask);
+        Value::tainted_text(self.part(&taints, 0x5a17))
+    }
+
+    /// Calls a method of an object of which nothing is known but the name of the method.
+    pub(crate) fn call_by_name(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        object: &Value,
+        name: Name,
+        args: &Args,
+    ) -> Value {
+        self.sinks_by_name(frame, state, object, name, args);
+        let text = self.text(name);
+        if let Some(entry) = self.cat.name(&text) {
+            let entry = entry.clone();
+            let receiver_taints = self.deep(state, object);
+            for number in &entry.sanitizers {
+                let mask = self.cat.mask(&self.cat.models.sanitizer[*number as usize].clears);
+                let value = Value::tainted(receiver_taints.clone());
+                return self.cleared(state, &value, mask);
+            }
+            if let Some(number) = entry.guards.first() {
+                let model = self.cat.models.guard[*number as usize].clone();
+                let mask = self.cat.mask(&model.clears);
+                let value = match &*model.argument {
+                    "self" => Some(object),
+                    _ => args.position(0),
+                };
+                if let Some(value) = value.cloned() {
+                    return self.guard(state, &value, mask, model.negated);
+                }
+            }
+            if entry.functions.iter().any(|it| self.cat.function(*it).returns == "nothing") {
+                return Value::typed(Type::Opaque);
+            }
+        }
+        if let Some(value) = self.mapping_method(state, object, &text, args) {
+            return value;
+        }
+        if is_question(&text) {
+            return Value::typed(Type::Bool);
+        }
+        if let Some(value) = self.runs_function(frame, state, &text, args) {
+            return value;
+        }
+        self.unknown_call(state, &object.taints, args)
+    }
+
+    /// The data in what comes back of something encoded.
+    pub(crate) fn encoded(taints: &Taints) -> Taints {
+        taints.map(|taint| Taint { hidden: taint.hidden | taint.live, live: 0, ..taint })
+    }
+
+    pub(crate) fn decoded(taints: &Taints) -> Taints {
+        taints.map(|taint| Taint { live: taint.live | taint.hidden, hidden: 0, ..taint })
+    }
+}
+
+/// Whether a method is called like one that says yes or no.
+fn is_question(name: &str) -> bool {
+    ["is_", "has_", "can_", "exists"].iter().any(|prefix| name.starts_with(prefix))
+        || matches!(name, "exists" | "count" | "isdir" | "isfile" | "startswith" | "endswith")
+}
+
+pub(super) fn hash(text: &str) -> u64 {
+    use std::hash::{Hash as _, Hasher as _};
+    let mut hasher = rustc_hash::FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish()
+}

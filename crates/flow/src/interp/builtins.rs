@@ -1,0 +1,493 @@
+//! Functions of Python and of its standard library that do more than to pass data on.
+
+use std::rc::Rc;
+
+use super::call::Args;
+use super::{Frame, Interp};
+use crate::state::{Kind, Object, State};
+use crate::value::{Alt, Const, Piece, Taint, Taints, Type, Value};
+
+impl Interp<'_> {
+    /// A call of a function that is known here; none if it is not.
+    #[expect(clippy::too_many_lines, reason = "one arm for each group of functions")]
+    pub(crate) fn builtin(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        path: &str,
+        receiver: Option<&Value>,
+        taints: &Taints,
+        args: &Args,
+    ) -> Option<Value> {
+        let first = args.position(0).cloned();
+        Some(match path {
+            "str" | "bytes" | "bytearray" | "memoryview" | "unicode" => {
+                let value = first.unwrap_or_else(|| Value::text(""));
+                let value = self.to_text(frame, state, &value, args.site);
+                Value::pieces(self.pieces_of(state, &value))
+            }
+            "repr" | "ascii" | "pprint.pformat" => {
+                let value = first?;
+                let value = self.to_text(frame, state, &value, args.site);
+                let pieces = self.pieces_of(state, &value);
+                Value::pieces(self.as_repr(pieces))
+            }
+            "int" | "float" | "complex" | "decimal.Decimal" | "uuid.UUID" | "fractions.Fraction"
+            | "ipaddress.ip_address" | "datetime.datetime.fromisoformat"
+            | "datetime.datetime.strptime" | "datetime.date.fromisoformat" => {
+                let value = first.unwrap_or_else(Value::any);
+                if let Some(Const::Str(text)) = value.as_const()
+                    && path == "int"
+                    && let Ok(number) = text.trim().parse()
+                {
+                    return Some(Value::constant(Const::Int(number)));
+                }
+                if let Some(Const::Int(_)) = value.as_const() {
+                    return Some(value);
+                }
+                // It raises an exception if the text is no number.
+                let mask = self.cat.only_texts();
+                let before = self.taints_of(state, &[&value]);
+                self.clear(state, &value, mask);
+                let before = before.without(mask);
+                Value { taints: self.part(&before, 0x171), ..Value::typed(Type::Number) }
+            }
+            "bool" | "isinstance" | "issubclass" | "callable" | "hasattr" => {
+                let value = first.unwrap_or_else(Value::any);
+                if path == "bool" {
+                    return Some(Value { cond: value.cond, ..Value::typed(Type::Bool) });
+                }
+                if path == "isinstance"
+                    && let Some(class) = args.position(1)
+                    && self.is_no_text_or_tuple(state, class)
+                {
+                    let mask = self.cat.only_texts();
+                    return Some(self.guard(state, &value, mask, false));
+                }
+                Value::typed(Type::Bool)
+            }
+            "len" | "ord" | "hash" | "id" | "abs" | "round" | "divmod" => {
+                let value = first.unwrap_or_else(Value::any);
+                let mask = self.cat.only_texts();
+                let taints = self.taints_of(state, &[&value]).without(mask);
+                if path == "len"
+                    && let Some(text) = value.as_str()
+                    && let Ok(count) = i64::try_from(text.chars().count())
+                {
+                    return Some(Value::constant(Const::Int(count)));
+                }
+                let taints = if path == "len" { Taints::default() } else { taints };
+                Value { taints, ..Value::typed(Type::Number) }
+            }
+            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter" | "aiter"
+            | "collections.deque" | "itertools.chain.from_iterable" | "enumerate"
+            | "itertools.islice" => self.sequence(state, path, first.as_ref()),
+            "filter" => {
+                let list = args.position(1)?.clone();
+                let element = self.element(state, &list);
+                let function = first?;
+                let kept = self.call_value(frame, state, &function, Args::of(args.site, vec![element.clone()]));
+                let element = match &kept.cond {
+                    Some(cond) => match &cond.if_true {
+                        Some(facts) => {
+                            let mut inside = state.clone();
+                            inside.facts.and(facts);
+                            self.settled(&inside, element)
+                        }
+                        None => Value::default(),
+                    },
+                    None => element,
+                };
+                let mut object = Object::new(Kind::List);
+                object.rest = Some(element);
+                self.allocate(state, object)
+            }
+            "map" => {
+                let function = first?;
+                let lists: Vec<Value> = args.positions.iter().skip(1).map(|it| it.0.clone()).collect();
+                let elements = lists.iter().map(|list| self.element(state, list)).collect();
+                let result = self.call_value(frame, state, &function, Args::of(args.site, elements));
+                let mut object = Object::new(Kind::List);
+                object.rest = Some(result);
+                self.allocate(state, object)
+            }
+            "functools.reduce" => {
+                let (function, list) = (first?, args.position(1)?.clone());
+                let element = self.element(state, &list);
+                let start = args.position(2).cloned().unwrap_or_else(|| element.clone());
+                let values = vec![start, element];
+                self.call_value(frame, state, &function, Args::of(args.site, values))
+            }
+            "zip" | "itertools.zip_longest" | "itertools.product" => {
+                let elements: Vec<Value> = args
+                    .positions
+                    .iter()
+                    .map(|it| it.0.clone())
+                    .collect::<Vec<_>>()
+                    .iter()
+                    .map(|list| self.element(state, list))
+                    .collect();
+                let tuple = self.allocate(state, Object::list(Kind::Tuple, elements));
+                let mut object = Object::new(Kind::List);
+                object.rest = Some(tuple);
+                self.allocate(state, object)
+            }
+            "itertools.chain" => {
+                let mut object = Object::new(Kind::List);
+                for (list, _) in args.positions.clone() {
+                    let element = self.element(state, &list);
+                    object.add(&element);
+                }
+                self.allocate(state, object)
+            }
+            "next" | "anext" | "min" | "max" | "random.choice" => {
+                let list = first?;
+                let mut element = if list.objects().next().is_some() || args.positions.len() == 1 {
+                    self.element(state, &list)
+                } else {
+                    list
+                };
+                for (value, _) in args.positions.iter().skip(1) {
+                    element.join(value);
+                }
+                element
+            }
+            "sum" => {
+                let list = first?;
+                let element = self.element(state, &list);
+                Value::tainted(self.taints_of(state, &[&element]))
+            }
+            "any" | "all" => Value::typed(Type::Bool),
+            "dict" | "collections.OrderedDict" | "types.SimpleNamespace"
+            | "collections.defaultdict" | "collections.Counter" | "collections.ChainMap" => {
+                let mut object = Object::new(if path == "types.SimpleNamespace" {
+                    Kind::Instance
+                } else {
+                    Kind::Dict
+                });
+                if let Some(first) = &first
+                    && path != "collections.defaultdict"
+                {
+                    let is_mapping = first.objects().any(|id| {
+                        self.object(state, id).is_some_and(|it| it.kind == Kind::Dict)
+                    });
+                    if is_mapping {
+                        self.merge(state, &mut object, first);
+                    } else {
+                        // Pairs.
+                        let pair = self.element(state, first);
+                        let value = self.index(state, &pair, &Value::constant(Const::Int(1)), args.site);
+                        object.add(&value);
+                    }
+                }
+                for (name, value, _) in &args.keywords {
+                    let key = if path == "types.SimpleNamespace" {
+                        crate::state::Key::Attr(*name)
+                    } else {
+                        crate::state::Key::Entry(Const::Str(self.names.text(*name)))
+                    };
+                    object.set(key, value.clone());
+                }
+                self.allocate(state, object)
+            }
+            "getattr" => {
+                let object = first?;
+                let name = args.position(1)?.as_str().cloned();
+                let mut value = match name {
+                    Some(name) => {
+                        let name = self.names.intern(&name);
+                        self.attribute(frame, state, &object, name, args.site)
+                    }
+                    None => self.unknown_call(state, taints, args),
+                };
+                if let Some(default) = args.position(2) {
+                    value.join(default);
+                }
+                value
+            }
+            "setattr" => {
+                let (object, value) = (first?, args.position(2)?.clone());
+                if let Some(name) = args.position(1)?.as_str().cloned() {
+                    let name = self.names.intern(&name);
+                    self.set_attribute(frame, state, &object, name, value);
+                }
+                Value::none()
+            }
+            "vars" | "dataclasses.asdict" | "copy.copy" | "copy.deepcopy" | "dataclasses.replace" => {
+                self.copied(state, path, &first?, args)
+            }
+            "type" => match first?.single() {
+                Some(Alt::Obj(id)) => {
+                    let class = self.object(state, *id)?.class.clone()?;
+                    Value::of(Alt::Class(class))
+                }
+                _ => Value::any(),
+            },
+            "functools.partial" => {
+                let function = first?;
+                let values = args.positions.iter().skip(1).map(|it| it.0.clone()).collect();
+                let named = args.keywords.iter().map(|(name, value, _)| (*name, value.clone()));
+                Value::of(Alt::Partial(Rc::new((function, values, named.collect()))))
+            }
+            "functools.wraps" | "functools.lru_cache" | "functools.cache" => return None,
+            "chr" | "range" | "slice" | "object" => {
+                let values: Vec<&Value> = args.all().collect();
+                let mask = self.cat.only_texts();
+                let taints = self.taints_of(state, &values).without(mask);
+                Value { taints, ..Value::typed(Type::Number) }
+            }
+            "re.compile" => match first?.as_str() {
+                Some(pattern) => Value::of(Alt::Regex(Rc::clone(pattern))),
+                None => return None,
+            },
+            "re.match" | "re.fullmatch" | "re.search" | "re.findall" | "re.finditer"
+            | "re.split" | "re.sub" | "re.subn" => {
+                let name = path.strip_prefix("re.").unwrap_or(path);
+                let is_sub = name.starts_with("sub");
+                let pattern = match first?.single() {
+                    Some(Alt::Const(Const::Str(text)) | Alt::Regex(text)) => Rc::clone(text),
+                    // Of an expression that is not known: it may match anything.
+                    _ => "(?s).*".into(),
+                };
+                let text = args.position(if is_sub { 2 } else { 1 })?.clone();
+                let replacement = if is_sub { args.position(1).cloned() } else { None };
+                self.regex_call(state, &pattern, name, &text, replacement.as_ref())
+            }
+            "os.path.join" | "posixpath.join" | "pathlib.Path" | "pathlib.PurePath"
+            | "pathlib.PosixPath" | "pathlib.Path().joinpath" => {
+                let mut pieces = Vec::new();
+                let receiver = receiver.filter(|_| path.ends_with("joinpath"));
+                let parts = receiver.into_iter().chain(args.positions.iter().map(|it| &it.0));
+                for (place, part) in parts.chain(&args.rest).enumerate() {
+                    if place > 0 {
+                        pieces.push(Piece::Text("/".into()));
+                    }
+                    pieces.append(&mut self.pieces_of(state, part));
+                }
+                let mut value = self.built(pieces, args.site);
+                if path.starts_with("pathlib") {
+                    let id = self.apis.at("pathlib.Path()", self.cat);
+                    value.alts = smallvec::smallvec![Alt::Api(id)];
+                }
+                value
+            }
+            "os.path.normpath" | "os.path.realpath" | "os.path.abspath"
+            | "pathlib.Path().resolve" | "pathlib.Path().absolute" => {
+                let value = match receiver {
+                    Some(receiver) => receiver.clone(),
+                    None => first?,
+                };
+                // The same text, so that a check of it holds for what it was made of.
+                let is_normal = !path.ends_with("absolute");
+                let taints = self.taints_of(state, &[&value]).map(|taint| Taint {
+                    flags: taint.flags | if is_normal { Taint::NORMALIZED } else { 0 },
+                    ..taint
+                });
+                match receiver {
+                    Some(receiver) => Value { alts: receiver.alts.clone(), ..Value::tainted(taints) },
+                    None => Value::tainted_text(taints),
+                }
+            }
+            "urllib.parse.urljoin" => {
+                let mut pieces = self.pieces_of(state, &first?);
+                let second = args.position(1)?;
+                // An absolute one takes the place of the first.
+                if pieces.iter().all(|piece| matches!(piece, Piece::Text(_))) {
+                    pieces.clear();
+                }
+                let mut taints = Taints::default();
+                for piece in &pieces {
+                    if let Piece::Hole(hole) = piece {
+                        taints.join(hole);
+                    }
+                }
+                taints.join(&self.deep(state, second));
+                match (second.single(), taints.is_empty()) {
+                    (Some(Alt::Text(second)), false) => Value::pieces(second.to_vec()),
+                    _ => Value::tainted_text(taints),
+                }
+            }
+            "base64.b64encode" | "base64.urlsafe_b64encode" | "base64.b32encode"
+            | "base64.b16encode" | "base64.encodebytes" | "binascii.hexlify"
+            | "binascii.b2a_base64" | "zlib.compress" | "gzip.compress" => {
+                let taints = self.taints_of(state, &[&first?]);
+                Value::tainted_text(Self::encoded(&taints))
+            }
+            "base64.b64decode" | "base64.urlsafe_b64decode" | "base64.b32decode"
+            | "base64.b16decode" | "base64.decodebytes" | "binascii.unhexlify"
+            | "binascii.a2b_base64" | "bytes.fromhex" | "zlib.decompress" | "gzip.decompress" => {
+                let taints = self.taints_of(state, &[&first?]);
+                Value::tainted_text(Self::decoded(&taints))
+            }
+            "asyncio.run" | "asyncio.create_task" | "asyncio.ensure_future" | "asyncio.shield"
+            | "asgiref.sync.async_to_sync" | "asgiref.sync.sync_to_async" => first?,
+            "asyncio.wait_for" | "typing.cast" => {
+                args.position(usize::from(path == "typing.cast"))?.clone()
+            }
+            "asyncio.gather" => {
+                let values = args.positions.iter().map(|it| it.0.clone());
+                let values = Object::list(Kind::List, values.collect::<Vec<_>>());
+                self.allocate(state, values)
+            }
+            "threading.Thread" | "multiprocessing.Process" | "threading.Timer" => {
+                let named = |this: &mut Self, name: &str| {
+                    let name = this.names.intern(name);
+                    args.keyword(name).cloned()
+                };
+                let place = usize::from(path.ends_with("Timer"));
+                let target = named(self, "target")
+                    .or_else(|| named(self, "function"))
+                    .or_else(|| args.position(place).cloned())?;
+                let values = named(self, "args");
+                let mut all = Args::new(args.site);
+                if let Some(values) = values {
+                    let known = values.single().and_then(|alt| match alt {
+                        Alt::Obj(id) => self.object(state, *id)?.elements(),
+                        _ => None,
+                    });
+                    match known {
+                        Some(known) => {
+                            all.positions =
+                                known.into_iter().map(|it| (it, args.site.span)).collect();
+                        }
+                        None => all.rest = Some(self.element(state, &values)),
+                    }
+                }
+                self.call_value(frame, state, &target, all);
+                return None;
+            }
+            "contextlib.closing" | "contextlib.nullcontext" | "contextlib.suppress" => {
+                first.unwrap_or_else(Value::any)
+            }
+            "sys.exit" | "exit" | "quit" | "os._exit" | "os.abort" | "flask.abort"
+            | "werkzeug.exceptions.abort" | "bottle.abort" | "quart.abort"
+            | "django.http.Http404" => {
+                if path == "django.http.Http404" {
+                    return None;
+                }
+                self.raise(frame, state);
+                Value::none()
+            }
+            "input" => return None,
+            _ => return self.runs_function(frame, state, last(path), args),
+        })
+    }
+
+    /// Functions that run a function that they are given: thread pools, event loops.
+    pub(crate) fn runs_function(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        name: &str,
+        args: &Args,
+    ) -> Option<Value> {
+        let place = match name {
+            "submit" | "to_thread" | "start_new_thread" | "call_soon" | "call_soon_threadsafe"
+            | "add_task" | "run_in_threadpool" | "spawn" | "apply" | "run_sync" | "defer"
+            | "deferToThread" | "start_soon" | "create_task" | "retry_call" => 0,
+            "run_in_executor" | "call_later" | "call_at" => 1,
+            "imap" | "imap_unordered" | "starmap" => {
+                let function = args.position(0)?.clone();
+                self.function_in(&function)?;
+                let list = args.position(1)?.clone();
+                let element = self.element(state, &list);
+                let result = self.call_value(frame, state, &function, Args::of(args.site, vec![element]));
+                let mut object = Object::new(Kind::List);
+                object.rest = Some(result);
+                return Some(self.allocate(state, object));
+            }
+            _ => return None,
+        };
+        let function = args.position(place)?.clone();
+        self.function_in(&function)?;
+        let mut inner = args.clone();
+        inner.positions.drain(..=place.min(inner.positions.len().saturating_sub(1)));
+        Some(self.call_value(frame, state, &function, inner))
+    }
+
+    fn function_in(&self, value: &Value) -> Option<()> {
+        value
+            .alts
+            .iter()
+            .any(|alt| matches!(alt, Alt::Func(_) | Alt::Partial(_) | Alt::Method(_)))
+            .then_some(())
+    }
+
+    fn is_no_text_or_tuple(&mut self, state: &State, class: &Value) -> bool {
+        match class.single() {
+            Some(Alt::Obj(id)) => {
+                let elements = self.object(state, *id).and_then(|object| object.elements());
+                elements.is_some_and(|all| all.iter().all(|class| self.is_no_text(class)))
+            }
+            _ => self.is_no_text(class),
+        }
+    }
+
+    fn sequence(&mut self, state: &mut State, path: &str, from: Option<&Value>) -> Value {
+        let kind = match path {
+            "tuple" => Kind::Tuple,
+            "set" | "frozenset" => Kind::Set,
+            _ => Kind::List,
+        };
+        let Some(from) = from else { return self.allocate(state, Object::new(kind)) };
+        let known = from.single().and_then(|alt| match alt {
+            Alt::Obj(id) => self.object(state, *id)?.elements(),
+            _ => None,
+        });
+        let object = match (known, path) {
+            (Some(elements), "list" | "tuple" | "iter" | "collections.deque") => {
+                Object::list(kind, elements)
+            }
+            (Some(mut elements), "reversed") => {
+                elements.reverse();
+                Object::list(kind, elements)
+            }
+            (_, "enumerate") => {
+                let element = self.element(state, from);
+                let pair = vec![Value::typed(Type::Number), element];
+                let pair = self.allocate(state, Object::list(Kind::Tuple, pair));
+                let mut object = Object::new(Kind::List);
+                object.rest = Some(pair);
+                object
+            }
+            (_, "itertools.chain.from_iterable") => {
+                let inner = self.element(state, from);
+                let mut object = Object::new(Kind::List);
+                object.rest = Some(self.element(state, &inner));
+                object
+            }
+            _ => {
+                let mut object = Object::new(kind);
+                let element = self.element(state, from);
+                object.rest = Some(element);
+                object
+            }
+        };
+        self.allocate(state, object)
+    }
+
+    /// A copy of an object, or its fields as a dictionary.
+    fn copied(&mut self, state: &mut State, path: &str, from: &Value, args: &Args) -> Value {
+        let Some(Alt::Obj(id)) = from.single() else { return from.clone() };
+        let Some(object) = self.object(state, *id) else { return from.clone() };
+        let mut copy = (**object).clone();
+        copy.is_shared = false;
+        if matches!(path, "vars" | "dataclasses.asdict") {
+            copy.kind = Kind::Dict;
+            copy.class = None;
+            for (key, _) in &mut copy.fields {
+                if let crate::state::Key::Attr(name) = key {
+                    *key = crate::state::Key::Entry(Const::Str(self.names.text(*name)));
+                }
+            }
+        }
+        for (name, value, _) in &args.keywords {
+            copy.set(crate::state::Key::Attr(*name), value.clone());
+        }
+        self.allocate(state, copy).with(&from.taints)
+    }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}

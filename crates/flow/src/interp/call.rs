@@ -1,0 +1,633 @@
+//! Calls: of functions of the program, of its classes, and of everything else.
+
+use std::rc::Rc;
+
+use hognose_ir::{Arg, Expr, ExprKind, ParamKind, Span};
+
+use super::{Frame, Interp};
+use crate::names::Name;
+use crate::state::{Kind, Object, State};
+use crate::summary;
+use crate::trace::Site;
+use crate::value::{Alt, Binding, ClassValue, FuncValue, ObjId, Taints, Value};
+
+/// Calls within calls are followed so deep.
+const MAX_DEPTH: u32 = 24;
+
+/// The arguments of a call.
+#[derive(Clone, Debug)]
+pub(crate) struct Args {
+    pub(crate) site: Site,
+    pub(crate) positions: Vec<(Value, Span)>,
+    pub(crate) keywords: Vec<(Name, Value, Span)>,
+    /// What may be given by any further position.
+    pub(crate) rest: Option<Value>,
+    /// What may be given by any name.
+    pub(crate) more_keywords: Option<Value>,
+    /// What the object is called on which a method is called.
+    pub(crate) receiver_name: Option<Name>,
+}
+
+impl Args {
+    pub(crate) fn new(site: Site) -> Self {
+        Self {
+            site,
+            positions: Vec::new(),
+            keywords: Vec::new(),
+            rest: None,
+            more_keywords: None,
+            receiver_name: None,
+        }
+    }
+
+    pub(crate) fn of(site: Site, values: Vec<Value>) -> Self {
+        let positions = values.into_iter().map(|value| (value, site.span)).collect();
+        Self { positions, ..Self::new(site) }
+    }
+
+    pub(crate) fn position(&self, place: usize) -> Option<&Value> {
+        self.positions.get(place).map(|arg| &arg.0).or(self.rest.as_ref())
+    }
+
+    pub(crate) fn keyword(&self, name: Name) -> Option<&Value> {
+        self.keywords.iter().find(|arg| arg.0 == name).map(|arg| &arg.1)
+    }
+
+    /// All values.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Value> {
+        self.positions
+            .iter()
+            .map(|arg| &arg.0)
+            .chain(self.keywords.iter().map(|arg| &arg.1))
+            .chain(&self.rest)
+            .chain(&self.more_keywords)
+    }
+}
+
+impl Interp<'_> {
+    pub(crate) fn call_expr(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        callee: &Expr,
+        args: &[Arg],
+        span: Span,
+    ) -> Value {
+        if let ExprKind::Attr(object, name) = &callee.kind {
+            let object_value = self.eval(frame, state, object);
+            let mut args = self.args(frame, state, args, span);
+            args.receiver_name = match &object.kind {
+                ExprKind::Attr(_, name) => Some(frame.name(*name)),
+                ExprKind::Var(var) => self.var_name(frame, *var).map(|it| self.names.intern(&it)),
+                _ => None,
+            };
+            return self.call_method(frame, state, &object_value, frame.name(*name), args);
+        }
+        let callee_value = self.eval(frame, state, callee);
+        let args = self.args(frame, state, args, span);
+        if let (ExprKind::Var(hognose_ir::Var::Free(sym)), true) =
+            (&callee.kind, args.positions.is_empty())
+            && &*self.text(frame.name(*sym)) == "super"
+        {
+            return self.super_value(frame, state);
+        }
+        self.call_value(frame, state, &callee_value, args)
+    }
+
+    /// Calls whatever a value may be.
+    pub(crate) fn call_value(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        callee: &Value,
+        args: Args,
+    ) -> Value {
+        match &callee.alts[..] {
+            [] => self.unknown_call(state, &callee.taints, &args),
+            [alt] => self.call_alt(frame, state, alt, &callee.taints, args),
+            alts => {
+                let mut result = Value::default();
+                let mut after = state.dead();
+                for alt in alts {
+                    let mut inside = state.clone();
+                    let value =
+                        self.call_alt(frame, &mut inside, alt, &callee.taints, args.clone());
+                    if inside.alive {
+                        result.join(&value);
+                    }
+                    after.join(inside);
+                }
+                *state = after;
+                result
+            }
+        }
+    }
+
+    fn call_alt(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        alt: &Alt,
+        taints: &Taints,
+        args: Args,
+    ) -> Value {
+        match alt {
+            Alt::Func(function) => {
+                let function = Rc::clone(function);
+                self.call_function(frame, state, &function, args)
+            }
+            Alt::Class(class) => {
+                let class = Rc::clone(class);
+                self.instantiate(frame, state, &class, args)
+            }
+            Alt::Api(id) => self.call_api(frame, state, *id, None, taints, args),
+            Alt::Method(method) => {
+                let method = Rc::clone(method);
+                self.call_method(frame, state, &method.0, method.1, args)
+            }
+            Alt::Partial(partial) => {
+                let partial = Rc::clone(partial);
+                let mut all = args.clone();
+                let span = args.site.span;
+                all.positions = partial.1.iter().map(|value| (value.clone(), span)).collect();
+                all.positions.extend(args.positions);
+                for (name, value) in &partial.2 {
+                    if all.keyword(*name).is_none() {
+                        all.keywords.push((*name, value.clone(), span));
+                    }
+                }
+                self.call_value(frame, state, &partial.0, all)
+            }
+            Alt::Obj(id) => {
+                let name = self.names.intern("__call__");
+                let object = Value::of(Alt::Obj(*id));
+                match self.method_of(state, *id, name) {
+                    Some(method) => self.call_value(frame, state, &method, args),
+                    None => {
+                        let api = self.object(state, *id).and_then(|object| object.api);
+                        match api {
+                            Some(api) => {
+                                self.call_api(frame, state, api, Some(&object), taints, args)
+                            }
+                            None => self.unknown_call(state, taints, &args),
+                        }
+                    }
+                }
+            }
+            _ => self.unknown_call(state, taints, &args),
+        }
+    }
+
+    /// Code of which nothing is known: what goes in may come out.
+    pub(crate) fn unknown_call(&mut self, state: &State, callee: &Taints, args: &Args) -> Value {
+        let mut taints = callee.clone();
+        for value in args.all() {
+            taints.join(&self.deep(state, value));
+        }
+        let taints = self.settle(state, &taints);
+        let taints = self.part(&Self::unsure(&taints), 0xca11);
+        Value::tainted(taints)
+    }
+
+    /// Calls a method of whatever a value may be.
+    pub(crate) fn call_method(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        object: &Value,
+        name: Name,
+        args: Args,
+    ) -> Value {
+        let alts: Vec<Alt> =
+            if object.alts.is_empty() { vec![Alt::Any] } else { object.alts.to_vec() };
+        let mut result = Value::default();
+        let mut after = state.dead();
+        let last = alts.len() - 1;
+        for (place, alt) in alts.into_iter().enumerate() {
+            let mut inside =
+                if place == last { std::mem::replace(state, state.dead()) } else { state.clone() };
+            let one = Value {
+                taints: object.taints.clone(),
+                cond: None,
+                ..Value::of(alt)
+            };
+            let value = self.call_method_of(frame, &mut inside, &one, name, args.clone());
+            if inside.alive {
+                result.join(&value);
+            }
+            after.join(inside);
+        }
+        *state = after;
+        result
+    }
+
+    fn call_method_of(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        object: &Value,
+        name: Name,
+        args: Args,
+    ) -> Value {
+        let Some(alt) = object.single() else { return Value::any() };
+        match alt {
+            Alt::Obj(id) => {
+                let id = *id;
+                if let Some(method) = self.method_of(state, id, name) {
+                    return self.call_value(frame, state, &method, args);
+                }
+                let field = self
+                    .object(state, id)
+                    .and_then(|it| it.get(&crate::state::Key::Attr(name)).cloned());
+                if let Some(field) = field {
+                    return self.call_value(frame, state, &field, args);
+                }
+                if let Some(value) = self.container_method(frame, state, object, id, name, &args) {
+                    return value;
+                }
+                let api = self.object(state, id).and_then(|object| object.api);
+                if let Some(api) = api {
+                    let text = self.text(name);
+                    if let Some(method) = self.apis.attribute(api, name, &text, self.cat) {
+                        let mut taints = object.taints.clone();
+                        if let Some(rest) = self.object(state, id).and_then(|it| it.rest.clone()) {
+                            taints.join(&self.deep(state, &rest));
+                        }
+                        return self.call_api(frame, state, method, Some(object), &taints, args);
+                    }
+                }
+                self.call_by_name(frame, state, object, name, &args)
+            }
+            Alt::Api(id) => {
+                let text = self.text(name);
+                match self.apis.attribute(*id, name, &text, self.cat) {
+                    Some(method) => {
+                        let taints = object.taints.clone();
+                        self.call_api(frame, state, method, Some(object), &taints, args)
+                    }
+                    None => self.unknown_call(state, &object.taints, &args),
+                }
+            }
+            Alt::Class(class) => {
+                let class = Rc::clone(class);
+                match self.class_member(&class, name) {
+                    Some((member, owner)) => {
+                        let member = self.bind_to_class(&member, &class, &owner);
+                        self.call_value(frame, state, &member, args)
+                    }
+                    None => match self.class_api(&class) {
+                        Some(api) => {
+                            let text = self.text(name);
+                            match self.apis.attribute(api, name, &text, self.cat) {
+                                Some(method) => self.call_api(
+                                    frame,
+                                    state,
+                                    method,
+                                    Some(object),
+                                    &object.taints,
+                                    args,
+                                ),
+                                None => self.unknown_call(state, &object.taints, &args),
+                            }
+                        }
+                        None => self.unknown_call(state, &object.taints, &args),
+                    },
+                }
+            }
+            Alt::Module(_) | Alt::Package(_) => {
+                let member = self.member(object, name);
+                self.call_value(frame, state, &member, args)
+            }
+            Alt::Super(class, receiver) => {
+                let (class, receiver) = (Rc::clone(class), Rc::clone(receiver));
+                self.call_super(frame, state, &class, &receiver, name, args)
+            }
+            Alt::Regex(pattern) => {
+                let pattern = Rc::clone(pattern);
+                self.regex_method(state, &pattern, name, &args)
+            }
+            Alt::Func(_) | Alt::Partial(_) | Alt::Method(_) => {
+                self.function_method(frame, state, object, name, args)
+            }
+            Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
+                match self.text_method(frame, state, object, name, &args) {
+                    Some(value) => value,
+                    None => self.call_by_name(frame, state, object, name, &args),
+                }
+            }
+            Alt::Any => {
+                if !object.taints.is_empty()
+                    && let Some(value) = self.text_method(frame, state, object, name, &args)
+                {
+                    self.sinks_by_name(frame, state, object, name, &args);
+                    return value;
+                }
+                self.call_by_name(frame, state, object, name, &args)
+            }
+        }
+    }
+
+    /// A method with a special name, if the class of an object defines it.
+    pub(crate) fn call_special(
+        &mut self,
+        state: &mut State,
+        id: ObjId,
+        name: Name,
+        args: Vec<Value>,
+        site: Site,
+    ) -> Option<Value> {
+        let method = self.method_of(state, id, name)?;
+        let Some(Alt::Func(function)) = method.single() else { return None };
+        let function = Rc::clone(function);
+        // Whatever it finds is found in its own right.
+        let mut frame = self.prepare(&function)?.0;
+        let value = self.call_function(&mut frame, state, &function, Args::of(site, args));
+        self.stray.append(&mut frame.hits);
+        Some(value)
+    }
+
+    /// Calls a function of the program.
+    pub(crate) fn call_function(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        function: &Rc<FuncValue>,
+        args: Args,
+    ) -> Value {
+        if frame.is_module() {
+            self.publish(frame, state);
+        }
+        if self.depth >= MAX_DEPTH {
+            self.counters.too_deep += 1;
+            return self.unknown_call(state, &Taints::default(), &args);
+        }
+        let Some((callee, module)) = self.prepare(function) else {
+            return self.unknown_call(state, &Taints::default(), &args);
+        };
+        let site = args.site;
+        let definition = module.function(function.function);
+        let mut params = self.bind(&callee, state, function, &args);
+        let name = self.text(callee.name(definition.name));
+        for (param, value) in definition.params.iter().zip(&mut params) {
+            if value.taints.is_empty() {
+                continue;
+            }
+            let what = format!("passed to `{name}` as `{}`", self.text(callee.name(param.name)));
+            value.taints = self.step(&value.taints, site, &what);
+        }
+        self.depth += 1;
+        let mut value = summary::apply(self, frame, state, function, &callee, params);
+        self.depth -= 1;
+        if !value.taints.is_empty() {
+            let what = format!("returned by `{name}`");
+            value.taints = self.step(&value.taints, site, &what);
+        }
+        if definition.is_generator {
+            let mut iterator = Object::new(Kind::Iterator);
+            iterator.rest = Some(value);
+            return self.allocate(state, iterator);
+        }
+        value
+    }
+
+    /// The values of the parameters of a function, in order.
+    fn bind(
+        &mut self,
+        callee: &Frame,
+        state: &mut State,
+        function: &FuncValue,
+        args: &Args,
+    ) -> Vec<Value> {
+        let module = Rc::clone(&callee.module);
+        let params = &module.function(function.function).params;
+        let mut positions: Vec<Value> = function.receiver.iter().cloned().collect();
+        positions.extend(args.positions.iter().map(|arg| arg.0.clone()));
+        let mut positions = positions.into_iter();
+        let mut used = Vec::new();
+        let mut values = Vec::with_capacity(params.len());
+        for (place, param) in (0_u32..).zip(params) {
+            let name = callee.name(param.name);
+            let default = || {
+                let default = function.defaults.iter().find(|it| it.0 == place);
+                default.map(|it| it.1.clone())
+            };
+            let mut value = match param.kind {
+                ParamKind::PositionalOnly | ParamKind::Normal => match positions.next() {
+                    Some(value) => value,
+                    None => match args.keyword(name) {
+                        Some(value) => {
+                            used.push(name);
+                            value.clone()
+                        }
+                        None => self.not_given(args.rest.as_ref().or(args.more_keywords.as_ref()), default()),
+                    },
+                },
+                ParamKind::KeywordOnly => match args.keyword(name) {
+                    Some(value) => {
+                        used.push(name);
+                        value.clone()
+                    }
+                    None => self.not_given(args.more_keywords.as_ref(), default()),
+                },
+                ParamKind::Rest => {
+                    let mut rest = Object::list(Kind::Tuple, positions.by_ref());
+                    if let Some(more) = &args.rest {
+                        rest.blur();
+                        rest.add(more);
+                    }
+                    self.allocate(state, rest)
+                }
+                ParamKind::Keywords => {
+                    let mut rest = Object::new(Kind::Dict);
+                    for (name, value, _) in &args.keywords {
+                        if !used.contains(name) && !params.iter().any(|it| callee.name(it.name) == *name)
+                        {
+                            let key = crate::value::Const::Str(self.names.text(*name));
+                            rest.set(crate::state::Key::Entry(key), value.clone());
+                        }
+                    }
+                    if let Some(more) = &args.more_keywords {
+                        rest.add(more);
+                    }
+                    self.allocate(state, rest)
+                }
+            };
+            let class = function.annotations.iter().find(|it| it.0 == place).map(|it| it.1.clone());
+            value = self.narrow(value, class.as_ref());
+            if let (Some(class), Some(Alt::Any)) = (&class, value.single()) {
+                let instance = self.instance_of(state, class);
+                value = Value { alts: instance.alts, ..value };
+            }
+            values.push(value);
+        }
+        values
+    }
+
+    fn not_given(&self, more: Option<&Value>, default: Option<Value>) -> Value {
+        match (more, default) {
+            (Some(more), Some(mut default)) => {
+                default.join(more);
+                default
+            }
+            (Some(value), None) => value.clone(),
+            (None, Some(value)) => value,
+            (None, None) => Value::any(),
+        }
+    }
+
+    /// `super()` in a method.
+    fn super_value(&mut self, frame: &mut Frame, state: &mut State) -> Value {
+        let Some(class) = frame.class.clone() else { return Value::any() };
+        let module = Rc::clone(&frame.module);
+        let first = module.function(frame.function).params.first().map(|param| param.var);
+        let receiver = first.map_or_else(Value::any, |var| self.var(frame, state, var));
+        Value::of(Alt::Super(class, Rc::new(receiver)))
+    }
+
+    fn call_super(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        receiver: &Value,
+        name: Name,
+        args: Args,
+    ) -> Value {
+        for base in &class.bases {
+            for alt in &base.alts {
+                match alt {
+                    Alt::Class(base) => {
+                        if let Some((member, owner)) = self.class_member(base, name) {
+                            let method = self.bind_to(&member, receiver, &owner);
+                            return self.call_value(frame, state, &method, args);
+                        }
+                        if let Some(api) = self.class_api(base) {
+                            return self.super_api(frame, state, api, receiver, name, args);
+                        }
+                    }
+                    Alt::Api(api) => {
+                        return self.super_api(frame, state, *api, receiver, name, args);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if &*self.text(name) == "__init__" {
+            return Value::none();
+        }
+        self.unknown_call(state, &Taints::default(), &args)
+    }
+
+    fn super_api(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        class: crate::api::ApiId,
+        receiver: &Value,
+        name: Name,
+        args: Args,
+    ) -> Value {
+        let text = self.text(name);
+        if &*text == "__init__" {
+            return Value::none();
+        }
+        let instance = self.apis.call(class, self.cat);
+        let method = instance.and_then(|it| self.apis.attribute(it, name, &text, self.cat));
+        match method {
+            Some(method) => self.call_api(frame, state, method, Some(receiver), &Taints::default(), args),
+            None => self.unknown_call(state, &Taints::default(), &args),
+        }
+    }
+
+    /// Attributes of functions that are called: `f.delay(x)`, `f.__call__(x)`.
+    fn function_method(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        function: &Value,
+        name: Name,
+        mut args: Args,
+    ) -> Value {
+        match &*self.text(name) {
+            // Task queues run the function elsewhere, with the same arguments.
+            "delay" | "send" | "enqueue" | "defer" | "call_local" | "__call__" | "s" | "si" | "spawn"
+            | "remote" | "submit" | "fn" | "func" => self.call_value(frame, state, function, args),
+            "apply_async" | "send_with_options" => {
+                let named = |this: &mut Self, name: &str, args: &Args| {
+                    let name = this.names.intern(name);
+                    args.keyword(name).cloned()
+                };
+                let values = args.position(0).cloned().or_else(|| named(self, "args", &args));
+                let keywords = args.position(1).cloned().or_else(|| named(self, "kwargs", &args));
+                let mut all = Args::new(args.site);
+                if let Some(values) = values {
+                    let known = values.single().and_then(|alt| match alt {
+                        Alt::Obj(id) => self.object(state, *id)?.elements(),
+                        _ => None,
+                    });
+                    match known {
+                        Some(known) => {
+                            let span = args.site.span;
+                            all.positions = known.into_iter().map(|it| (it, span)).collect();
+                        }
+                        None => all.rest = Some(self.element(state, &values)),
+                    }
+                }
+                if let Some(keywords) = keywords {
+                    self.keywords_from(state, &keywords, args.site.span, &mut all);
+                }
+                self.call_value(frame, state, function, all)
+            }
+            "as_view" | "as_asgi" => function.clone(),
+            _ => {
+                args.positions.clear();
+                Value::any()
+            }
+        }
+    }
+
+    /// A function with its first argument: a method of an object.
+    pub(crate) fn bind_to(
+        &mut self,
+        member: &Value,
+        receiver: &Value,
+        owner: &Rc<ClassValue>,
+    ) -> Value {
+        let mut bound = member.clone();
+        for alt in &mut bound.alts {
+            if let Alt::Func(function) = alt {
+                let mut method = (**function).clone();
+                method.class = Some(Rc::clone(owner));
+                match method.kind {
+                    Binding::Plain | Binding::Property => method.receiver = Some(receiver.clone()),
+                    Binding::Class => {
+                        method.receiver = Some(Value::of(Alt::Class(Rc::clone(owner))));
+                    }
+                    Binding::Static => {}
+                }
+                *alt = Alt::Func(Rc::new(method));
+            }
+        }
+        bound
+    }
+
+    pub(crate) fn bind_to_class(
+        &mut self,
+        member: &Value,
+        class: &Rc<ClassValue>,
+        owner: &Rc<ClassValue>,
+    ) -> Value {
+        let mut bound = member.clone();
+        for alt in &mut bound.alts {
+            if let Alt::Func(function) = alt {
+                let mut method = (**function).clone();
+                method.class = Some(Rc::clone(owner));
+                if method.kind == Binding::Class {
+                    method.receiver = Some(Value::of(Alt::Class(Rc::clone(class))));
+                }
+                *alt = Alt::Func(Rc::new(method));
+            }
+        }
+        bound
+    }
+}

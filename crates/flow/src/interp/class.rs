@@ -1,0 +1,580 @@
+//! Classes, their instances and attributes; decorators and annotations.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use hognose_ir::{BinOp, Expr, ExprKind, Lit, Stmt, Target};
+
+use super::call::Args;
+use super::{Frame, Interp, Shared};
+use crate::api::ApiId;
+use crate::names::Name;
+use crate::state::{Key, Kind, Object, State};
+use crate::trace::Site;
+use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taints, Type, Value};
+
+/// Classes from class to base are followed so far.
+const MAX_BASES: u32 = 12;
+
+impl Interp<'_> {
+    pub(crate) fn class_statement(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        statement: &Stmt,
+    ) {
+        let Stmt::Class { var, name, span, decorators, bases, body, members } = statement else {
+            return;
+        };
+        let bases = bases.iter().map(|base| self.eval(frame, state, base)).collect();
+        self.block(frame, state, body);
+        if !state.alive {
+            return;
+        }
+        self.next_class += 1;
+        let class = Rc::new(ClassValue {
+            number: self.next_class,
+            file: frame.file,
+            name: frame.name(*name),
+            span: *span,
+            bases,
+            members: RefCell::default(),
+            fields: RefCell::default(),
+        });
+        for (name, var) in members {
+            let value = self.var(frame, state, *var);
+            if !value.is_bottom() {
+                class.members.borrow_mut().push((frame.name(*name), value));
+            }
+        }
+        for statement in body {
+            if let Stmt::Annotated(Target::Var(var, _), annotation, _) = statement {
+                let name = members.iter().find(|member| member.1 == *var).map(|member| member.0);
+                if let Some(name) = name {
+                    let class_value =
+                        self.annotation(frame, state, annotation).unwrap_or_else(Value::any);
+                    class.fields.borrow_mut().push((frame.name(name), class_value));
+                }
+            }
+        }
+        self.class_entries(&class);
+        let value = self.decorate(frame, state, Value::of(Alt::Class(class)), decorators);
+        self.set_var(frame, state, *var, value);
+    }
+
+    /// What decorators make of a function or class.
+    pub(crate) fn decorate(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        mut value: Value,
+        decorators: &[Expr],
+    ) -> Value {
+        for decorator in decorators.iter().rev() {
+            let span = decorator.span;
+            let result = self.eval(frame, state, decorator);
+            value = match result.single() {
+                Some(Alt::Func(_)) => {
+                    // One of the program's own: what it returns, if that can be called.
+                    let args = Args::of(frame.site(span), vec![value.clone()]);
+                    let wrapped = self.call_value(frame, state, &result, args);
+                    let callable = |alt: &Alt| matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Partial(_));
+                    if wrapped.alts.iter().any(callable) { wrapped } else { value }
+                }
+                Some(Alt::Api(id)) => {
+                    let path = self.apis.path(*id);
+                    let kind = match &*path {
+                        "staticmethod" => Some(Binding::Static),
+                        "classmethod" => Some(Binding::Class),
+                        "property" | "functools.cached_property"
+                        | "django.utils.functional.cached_property"
+                        | "werkzeug.utils.cached_property" => Some(Binding::Property),
+                        _ => None,
+                    };
+                    if let Some(kind) = kind {
+                        rebind(&value, kind)
+                    } else {
+                        self.decorated_by(frame, state, *id, decorator, &value);
+                        value
+                    }
+                }
+                _ => {
+                    self.decorated_by_name(frame, state, decorator, &value);
+                    value
+                }
+            };
+        }
+        value
+    }
+
+    /// What an annotation says that a value is; nothing if that is not known.
+    pub(crate) fn annotation(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        annotation: &Expr,
+    ) -> Option<Value> {
+        match &annotation.kind {
+            ExprKind::Var(_) | ExprKind::Attr(..) => {
+                let value = self.eval(frame, state, annotation);
+                value
+                    .alts
+                    .iter()
+                    .any(|alt| matches!(alt, Alt::Api(_) | Alt::Class(_)))
+                    .then(|| Value { taints: Taints::default(), ..value })
+            }
+            ExprKind::Lit(Lit::Str(name)) => {
+                let name = self.names.intern(name);
+                let value = self.global_if_started(frame.file, name);
+                value.or_else(|| {
+                    let text = self.text(name);
+                    let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                    is_plain.then(|| Value::of(Alt::Api(self.apis.at(&text, self.cat))))
+                })
+            }
+            // `T | None`
+            ExprKind::Bin(BinOp::Or, left, right) => {
+                let none = |expr: &Expr| matches!(expr.kind, ExprKind::Lit(Lit::None));
+                match (none(left), none(right)) {
+                    (false, true) => self.annotation(frame, state, left),
+                    (true, false) => self.annotation(frame, state, right),
+                    _ => {
+                        let left = self.annotation(frame, state, left)?;
+                        let right = self.annotation(frame, state, right)?;
+                        (self.is_no_text(&left) && self.is_no_text(&right)).then_some(left)
+                    }
+                }
+            }
+            ExprKind::Index(class, argument) => {
+                let class = self.eval(frame, state, class);
+                let Some(Alt::Api(id)) = class.single() else { return None };
+                let path = self.apis.path(*id);
+                let first = match &argument.kind {
+                    ExprKind::Tuple(items) => items.first().unwrap_or(argument),
+                    _ => argument,
+                };
+                match path.rsplit('.').next().unwrap_or_default() {
+                    "Optional" | "Annotated" | "Final" | "ClassVar" | "Required" => {
+                        self.annotation(frame, state, first)
+                    }
+                    "Literal" => Some(Value::of(Alt::Api(self.apis.at("typing.Literal", self.cat)))),
+                    "type" | "Type" => None,
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether instances of a class hold no text that somebody chose.
+    pub(crate) fn is_no_text(&mut self, class: &Value) -> bool {
+        match class.single() {
+            Some(Alt::Api(id)) => matches!(
+                &*self.apis.path(*id),
+                "int"
+                    | "float"
+                    | "bool"
+                    | "complex"
+                    | "uuid.UUID"
+                    | "decimal.Decimal"
+                    | "datetime.datetime"
+                    | "datetime.date"
+                    | "datetime.time"
+                    | "datetime.timedelta"
+                    | "typing.Literal"
+                    | "ipaddress.IPv4Address"
+                    | "ipaddress.IPv6Address"
+                    | "bson.ObjectId"
+                    | "bson.objectid.ObjectId"
+                    | "pydantic.PositiveInt"
+                    | "pydantic.NonNegativeInt"
+                    | "pydantic.UUID4"
+                    | "pydantic.conint"
+            ),
+            Some(Alt::Class(class)) => {
+                let class = Rc::clone(class);
+                self.class_apis(&class).iter().any(|path| {
+                    matches!(
+                        &**path,
+                        "enum.Enum" | "enum.StrEnum" | "enum.IntEnum" | "enum.Flag"
+                            | "django.db.models.TextChoices" | "django.db.models.IntegerChoices"
+                    )
+                })
+            }
+            _ => false,
+        }
+    }
+
+    /// Something of a class, of which nothing else is known.
+    pub(crate) fn instance_of(&mut self, state: &mut State, class: &Value) -> Value {
+        match class.single() {
+            Some(Alt::Api(id)) => match self.apis.call(*id, self.cat) {
+                Some(id) => Value::of(Alt::Api(id)),
+                None => Value::any(),
+            },
+            Some(Alt::Class(class)) => {
+                let mut object = Object::new(Kind::Instance);
+                object.class = Some(Rc::clone(class));
+                object.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
+                object.is_shared = true;
+                self.allocate(state, object)
+            }
+            _ => Value::any(),
+        }
+    }
+
+    /// Makes an instance of a class of the program.
+    pub(crate) fn instantiate(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        args: Args,
+    ) -> Value {
+        let mut object = Object::new(Kind::Instance);
+        object.class = Some(Rc::clone(class));
+        let api = self.class_api(class);
+        object.api = api.and_then(|api| self.apis.call(api, self.cat));
+        if self.is_no_text(&Value::of(Alt::Class(Rc::clone(class)))) {
+            // `Enum(x)` is one of its members.
+            return Value::typed(Type::Opaque);
+        }
+        let instance = self.allocate(state, object);
+        let init = self.names.intern("__init__");
+        match self.class_member(class, init) {
+            Some((member, owner)) => {
+                let method = self.bind_to(&member, &instance, &owner);
+                self.call_value(frame, state, &method, args);
+            }
+            None => self.fill_fields(state, class, &instance, &args),
+        }
+        instance
+    }
+
+    /// What a class without `__init__` does with its arguments: dataclasses, named tuples, models.
+    fn fill_fields(
+        &mut self,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        instance: &Value,
+        args: &Args,
+    ) {
+        let Some(id) = instance.objects().next() else { return };
+        let mut fields = Vec::new();
+        let mut chain = Vec::new();
+        self.bases_of(class, &mut chain, MAX_BASES);
+        for class in chain.iter().rev() {
+            for field in class.fields.borrow().iter() {
+                if !fields.contains(field) {
+                    fields.push(field.clone());
+                }
+            }
+        }
+        for (place, (name, class_value)) in fields.iter().enumerate() {
+            let value = args.position(place).or_else(|| args.keyword(*name)).cloned();
+            let value = value.or_else(|| {
+                let (member, _) = self.class_member(class, *name)?;
+                Some(member)
+            });
+            if let Some(value) = value {
+                let value = self.narrow(value, Some(class_value));
+                if let Some(object) = self.object_mut(state, id) {
+                    object.set(Key::Attr(*name), value);
+                }
+            }
+        }
+        for (name, value, _) in &args.keywords {
+            if !fields.iter().any(|field| field.0 == *name)
+                && let Some(object) = self.object_mut(state, id)
+            {
+                object.set(Key::Attr(*name), value.clone());
+            }
+        }
+        if fields.is_empty() {
+            let mut taints = Taints::default();
+            for (value, _) in &args.positions {
+                taints.join(&self.deep(state, value));
+            }
+            if let (Some(object), false) = (self.object_mut(state, id), taints.is_empty()) {
+                object.add(&Value::tainted(taints));
+            }
+        }
+    }
+
+    fn bases_of(&self, class: &Rc<ClassValue>, all: &mut Vec<Rc<ClassValue>>, depth: u32) {
+        if depth == 0 || all.iter().any(|it| it.number == class.number) {
+            return;
+        }
+        all.push(Rc::clone(class));
+        for base in &class.bases {
+            for alt in &base.alts {
+                if let Alt::Class(base) = alt {
+                    self.bases_of(base, all, depth - 1);
+                }
+            }
+        }
+    }
+
+    /// A member of a class or of its bases, and the class that has it.
+    pub(crate) fn class_member(
+        &mut self,
+        class: &Rc<ClassValue>,
+        name: Name,
+    ) -> Option<(Value, Rc<ClassValue>)> {
+        let mut chain = Vec::new();
+        self.bases_of(class, &mut chain, MAX_BASES);
+        chain.into_iter().find_map(|class| {
+            let members = class.members.borrow();
+            let found = members.iter().find(|member| member.0 == name).map(|it| it.1.clone());
+            drop(members);
+            found.map(|value| (value, class))
+        })
+    }
+
+    /// The library class that a class is derived from, if there is one.
+    pub(crate) fn class_api(&mut self, class: &Rc<ClassValue>) -> Option<ApiId> {
+        let mut chain = Vec::new();
+        self.bases_of(class, &mut chain, MAX_BASES);
+        let apis = chain.iter().flat_map(|class| class.bases.iter()).flat_map(|it| it.alts.iter());
+        let mut first = None;
+        for alt in apis {
+            if let Alt::Api(id) = alt {
+                if self.cat.knows(&self.apis.path(*id)) {
+                    return Some(*id);
+                }
+                first = first.or(Some(*id));
+            }
+        }
+        first
+    }
+
+    /// The paths of all library classes that a class is derived from.
+    pub(crate) fn class_apis(&mut self, class: &Rc<ClassValue>) -> Vec<Rc<str>> {
+        let mut chain = Vec::new();
+        self.bases_of(class, &mut chain, MAX_BASES);
+        let bases = chain.iter().flat_map(|class| class.bases.iter()).flat_map(|it| it.alts.iter());
+        bases
+            .filter_map(|alt| match alt {
+                Alt::Api(id) => Some(self.apis.path(*id)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// A method of an object, bound to it.
+    pub(crate) fn method_of(&mut self, state: &State, id: ObjId, name: Name) -> Option<Value> {
+        let object = self.object(state, id)?;
+        let class = Rc::clone(object.class.as_ref()?);
+        if object.get(&Key::Attr(name)).is_some() {
+            return None;
+        }
+        let (member, owner) = self.class_member(&class, name)?;
+        let is_function = member.alts.iter().any(|alt| matches!(alt, Alt::Func(_)));
+        let receiver = Value::of(Alt::Obj(id));
+        is_function.then(|| self.bind_to(&member, &receiver, &owner))
+    }
+
+    /// `value.name`.
+    pub(crate) fn attribute(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        value: &Value,
+        name: Name,
+        site: Site,
+    ) -> Value {
+        let mut all = Value::default();
+        for alt in value.alts.clone() {
+            let one = match &alt {
+                Alt::Obj(id) => self.object_attribute(frame, state, *id, name, site),
+                Alt::Api(id) => {
+                    let text = self.text(name);
+                    match self.apis.attribute(*id, name, &text, self.cat) {
+                        Some(attribute) => {
+                            let found = self.read_api(Value::of(Alt::Api(attribute)), site);
+                            found.with(&value.taints)
+                        }
+                        None => Value::tainted(value.taints.clone()),
+                    }
+                }
+                Alt::Module(_) | Alt::Package(_) => self.member(&Value::of(alt.clone()), name),
+                Alt::Class(class) => match self.class_member(class, name) {
+                    Some((member, owner)) => self.bind_to_class(&member, class, &owner),
+                    None => match self.class_api(class) {
+                        Some(api) => {
+                            let text = self.text(name);
+                            self.apis
+                                .attribute(api, name, &text, self.cat)
+                                .map_or_else(Value::any, |api| Value::of(Alt::Api(api)))
+                        }
+                        None => Value::any(),
+                    },
+                },
+                Alt::Super(class, receiver) => {
+                    let (class, receiver) = (Rc::clone(class), Rc::clone(receiver));
+                    let member = class.bases.iter().flat_map(|it| &it.alts).find_map(|alt| match alt {
+                        Alt::Class(base) => self.class_member(base, name),
+                        _ => None,
+                    });
+                    match member {
+                        Some((member, owner)) => self.bind_to(&member, &receiver, &owner),
+                        None => Value::any(),
+                    }
+                }
+                Alt::Func(_) | Alt::Regex(_) | Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
+                    let object = Value { cond: None, taints: value.taints.clone(), ..Value::of(alt.clone()) };
+                    Value::of(Alt::Method(Rc::new((object, name))))
+                }
+                _ => Value::any(),
+            };
+            all.join(&one);
+        }
+        if !value.taints.is_empty() && !value.alts.iter().any(|alt| matches!(alt, Alt::Api(_))) {
+            let which = u64::from(name.0) | 0xa77_0000_0000;
+            let text = self.text(name);
+            // What says how a thing is, not what it says.
+            if !matches!(&*text, "size" | "length" | "year" | "month" | "day") {
+                let taints = self.part(&value.taints, which);
+                all = all.with(&taints);
+            }
+        }
+        if all.is_bottom() { Value::any().with(&all.taints) } else { all }
+    }
+
+    fn object_attribute(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        id: ObjId,
+        name: Name,
+        site: Site,
+    ) -> Value {
+        let Some(object) = self.object(state, id).map(Rc::clone) else { return Value::any() };
+        let mut found = object.get(&Key::Attr(name)).cloned().unwrap_or_default();
+        if let Some(class) = &object.class {
+            if object.is_shared
+                && let Some(more) = self.shared(Shared::Attribute(class.number, name)).cloned()
+            {
+                if found.is_bottom() {
+                    found = Value::any();
+                }
+                found = found.with(&more.taints);
+            }
+            if found.is_bottom()
+                && let Some((member, owner)) = self.class_member(class, name)
+            {
+                let receiver = Value::of(Alt::Obj(id));
+                let bound = self.bind_to(&member, &receiver, &owner);
+                let is_property = bound.alts.iter().any(|alt| {
+                    matches!(alt, Alt::Func(function) if function.kind == Binding::Property)
+                });
+                if is_property {
+                    return self.call_value(frame, state, &bound, Args::new(site));
+                }
+                return bound;
+            }
+            if found.is_bottom() {
+                let getattr = self.names.intern("__getattr__");
+                if let Some(value) = self.call_special(
+                    state,
+                    id,
+                    getattr,
+                    vec![Value::constant(Const::Str(self.names.text(name)))],
+                    site,
+                ) {
+                    return value;
+                }
+            }
+        }
+        if found.is_bottom() {
+            if let Some(api) = object.api {
+                let text = self.text(name);
+                if let Some(attribute) = self.apis.attribute(api, name, &text, self.cat) {
+                    found = self.read_api(Value::of(Alt::Api(attribute)), site);
+                }
+            } else if object.class.is_none() {
+                let receiver = Value::of(Alt::Obj(id));
+                return Value::of(Alt::Method(Rc::new((receiver, name))));
+            }
+        }
+        if let (Some(rest), true) = (&object.rest, object.kind == Kind::Instance) {
+            if found.is_bottom() {
+                found = Value::any();
+            }
+            let taints = rest.taints.clone();
+            let taints = self.part(&taints, u64::from(name.0) | 0xa77_0000_0000);
+            found = found.with(&taints);
+        }
+        found
+    }
+
+    /// `value.name = new`.
+    pub(crate) fn set_attribute(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        value: &Value,
+        name: Name,
+        new: Value,
+    ) {
+        let ids: Vec<ObjId> = value.objects().collect();
+        let is_sure = ids.len() == 1 && value.alts.len() == 1;
+        let taints = self.deep(state, &new);
+        let taints = self.settle(state, &taints);
+        for id in ids {
+            let Some(object) = self.object(state, id) else { continue };
+            let (class, is_shared) = (object.class.clone(), object.is_shared);
+            // A property may do anything with it.
+            if let Some(class) = &class {
+                if let Some((member, owner)) = self.class_member(class, name) {
+                    let setter = member.alts.iter().any(|alt| {
+                        matches!(alt, Alt::Func(it) if it.kind == Binding::Property)
+                    });
+                    if setter {
+                        let receiver = Value::of(Alt::Obj(id));
+                        let bound = self.bind_to(&member, &receiver, &owner);
+                        let site = Site { file: frame.file, span: hognose_ir::Span::default() };
+                        let args = Args::of(site, vec![new.clone()]);
+                        self.call_value(frame, state, &bound, args);
+                        continue;
+                    }
+                }
+                if is_shared || frame.is_module() {
+                    let shared = Value::tainted(taints.clone());
+                    self.share(Shared::Attribute(class.number, name), &shared);
+                }
+            }
+            let Some(object) = self.object_mut(state, id) else { continue };
+            let mut new = new.clone();
+            if !is_sure && let Some(old) = object.get(&Key::Attr(name)) {
+                new.join(old);
+            }
+            object.set(Key::Attr(name), new);
+        }
+        for alt in &value.alts {
+            if let Alt::Class(class) = alt {
+                let mut members = class.members.borrow_mut();
+                match members.iter_mut().find(|member| member.0 == name) {
+                    Some(member) if frame.is_module() => member.1 = new.clone(),
+                    Some(_) => {}
+                    None => members.push((name, new.clone())),
+                }
+                drop(members);
+                self.share(Shared::Attribute(class.number, name), &Value::tainted(taints.clone()));
+            }
+        }
+    }
+}
+
+/// The same functions, bound in another way.
+fn rebind(value: &Value, kind: Binding) -> Value {
+    let mut value = value.clone();
+    for alt in &mut value.alts {
+        if let Alt::Func(function) = alt {
+            let mut function = (**function).clone();
+            function.kind = kind;
+            *alt = Alt::Func(Rc::new(function));
+        }
+    }
+    value
+}

@@ -1,0 +1,343 @@
+//! Conditions: what is known where they hold, and where they do not.
+
+use std::rc::Rc;
+
+use hognose_ir::{BoolOp, CmpOp, Expr, ExprKind, UnaryOp};
+
+use super::{Frame, Interp};
+use crate::state::{Facts, Kind, State};
+use crate::value::{Alt, Cond, Const, Mask, Taint, Value};
+
+impl Interp<'_> {
+    /// What is known where an expression is true, and where it is false.
+    pub(crate) fn branch(
+        &mut self,
+        frame: &mut Frame,
+        mut state: State,
+        test: &Expr,
+    ) -> (State, State) {
+        if !state.alive {
+            return (state.dead(), state);
+        }
+        match &test.kind {
+            ExprKind::Unary(UnaryOp::Not, inner) => {
+                let (yes, no) = self.branch(frame, state, inner);
+                (no, yes)
+            }
+            ExprKind::Bool(op, values) => {
+                let mut done = state.dead();
+                for value in values {
+                    let (yes, no) = self.branch(frame, state, value);
+                    let (leaving, staying) = match op {
+                        BoolOp::And => (no, yes),
+                        BoolOp::Or => (yes, no),
+                    };
+                    done.join(leaving);
+                    state = staying;
+                    if !state.alive {
+                        break;
+                    }
+                }
+                match op {
+                    BoolOp::And => (state, done),
+                    BoolOp::Or => (done, state),
+                }
+            }
+            ExprKind::Compare(left, rest) => {
+                let mut left_value = self.eval(frame, &mut state, left);
+                let mut no = state.dead();
+                for (op, right) in rest {
+                    let right_value = self.eval(frame, &mut state, right);
+                    let (yes, fails) = self.compare(state, *op, &left_value, &right_value);
+                    no.join(fails);
+                    state = yes;
+                    left_value = right_value;
+                    if !state.alive {
+                        break;
+                    }
+                }
+                (state, no)
+            }
+            _ => {
+                let value = self.eval(frame, &mut state, test);
+                self.assume_both(&state, &value, test, frame)
+            }
+        }
+    }
+
+    /// What is known where a value is true, and where it is false.
+    pub(crate) fn assume_both(
+        &mut self,
+        state: &State,
+        value: &Value,
+        expr: &Expr,
+        frame: &mut Frame,
+    ) -> (State, State) {
+        let mut yes = self.assume(state, value, true);
+        let no = self.assume(state, value, false);
+        // `if x:` says that `x` is not what was false of it.
+        if let ExprKind::Var(var) = &expr.kind
+            && yes.alive
+            && value.alts.len() > 1
+        {
+            let mut kept = value.clone();
+            kept.alts.retain(|alt| !matches!(alt, Alt::Const(it) if !it.is_truthy()));
+            if kept.alts.len() < value.alts.len() && !kept.alts.is_empty() {
+                self.set_var(frame, &mut yes, *var, kept);
+            }
+        }
+        (yes, no)
+    }
+
+    fn assume(&self, state: &State, value: &Value, truth: bool) -> State {
+        if value.truth().is_some_and(|known| known != truth) {
+            return state.dead();
+        }
+        if let Some(cond) = &value.cond {
+            let facts = if truth { &cond.if_true } else { &cond.if_false };
+            let Some(facts) = facts else { return state.dead() };
+            let mut state = state.clone();
+            state.facts.and(facts);
+            return state;
+        }
+        // An empty container is false.
+        if let Some(Alt::Obj(id)) = value.single()
+            && let Some(object) = self.object(state, *id)
+            && let Some(elements) = object.elements()
+            && elements.is_empty() == truth
+            && object.kind == Kind::Tuple
+        {
+            return state.dead();
+        }
+        state.clone()
+    }
+
+    fn compare(
+        &mut self,
+        state: State,
+        op: CmpOp,
+        left: &Value,
+        right: &Value,
+    ) -> (State, State) {
+        if let (Some(left), Some(right)) = (left.as_const(), right.as_const())
+            && let Some(result) = compare_constants(op, left, right)
+        {
+            let dead = state.dead();
+            return if result { (state, dead) } else { (dead, state) };
+        }
+        match op {
+            CmpOp::Eq | CmpOp::Is => self.when_equal(state, left, right),
+            CmpOp::NotEq | CmpOp::IsNot => {
+                let (yes, no) = self.when_equal(state, left, right);
+                (no, yes)
+            }
+            CmpOp::In => self.when_in(state, left, right),
+            CmpOp::NotIn => {
+                let (yes, no) = self.when_in(state, left, right);
+                (no, yes)
+            }
+            CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => {
+                // An upper bound that somebody chose: sizes cannot be exhausting any more.
+                let bound = self.cat.bounded();
+                let (mut yes, mut no) = (state.clone(), state);
+                let (small, large) = match op {
+                    CmpOp::Lt | CmpOp::LtE => (left, right),
+                    _ => (right, left),
+                };
+                if self.deep(&yes, large).is_empty() {
+                    self.clear(&mut yes, small, bound);
+                }
+                if self.deep(&no, small).is_empty() {
+                    self.clear(&mut no, large, bound);
+                }
+                (yes, no)
+            }
+        }
+    }
+
+    fn when_equal(&mut self, state: State, left: &Value, right: &Value) -> (State, State) {
+        for (value, other) in [(left, right), (right, left)] {
+            // `f(x) is None`: whether it is true.
+            if matches!(other.as_const(), Some(Const::None | Const::Bool(false)))
+                && let Some(cond) = &value.cond
+            {
+                let may_be = value.alts.iter().any(|alt| {
+                    !matches!(alt, Alt::Const(it) if it.is_truthy() || Some(it) != other.as_const())
+                });
+                let with = |facts: &Option<Facts>| match facts {
+                    Some(facts) => {
+                        let mut state = state.clone();
+                        state.facts.and(facts);
+                        state
+                    }
+                    None => state.dead(),
+                };
+                if may_be {
+                    return (with(&cond.if_false), with(&cond.if_true));
+                }
+            }
+            if matches!(other.as_const(), Some(Const::Bool(true)))
+                && let Some(cond) = &value.cond
+            {
+                let with = |facts: &Option<Facts>| match facts {
+                    Some(facts) => {
+                        let mut state = state.clone();
+                        state.facts.and(facts);
+                        state
+                    }
+                    None => state.dead(),
+                };
+                return (with(&cond.if_true), with(&cond.if_false));
+            }
+        }
+        let mut yes = state.clone();
+        let mut no = state;
+        let (left_taints, right_taints) = (self.deep(&yes, left), self.deep(&yes, right));
+        if left_taints.is_empty() != right_taints.is_empty() {
+            let tainted = if right_taints.is_empty() { left } else { right };
+            let all = self.cat.all;
+            self.clear(&mut yes, tainted, all);
+        }
+        // `x is None` where `x` may be nothing else, and so on.
+        for (value, other) in [(left, right), (right, left)] {
+            if let Some(constant) = other.as_const() {
+                let differs = |alt: &Alt| match alt {
+                    Alt::Const(it) => it != constant,
+                    Alt::Obj(_) | Alt::Func(_) | Alt::Class(_) | Alt::Module(_) => true,
+                    Alt::Text(_) | Alt::Typed(_) => *constant == Const::None,
+                    _ => false,
+                };
+                if !value.alts.is_empty() && value.alts.iter().all(differs) {
+                    yes.alive = false;
+                }
+                if value.as_const() == Some(constant) {
+                    no.alive = false;
+                }
+            }
+        }
+        (yes, no)
+    }
+
+    fn when_in(
+        &mut self,
+        state: State,
+        element: &Value,
+        container: &Value,
+    ) -> (State, State) {
+        let mut yes = state.clone();
+        let mut no = state;
+        let inside = self.deep(&yes, container);
+        let outside = self.deep(&yes, element);
+        if !outside.is_empty() && inside.is_empty() {
+            let is_text = container.alts.iter().all(|alt| {
+                matches!(
+                    alt,
+                    Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(crate::value::Type::Str)
+                )
+            });
+            if !is_text {
+                let all = self.cat.all;
+                self.clear(&mut yes, element, all);
+            }
+        } else if outside.is_empty() && !inside.is_empty() {
+            // `".." in path`, `"'" in name`: what is refused when it is there.
+            if let Some(text) = element.as_str() {
+                let cleared = self.cat.without_char(text);
+                self.clear(&mut no, container, cleared);
+            } else if inside.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0) {
+                // `base in path.parents`
+                let path = self.cat.mask_of("path-traversal");
+                self.clear(&mut yes, container, path);
+            }
+        }
+        // A key that is known to be there, or not.
+        if let (Some(constant), Some(Alt::Obj(id))) = (element.as_const(), container.single())
+            && let Some(object) = self.object(&yes, *id)
+            && object.rest.is_none()
+            && object.kind == Kind::Dict
+            && !object.is_shared
+            && object.get(&crate::state::Key::Entry(constant.clone())).is_none()
+        {
+            yes.alive = false;
+        }
+        (yes, no)
+    }
+
+    /// What is known by the truth of what a function returns, given what is known where it returns.
+    pub(crate) fn returned_cond(&self, state: &State, value: &Value) -> Option<Rc<Cond>> {
+        let truth = value.truth();
+        let with = |facts: Option<&Facts>| {
+            let mut all = state.facts.clone();
+            if let Some(facts) = facts {
+                all.and(facts);
+            }
+            all
+        };
+        let (if_true, if_false) = match &value.cond {
+            Some(cond) => (
+                cond.if_true.as_ref().map(|facts| with(Some(facts))),
+                cond.if_false.as_ref().map(|facts| with(Some(facts))),
+            ),
+            None => (Some(with(None)), Some(with(None))),
+        };
+        Some(Rc::new(Cond {
+            if_true: if_true.filter(|_| truth != Some(false)),
+            if_false: if_false.filter(|_| truth != Some(true)),
+        }))
+    }
+
+    /// A truth value that says that a text cannot do some harm if it is true (or false).
+    pub(crate) fn guard(
+        &mut self,
+        state: &State,
+        value: &Value,
+        mask: Mask,
+        negated: bool,
+    ) -> Value {
+        let mut facts = Facts::default();
+        for taint in self.deep(state, value).iter() {
+            facts.add(taint.vid, mask);
+        }
+        let (if_true, if_false) =
+            if negated { (Facts::default(), facts) } else { (facts, Facts::default()) };
+        let cond = Cond { if_true: Some(if_true), if_false: Some(if_false) };
+        Value { cond: Some(Rc::new(cond)), ..Value::typed(crate::value::Type::Bool) }
+    }
+}
+
+fn compare_constants(op: CmpOp, left: &Const, right: &Const) -> Option<bool> {
+    let number = |constant: &Const| match constant {
+        #[expect(clippy::cast_precision_loss, reason = "a comparison of constants in code")]
+        Const::Int(value) => Some(*value as f64),
+        Const::Float(bits) => Some(f64::from_bits(*bits)),
+        Const::Bool(value) => Some(f64::from(u8::from(*value))),
+        _ => None,
+    };
+    if let (CmpOp::Eq | CmpOp::Is | CmpOp::NotEq | CmpOp::IsNot, Const::None, _)
+    | (CmpOp::Eq | CmpOp::Is | CmpOp::NotEq | CmpOp::IsNot, _, Const::None) = (op, left, right)
+    {
+        return Some((left == right) == matches!(op, CmpOp::Eq | CmpOp::Is));
+    }
+    let ordering = match (left, right) {
+        (Const::Str(left), Const::Str(right)) | (Const::Bytes(left), Const::Bytes(right)) => {
+            Some(left.cmp(right))
+        }
+        _ => number(left)?.partial_cmp(&number(right)?),
+    };
+    Some(match op {
+        CmpOp::Eq | CmpOp::Is => left == right || ordering == Some(std::cmp::Ordering::Equal),
+        CmpOp::NotEq | CmpOp::IsNot => {
+            left != right && ordering != Some(std::cmp::Ordering::Equal)
+        }
+        CmpOp::Lt => ordering?.is_lt(),
+        CmpOp::LtE => ordering?.is_le(),
+        CmpOp::Gt => ordering?.is_gt(),
+        CmpOp::GtE => ordering?.is_ge(),
+        CmpOp::In | CmpOp::NotIn => match (left, right) {
+            (Const::Str(left), Const::Str(right)) => {
+                right.contains(&**left) == (op == CmpOp::In)
+            }
+            _ => return None,
+        },
+    })
+}

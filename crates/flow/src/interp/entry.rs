@@ -1,0 +1,487 @@
+//! Entries: the functions that libraries call, and with what.
+
+use std::rc::Rc;
+
+use hognose_ir::{Expr, ExprKind, ParamKind};
+
+use super::call::Args;
+use super::{Frame, Interp};
+use crate::api::ApiId;
+use crate::models::EntryModel;
+use crate::state::{Key, Kind, Object, State};
+use crate::trace::{Site, Step};
+use crate::value::{Alt, Binding, ClassValue, FuncValue, Taint, Taints, Type, Value};
+
+/// A function that a library calls.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    function: Rc<FuncValue>,
+    /// The entry of the models; none if the function is only looked at because nobody else calls it.
+    model: Option<u32>,
+    /// The names of parameters that hold no text, by the route.
+    typed: Vec<Rc<str>>,
+}
+
+impl Interp<'_> {
+    /// Notes what a decorator of a library says about a function.
+    pub(crate) fn decorated_by(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        decorator: ApiId,
+        expr: &Expr,
+        value: &Value,
+    ) {
+        let path = self.apis.path(decorator);
+        let found = self.cat.path(&path).map(|entry| entry.decorators.clone());
+        match found.filter(|numbers| !numbers.is_empty()) {
+            Some(numbers) => {
+                let args = self.decorator_args(frame, state, expr);
+                for number in numbers {
+                    self.add_entries(value, number, args.as_ref());
+                }
+            }
+            None => self.decorated_by_name(frame, state, expr, value),
+        }
+    }
+
+    /// The same for a decorator of which only the name is known.
+    pub(crate) fn decorated_by_name(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        expr: &Expr,
+        value: &Value,
+    ) {
+        let (callee, suffix) = match &expr.kind {
+            ExprKind::Call(callee, _) => (&**callee, "()"),
+            _ => (expr, ""),
+        };
+        let ExprKind::Attr(_, name) = &callee.kind else { return };
+        let name = format!("{}{suffix}", self.text(frame.name(*name)));
+        let Some(numbers) = self.cat.name(&name).map(|entry| entry.decorators.clone()) else {
+            return;
+        };
+        let args = self.decorator_args(frame, state, expr);
+        for number in numbers {
+            self.add_entries(value, number, args.as_ref());
+        }
+    }
+
+    fn decorator_args(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        expr: &Expr,
+    ) -> Option<Args> {
+        match &expr.kind {
+            ExprKind::Call(_, args) => Some(self.args(frame, state, args, expr.span)),
+            _ => None,
+        }
+    }
+
+    /// Notes the functions that are handed over to a library.
+    pub(crate) fn handed_over(&mut self, callers: &[u32], args: &Args) {
+        for number in callers {
+            let model = self.cat.entry_model(*number);
+            let function = self.argument(args, &model.function, "0").cloned();
+            if let Some(function) = function {
+                self.add_entries(&function, *number, Some(args));
+            }
+        }
+    }
+
+    /// An argument that a model names: the first of several that is given.
+    pub(crate) fn argument<'a>(
+        &mut self,
+        args: &'a Args,
+        names: &[String],
+        default: &str,
+    ) -> Option<&'a Value> {
+        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if names.is_empty() {
+            names.push(default);
+        }
+        names.into_iter().find_map(|name| match name.parse::<usize>() {
+            Ok(place) => args.position(place),
+            Err(_) => {
+                let name = self.names.intern(name);
+                args.keyword(name)
+            }
+        })
+    }
+
+    fn add_entries(&mut self, value: &Value, number: u32, args: Option<&Args>) {
+        let model = self.cat.entry_model(number);
+        let route = match args {
+            Some(args) if !model.route.is_empty() => {
+                self.argument(args, &model.route, "0").and_then(|it| it.as_str().cloned())
+            }
+            _ => None,
+        };
+        let typed = route.map(|route| typed_parts(&route)).unwrap_or_default();
+        for alt in &value.alts {
+            match alt {
+                Alt::Func(function) => {
+                    let function = Rc::clone(function);
+                    self.add_entry(Entry { function, model: Some(number), typed: typed.clone() });
+                }
+                Alt::Class(class) => {
+                    let class = Rc::clone(class);
+                    self.add_class(&class, number, &typed);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add_entry(&mut self, entry: Entry) {
+        if self.seen_entries.insert((entry.function.file, entry.function.function)) {
+            self.entries.push(entry);
+        }
+    }
+
+    /// Notes the methods of a class that its library bases call.
+    pub(crate) fn class_entries(&mut self, class: &Rc<ClassValue>) {
+        for path in self.class_apis(class) {
+            let mut paths = vec![path];
+            while let Some(path) = paths.pop() {
+                if let Some(entry) = self.cat.path(&path) {
+                    for number in entry.bases.clone() {
+                        self.add_class(class, number, &[]);
+                    }
+                }
+                paths.extend(self.cat.bases(&path).iter().map(|base| Rc::from(&**base)));
+            }
+        }
+    }
+
+    fn add_class(&mut self, class: &Rc<ClassValue>, number: u32, typed: &[Rc<str>]) {
+        let model = self.cat.entry_model(number);
+        let members = class.members.borrow().clone();
+        for (name, value) in members {
+            let text = self.text(name);
+            let is_method = if model.methods.is_empty() {
+                !text.starts_with("__")
+            } else {
+                model.methods.iter().any(|method| match method.strip_suffix('*') {
+                    Some(prefix) => text.starts_with(prefix),
+                    None => *method == *text,
+                })
+            };
+            if !is_method {
+                continue;
+            }
+            for alt in &value.alts {
+                if let Alt::Func(function) = alt {
+                    let mut function = (**function).clone();
+                    function.class = Some(Rc::clone(class));
+                    let typed = typed.to_vec();
+                    let function = Rc::new(function);
+                    self.add_entry(Entry { function, model: Some(number), typed });
+                }
+            }
+        }
+    }
+
+    /// Runs what libraries call, and then what nobody calls.
+    pub(crate) fn run_entries(&mut self, files: &[u32]) {
+        let mut next = 0;
+        loop {
+            while let Some(entry) = self.entries.get(next).cloned() {
+                next += 1;
+                self.run_entry(&entry);
+            }
+            let before = self.entries.len();
+            for file in files {
+                self.add_uncalled(*file);
+            }
+            if self.entries.len() == before {
+                return;
+            }
+        }
+    }
+
+    /// The functions of a file that nothing has called so far.
+    fn add_uncalled(&mut self, file: u32) {
+        let Some(values) = self.globals_of(file) else { return };
+        for value in values {
+            for alt in &value.alts {
+                match alt {
+                    Alt::Func(function) if function.file == file => {
+                        self.add_uncalled_function(function);
+                    }
+                    Alt::Class(class) if class.file == file => {
+                        let members = class.members.borrow().clone();
+                        for (_, member) in members {
+                            for alt in &member.alts {
+                                if let Alt::Func(function) = alt {
+                                    let mut function = (**function).clone();
+                                    function.class = Some(Rc::clone(class));
+                                    self.add_uncalled_function(&Rc::new(function));
+                                }
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn add_uncalled_function(&mut self, function: &Rc<FuncValue>) {
+        if !self.contexts.contains_key(&(function.file, function.function)) {
+            let model = self.entry_by_parameters(function);
+            let function = Rc::clone(function);
+            self.add_entry(Entry { function, model, typed: Vec::new() });
+        }
+    }
+
+    /// An entry that a function is by the name of its first parameter.
+    fn entry_by_parameters(&mut self, function: &FuncValue) -> Option<u32> {
+        let (callee, module) = self.prepare(function)?;
+        let skip = usize::from(function.class.is_some() && function.kind != Binding::Static);
+        let params = &module.function(function.function).params;
+        let first = self.text(callee.name(params.get(skip)?.name));
+        let packages = self.packages_of(function.file);
+        (0..).zip(&self.cat.models.entry).find_map(|(number, model)| {
+            let is_one = !model.first.is_empty()
+                && model.first == *first
+                && packages.iter().any(|package| **package == *model.package);
+            is_one.then_some(number)
+        })
+    }
+
+    fn run_entry(&mut self, entry: &Entry) {
+        let Some((mut callee, module)) = self.prepare(&entry.function) else { return };
+        let model = entry.model.map(|number| self.cat.entry_model(number).clone());
+        let mut state = State::new(0);
+        let params = &module.function(entry.function.function).params;
+        let mut args = Args::new(callee.site(module.function(entry.function.function).span));
+        let mut place = 0_usize;
+        let skip = match (&entry.function.class, entry.function.kind) {
+            (Some(class), Binding::Plain | Binding::Property) => {
+                let class = Rc::clone(class);
+                let receiver = self.receiver(&mut callee, &mut state, &class);
+                args.positions.push((receiver, args.site.span));
+                1
+            }
+            (Some(class), Binding::Class) => {
+                let class = Value::of(Alt::Class(Rc::clone(class)));
+                args.positions.push((class, args.site.span));
+                1
+            }
+            _ => 0,
+        };
+        for (number, param) in (0_u32..).zip(params).skip(skip) {
+            let name = callee.name(param.name);
+            let class = entry.function.annotations.iter().find(|it| it.0 == number);
+            let class = class.map(|it| it.1.clone());
+            let site = callee.site(param.span);
+            let value = match &model {
+                Some(model) => {
+                    let text = self.text(name);
+                    let is_typed = entry.typed.contains(&text);
+                    let value = self.parameter(&mut state, model, place, &text, class.as_ref(), site);
+                    if is_typed {
+                        Value::typed(Type::Number)
+                    } else {
+                        value
+                    }
+                }
+                None => {
+                    let default = entry.function.defaults.iter().find(|it| it.0 == number);
+                    let mut value = match &class {
+                        Some(class) => self.instance_of(&mut state, class),
+                        None => Value::any(),
+                    };
+                    if let Some((_, default)) = default {
+                        value.join(default);
+                    }
+                    value
+                }
+            };
+            place += 1;
+            match param.kind {
+                ParamKind::Rest => args.rest = Some(value),
+                ParamKind::Keywords => args.more_keywords = Some(value),
+                ParamKind::KeywordOnly => args.keywords.push((name, value, param.span)),
+                _ => args.positions.push((value, param.span)),
+            }
+        }
+        let mut function = (*entry.function).clone();
+        function.receiver = None;
+        let result = self.call_function(&mut callee, &mut state, &Rc::new(function), args);
+        if let Some(model) = model
+            && !model.returns.is_empty()
+        {
+            self.returned_to_library(&mut callee, &mut state, &model.returns, &result);
+        }
+        let hits = std::mem::take(&mut callee.hits);
+        debug_assert!(hits.iter().all(|hit| hit.origin.is_parameter()), "nothing called it");
+    }
+
+    /// What a parameter of an entry gets.
+    fn parameter(
+        &mut self,
+        state: &mut State,
+        model: &EntryModel,
+        place: usize,
+        name: &str,
+        class: Option<&Value>,
+        site: Site,
+    ) -> Value {
+        // What the annotation says about an object of a library is more exact.
+        if let Some(class) = class {
+            if self.is_no_text(class) {
+                return Value::typed(Type::Number);
+            }
+            if let Some(Alt::Api(id)) = class.single() {
+                let instance = self.apis.call(*id, self.cat);
+                if let Some(instance) = instance
+                    && self.cat.knows(&self.apis.path(instance))
+                {
+                    return Value::of(Alt::Api(instance));
+                }
+            }
+        }
+        let wanted = model.parameters.get(place).map(String::as_str);
+        match wanted {
+            Some("-") => return Value::any(),
+            Some("*") => {}
+            Some(path) => return Value::of(Alt::Api(self.apis.at(path, self.cat))),
+            None if model.only || model.kind.is_empty() => return Value::any(),
+            None => {}
+        }
+        if model.kind.is_empty() {
+            return Value::any();
+        }
+        let what = if model.what.is_empty() {
+            format!("the parameter `{name}`")
+        } else {
+            model.what.replace("{}", &format!("`{name}`"))
+        };
+        let taints = self.new_source(&model.kind.clone(), &what, site, 0, u32::MAX);
+        match class.and_then(|class| class.single()) {
+            Some(Alt::Class(class)) => {
+                let class = Rc::clone(class);
+                self.tainted_instance(state, &class, &taints, 3)
+            }
+            _ => Value::tainted(taints),
+        }
+    }
+
+    /// An instance of a class of the program that a library fills with data.
+    fn tainted_instance(
+        &mut self,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        taints: &Taints,
+        depth: u32,
+    ) -> Value {
+        let mut object = Object::new(Kind::Instance);
+        object.class = Some(Rc::clone(class));
+        object.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
+        let fields = class.fields.borrow().clone();
+        for (name, class_value) in fields {
+            let taints = self.part(taints, u64::from(name.0) | 0xa77_0000_0000);
+            let value = match class_value.single() {
+                _ if self.is_no_text(&class_value) => Value::typed(Type::Number),
+                Some(Alt::Class(inner)) if depth > 0 => {
+                    let inner = Rc::clone(inner);
+                    self.tainted_instance(state, &inner, &taints, depth - 1)
+                }
+                _ => Value::tainted(taints),
+            };
+            object.set(Key::Attr(name), value);
+        }
+        object.rest = Some(Value::tainted(taints.clone()));
+        self.allocate(state, object)
+    }
+
+    /// The object that a library calls methods of: what its `__init__` leaves behind.
+    pub(crate) fn receiver(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+    ) -> Value {
+        let init = self.names.intern("__init__");
+        let mut object = Object::new(Kind::Instance);
+        object.class = Some(Rc::clone(class));
+        object.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
+        let instance = self.allocate(state, object);
+        if let Some((member, owner)) = self.class_member(class, init) {
+            let method = self.bind_to(&member, &instance, &owner);
+            let site = Site { file: class.file, span: class.span };
+            let mut args = Args::new(site);
+            args.rest = Some(Value::any());
+            args.more_keywords = Some(Value::any());
+            let mut inside = state.clone();
+            self.call_value(frame, &mut inside, &method, args);
+            if inside.alive {
+                *state = inside;
+            }
+        }
+        if let Some(id) = instance.objects().next()
+            && let Some(object) = self.object_mut(state, id)
+        {
+            object.is_shared = true;
+        }
+        instance
+    }
+
+    /// Data that comes in.
+    pub(crate) fn new_source(
+        &mut self,
+        kind: &str,
+        what: &str,
+        site: Site,
+        except: u128,
+        model: u32,
+    ) -> Taints {
+        let kind: Rc<str> = kind.into();
+        let harm = match self.harm.get(&kind) {
+            Some(harm) => *harm,
+            None => {
+                let harm = self.cat.harm(&kind);
+                self.harm.insert(Rc::clone(&kind), harm);
+                harm
+            }
+        };
+        let what: Rc<str> = what.into();
+        let origin = self.origin(model, site, &what, &kind);
+        let vid = match self.source_vids.get(&what) {
+            Some(vid) if model != u32::MAX => *vid,
+            _ => {
+                let vid = self.vids.fresh();
+                self.source_vids.insert(Rc::clone(&what), vid);
+                vid
+            }
+        };
+        let start = self.steps.add(Step::Start);
+        let step = self.steps.add(Step::Next { before: start, site, what });
+        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags: 0 })
+    }
+}
+
+/// The parts of a route that hold no text: `<int:id>`, `{id:int}`.
+fn typed_parts(route: &str) -> Vec<Rc<str>> {
+    const TYPES: [&str; 4] = ["int", "float", "uuid", "decimal"];
+    let mut names = Vec::new();
+    for part in route.split(['<', '{']).skip(1) {
+        let part = part.split(['>', '}']).next().unwrap_or_default();
+        if let Some((one, other)) = part.split_once(':') {
+            let kind = |text: &str| {
+                let text = text.split('(').next().unwrap_or_default().trim();
+                TYPES.contains(&text)
+            };
+            if kind(one) {
+                names.push(other.into());
+            } else if kind(other) {
+                names.push(one.into());
+            }
+        }
+    }
+    names
+}

@@ -1,0 +1,654 @@
+//! Expressions: what is known about their values.
+
+use std::rc::Rc;
+
+use hognose_ir::{
+    Arg, ArgName, BoolOp, CompKind, Comprehension, Expr, ExprKind, FormatPart, FuncId, Lit, Span,
+    UnaryOp,
+};
+
+use super::call::Args;
+use super::{Frame, Interp};
+use crate::state::{Key, Kind, Object, State};
+use crate::trace::Site;
+use crate::value::{Alt, Binding, Const, FuncValue, Piece, Taint, Taints, Type, Value};
+
+/// The constant that a literal is.
+pub(super) fn constant(lit: &Lit) -> Const {
+    match lit {
+        Lit::None => Const::None,
+        Lit::Bool(value) => Const::Bool(*value),
+        Lit::Int(value) => Const::Int(*value),
+        Lit::Float(value) => Const::Float(value.to_bits()),
+        Lit::Str(text) => Const::Str(Rc::from(&**text)),
+        Lit::Bytes(text) => Const::Bytes(Rc::from(&**text)),
+        Lit::Ellipsis => Const::Ellipsis,
+    }
+}
+
+impl Interp<'_> {
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
+    pub(crate) fn eval(&mut self, frame: &mut Frame, state: &mut State, expr: &Expr) -> Value {
+        self.counters.expressions += 1;
+        let site = frame.site(expr.span);
+        match &expr.kind {
+            ExprKind::Lit(lit) => Value::constant(constant(lit)),
+            ExprKind::Var(var) => {
+                let value = self.var(frame, state, *var);
+                let value = if value.is_bottom() { Value::any() } else { value };
+                self.read_api(value, site)
+            }
+            ExprKind::Attr(object, name) => {
+                let object = self.eval(frame, state, object);
+                self.attribute(frame, state, &object, frame.name(*name), site)
+            }
+            ExprKind::Index(object, index) => {
+                let object = self.eval(frame, state, object);
+                if let ExprKind::Slice(parts) = &index.kind {
+                    for part in parts.iter().flatten() {
+                        self.eval(frame, state, part);
+                    }
+                    return self.slice(frame, state, &object, parts);
+                }
+                let index = self.eval(frame, state, index);
+                self.index(state, &object, &index, site)
+            }
+            ExprKind::Slice(parts) => {
+                for part in parts.iter().flatten() {
+                    self.eval(frame, state, part);
+                }
+                Value::typed(Type::Opaque)
+            }
+            ExprKind::Call(callee, args) => self.call_expr(frame, state, callee, args, expr.span),
+            ExprKind::Bin(op, left, right) => {
+                let left = self.eval(frame, state, left);
+                let right = self.eval(frame, state, right);
+                self.binary(state, *op, &left, &right, site)
+            }
+            ExprKind::Unary(UnaryOp::Not, _) | ExprKind::Compare(..) | ExprKind::Bool(..) => {
+                self.truth_value(frame, state, expr)
+            }
+            ExprKind::Unary(op, value) => {
+                let value = self.eval(frame, state, value);
+                match (op, value.as_const()) {
+                    (UnaryOp::Neg, Some(Const::Int(number))) => {
+                        Value::constant(Const::Int(number.wrapping_neg()))
+                    }
+                    _ => Value { taints: value.taints, ..Value::typed(Type::Number) },
+                }
+            }
+            ExprKind::If(parts) => {
+                let [test, then, otherwise] = &**parts;
+                let (mut yes, mut no) = self.branch(frame, state.clone(), test);
+                let mut value = Value::default();
+                if yes.alive {
+                    let then = self.eval(frame, &mut yes, then);
+                    value = self.settled(&yes, then);
+                }
+                if no.alive {
+                    let otherwise = self.eval(frame, &mut no, otherwise);
+                    let otherwise = self.settled(&no, otherwise);
+                    value.join(&otherwise);
+                }
+                yes.join(no);
+                *state = yes;
+                value
+            }
+            ExprKind::Tuple(items) => self.display(frame, state, Kind::Tuple, items),
+            ExprKind::List(items) => self.display(frame, state, Kind::List, items),
+            ExprKind::Set(items) => self.display(frame, state, Kind::Set, items),
+            ExprKind::Dict(entries) => {
+                let mut object = Object::new(Kind::Dict);
+                for (key, value) in entries {
+                    let key = key.as_ref().map(|key| self.eval(frame, state, key));
+                    let value = self.eval(frame, state, value);
+                    match key {
+                        Some(key) => self.put(state, &mut object, &key, value),
+                        None => self.merge(state, &mut object, &value),
+                    }
+                }
+                self.allocate(state, object)
+            }
+            ExprKind::Format(parts) => {
+                let pieces = self.format(frame, state, parts);
+                self.built(pieces, site)
+            }
+            ExprKind::Lambda(function, defaults) => {
+                self.function_value(frame, state, *function, defaults)
+            }
+            ExprKind::Comp(comprehension) => self.comprehension(frame, state, comprehension),
+            ExprKind::Walrus(target, value) => {
+                let value = self.eval(frame, state, value);
+                self.assign(frame, state, target, value.clone());
+                value
+            }
+            ExprKind::Await(value) => self.eval(frame, state, value),
+            ExprKind::Yield(value) => {
+                if let Some(value) = value {
+                    let value = self.eval(frame, state, value);
+                    let value = self.settled(state, value);
+                    frame.yielded.join(&value);
+                }
+                Value::any()
+            }
+            ExprKind::YieldFrom(value) => {
+                let value = self.eval(frame, state, value);
+                let element = self.element(state, &value);
+                let element = self.settled(state, element);
+                frame.yielded.join(&element);
+                Value::any()
+            }
+            ExprKind::Star(value) => self.eval(frame, state, value),
+            ExprKind::Unknown => Value::any(),
+        }
+    }
+
+    /// A value whose data is what can still do harm.
+    pub(crate) fn settled(&self, state: &State, mut value: Value) -> Value {
+        value.taints = self.settle(state, &value.taints);
+        value
+    }
+
+    fn display(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        kind: Kind,
+        items: &[Expr],
+    ) -> Value {
+        let mut object = Object::new(kind);
+        let mut place = Some(0_u32);
+        for item in items {
+            if let ExprKind::Star(inner) = &item.kind {
+                let value = self.eval(frame, state, inner);
+                let known = value.single().and_then(|alt| match alt {
+                    Alt::Obj(id) => self.object(state, *id)?.elements(),
+                    _ => None,
+                });
+                match (known, place) {
+                    (Some(known), Some(mut next)) => {
+                        for element in known {
+                            object.set(Key::Place(next), element);
+                            next += 1;
+                        }
+                        place = Some(next);
+                    }
+                    _ => {
+                        let element = self.element(state, &value);
+                        object.blur();
+                        object.add(&element);
+                        place = None;
+                    }
+                }
+                continue;
+            }
+            let value = self.eval(frame, state, item);
+            match (kind, place) {
+                (Kind::List | Kind::Tuple, Some(next)) => {
+                    object.set(Key::Place(next), value);
+                    place = Some(next + 1);
+                }
+                _ => object.add(&value),
+            }
+        }
+        self.allocate(state, object)
+    }
+
+    /// A text that was built; a step on the way of the data in it.
+    pub(crate) fn built(&mut self, pieces: Vec<Piece>, site: Site) -> Value {
+        let pieces = pieces
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Hole(taints) => {
+                    Piece::Hole(self.step(&taints, site, "put into a text"))
+                }
+                piece @ Piece::Text(_) => piece,
+            })
+            .collect();
+        Value::pieces(merged(pieces))
+    }
+
+    fn format(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        parts: &[FormatPart],
+    ) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for part in parts {
+            match part {
+                FormatPart::Text(text) => pieces.push(Piece::Text(Rc::from(&**text))),
+                FormatPart::Value { value, is_repr, spec } => {
+                    let value = self.eval(frame, state, value);
+                    let value = self.to_text(frame, state, &value, value_site(frame, part));
+                    let mut more = self.format(frame, state, spec);
+                    let mut inner = self.pieces_of(state, &value);
+                    if *is_repr {
+                        inner = self.as_repr(inner);
+                    }
+                    pieces.append(&mut inner);
+                    more.retain(|piece| matches!(piece, Piece::Hole(taints) if !taints.is_empty()));
+                    pieces.append(&mut more);
+                }
+            }
+        }
+        pieces
+    }
+
+    /// What `repr` shows holds no line breaks.
+    pub(crate) fn as_repr(&self, pieces: Vec<Piece>) -> Vec<Piece> {
+        let visible = crate::charset::Charset::printable();
+        let cleared = self.cat.harmless(visible);
+        pieces
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Hole(taints) => Piece::Hole(taints.without(cleared)),
+                piece @ Piece::Text(_) => piece,
+            })
+            .collect()
+    }
+
+    /// The pieces of the text that a value becomes.
+    pub(crate) fn pieces_of(&self, state: &State, value: &Value) -> Vec<Piece> {
+        match value.single() {
+            Some(Alt::Const(constant)) if value.taints.is_empty() => {
+                let text: Rc<str> = match constant {
+                    Const::Str(text) => Rc::clone(text),
+                    Const::Bytes(text) => Rc::clone(text),
+                    Const::Int(number) => number.to_string().into(),
+                    Const::Bool(true) => "True".into(),
+                    Const::Bool(false) => "False".into(),
+                    Const::None => "None".into(),
+                    Const::Float(_) | Const::Ellipsis => {
+                        return vec![Piece::Hole(Taints::default())];
+                    }
+                };
+                vec![Piece::Text(text)]
+            }
+            Some(Alt::Text(pieces)) => pieces.to_vec(),
+            _ => vec![Piece::Hole(self.deep(state, value))],
+        }
+    }
+
+    fn comprehension(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        comp: &Comprehension,
+    ) -> Value {
+        // One list, element by element: what is known of each stays known.
+        if let [(target, iterable, conditions)] = &comp.loops[..]
+            && conditions.is_empty()
+            && matches!(comp.kind, CompKind::List | CompKind::Generator)
+        {
+            let iterable = self.eval(frame, state, iterable);
+            let known = iterable.single().and_then(|alt| match alt {
+                Alt::Obj(id) => self.object(state, *id)?.elements(),
+                _ => None,
+            });
+            if let Some(known) = known
+                && known.len() <= 16
+            {
+                let mut results = Vec::with_capacity(known.len());
+                for element in known {
+                    self.assign(frame, state, target, element);
+                    results.push(self.eval(frame, state, &comp.element));
+                }
+                return self.allocate(state, Object::list(Kind::List, results));
+            }
+            let element = self.element(state, &iterable);
+            self.assign(frame, state, target, element);
+            let element = self.eval(frame, state, &comp.element);
+            let mut object = Object::new(Kind::List);
+            object.add(&element);
+            return self.allocate(state, object);
+        }
+        let mut inside = state.clone();
+        for (target, iterable, conditions) in &comp.loops {
+            let iterable = self.eval(frame, &mut inside, iterable);
+            let element = self.element(&mut inside, &iterable);
+            self.assign(frame, &mut inside, target, element);
+            for condition in conditions {
+                let (yes, _) = self.branch(frame, inside, condition);
+                inside = yes;
+            }
+        }
+        let mut object = Object::new(match comp.kind {
+            CompKind::List | CompKind::Generator => Kind::List,
+            CompKind::Set => Kind::Set,
+            CompKind::Dict => Kind::Dict,
+        });
+        if inside.alive {
+            let element = self.eval(frame, &mut inside, &comp.element);
+            let element = self.settled_deep(&mut inside, element);
+            match &comp.value {
+                Some(value) => {
+                    let value = self.eval(frame, &mut inside, value);
+                    let value = self.settled_deep(&mut inside, value);
+                    self.put(&mut inside, &mut object, &element, value);
+                }
+                None => object.add(&element),
+            }
+        }
+        if object.rest.is_none() {
+            // It may be empty, or have any number of elements.
+            object.rest = Some(Value::default());
+        }
+        let facts = state.facts.clone();
+        if inside.alive {
+            state.join(inside);
+        }
+        state.facts = facts;
+        self.allocate(state, object)
+    }
+
+    /// A value that is known to be harmless where it was checked, wherever it goes.
+    fn settled_deep(&mut self, state: &mut State, mut value: Value) -> Value {
+        value.taints = self.settle(state, &value.taints);
+        for alt in &mut value.alts {
+            if let Alt::Text(pieces) = alt {
+                *pieces = pieces
+                    .iter()
+                    .map(|piece| match piece {
+                        Piece::Hole(taints) => Piece::Hole(self.settle(state, taints)),
+                        piece @ Piece::Text(_) => piece.clone(),
+                    })
+                    .collect();
+            }
+        }
+        value
+    }
+
+    fn slice(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        object: &Value,
+        parts: &[Option<Expr>; 3],
+    ) -> Value {
+        let bound = |this: &mut Self, frame: &mut Frame, state: &mut State, part: &Option<Expr>| {
+            match part {
+                None => Some(None),
+                Some(part) => match this.eval(frame, state, part).as_const() {
+                    Some(Const::Int(number)) => Some(Some(*number)),
+                    _ => None,
+                },
+            }
+        };
+        let lower = bound(self, frame, state, &parts[0]);
+        let upper = bound(self, frame, state, &parts[1]);
+        if let (Some(lower), Some(upper), None) = (lower, upper, &parts[2]) {
+            if let Some(text) = object.as_str() {
+                let chars: Vec<char> = text.chars().collect();
+                let (lower, upper) = clamp(lower, upper, chars.len());
+                return Value::text(&chars[lower..upper].iter().collect::<String>());
+            }
+            let known = object.single().and_then(|alt| match alt {
+                Alt::Obj(id) => {
+                    let object = self.object(state, *id)?;
+                    Some((object.kind, object.elements()?))
+                }
+                _ => None,
+            });
+            if let Some((kind, known)) = known {
+                let (lower, upper) = clamp(lower, upper, known.len());
+                let part = Object::list(kind, known[lower..upper].to_vec());
+                return self.allocate(state, part);
+            }
+        }
+        if object.objects().next().is_some() {
+            let mut part = Object::new(Kind::List);
+            part.rest = Some(self.element(state, object));
+            return self.allocate(state, part).with(&object.taints);
+        }
+        let which = match (lower, upper) {
+            (Some(lower), Some(upper)) => {
+                0x5100_0000 ^ hash(lower) ^ hash(upper).rotate_left(20)
+            }
+            _ => 0x5101,
+        };
+        let taints = self.part(&object.taints, which);
+        Value { taints, ..Value::typed(Type::Str) }
+    }
+
+    /// A function as a value, from the place of its definition.
+    pub(crate) fn function_value(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        function: FuncId,
+        defaults: &[(u32, Expr)],
+    ) -> Value {
+        let defaults: Vec<(u32, Value)> =
+            defaults.iter().map(|(place, expr)| (*place, self.eval(frame, state, expr))).collect();
+        let module = Rc::clone(&frame.module);
+        let mut annotations = Vec::new();
+        for (place, param) in (0..).zip(&module.function(function).params) {
+            if let Some(annotation) = &param.annotation
+                && let Some(class) = self.annotation(frame, state, annotation)
+            {
+                annotations.push((place, class));
+            }
+        }
+        Value::of(Alt::Func(Rc::new(FuncValue {
+            file: frame.file,
+            function,
+            closure: if frame.is_module() { None } else { frame.cells },
+            receiver: None,
+            class: None,
+            defaults: defaults.into(),
+            annotations: annotations.into(),
+            kind: Binding::Plain,
+        })))
+    }
+
+    /// The arguments of a call.
+    pub(crate) fn args(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        args: &[Arg],
+        span: Span,
+    ) -> Args {
+        let mut all = Args::new(frame.site(span));
+        for arg in args {
+            let value = self.eval(frame, state, &arg.value);
+            let at = arg.value.span;
+            match arg.name {
+                ArgName::Position => match &mut all.rest {
+                    Some(rest) => rest.join(&value),
+                    None => all.positions.push((value, at)),
+                },
+                ArgName::Keyword(name) => all.keywords.push((frame.name(name), value, at)),
+                ArgName::Star => {
+                    let known = value.single().and_then(|alt| match alt {
+                        Alt::Obj(id) => self.object(state, *id)?.elements(),
+                        _ => None,
+                    });
+                    match (known, &mut all.rest) {
+                        (Some(known), None) => {
+                            all.positions.extend(known.into_iter().map(|value| (value, at)));
+                        }
+                        _ => {
+                            let element = self.element(state, &value);
+                            all.rest.get_or_insert_default().join(&element);
+                        }
+                    }
+                }
+                ArgName::StarStar => self.keywords_from(state, &value, at, &mut all),
+            }
+        }
+        all
+    }
+
+    pub(crate) fn keywords_from(&mut self, state: &mut State, value: &Value, at: Span, all: &mut Args) {
+        let known = value.single().and_then(|alt| match alt {
+            Alt::Obj(id) => self.object(state, *id).map(Rc::clone),
+            _ => None,
+        });
+        if let Some(object) = known
+            && object.kind == Kind::Dict
+        {
+            for (key, value) in &object.fields {
+                if let Key::Entry(Const::Str(name)) = key {
+                    all.keywords.push((self.names.intern(name), value.clone(), at));
+                }
+            }
+            if let Some(rest) = &object.rest {
+                all.more_keywords.get_or_insert_default().join(rest);
+            }
+            return;
+        }
+        let element = self.element(state, value);
+        all.more_keywords.get_or_insert_default().join(&element);
+    }
+
+    /// The value of `and`, `or`, `not` and comparisons: what it is, and what is known if it is true.
+    fn truth_value(&mut self, frame: &mut Frame, state: &mut State, expr: &Expr) -> Value {
+        if let ExprKind::Bool(op, values) = &expr.kind {
+            return self.short_circuit(frame, state, *op, values);
+        }
+        let before = state.facts.clone();
+        let (yes, no) = self.branch(frame, state.clone(), expr);
+        let mut value = match (yes.alive, no.alive) {
+            (true, false) => Value::bool(true),
+            (false, true) => Value::bool(false),
+            _ => Value::typed(Type::Bool),
+        };
+        let cond = crate::value::Cond {
+            if_true: yes.alive.then(|| yes.facts.since(&before)),
+            if_false: no.alive.then(|| no.facts.since(&before)),
+        };
+        value.cond = Some(Rc::new(cond));
+        let mut after = yes;
+        after.join(no);
+        *state = after;
+        value
+    }
+
+    /// `a or b` is `a` if that is true.
+    fn short_circuit(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        op: BoolOp,
+        values: &[Expr],
+    ) -> Value {
+        let before = state.facts.clone();
+        let mut result = Value::default();
+        let mut left = state.dead();
+        let mut if_left: Option<crate::state::Facts> = None;
+        let mut inside = state.clone();
+        for (place, expr) in values.iter().enumerate() {
+            let is_last = place + 1 == values.len();
+            let value = self.eval(frame, &mut inside, expr);
+            let (yes, no) = self.assume_both(&inside, &value, expr, frame);
+            let (leaving, staying) = match op {
+                BoolOp::And => (no, yes),
+                BoolOp::Or => (yes, no),
+            };
+            if is_last {
+                result.join(&self.settled(&inside, value));
+                let (if_true, if_false) = match op {
+                    BoolOp::And => (&staying, &leaving),
+                    BoolOp::Or => (&leaving, &staying),
+                };
+                let facts = |state: &State| state.alive.then(|| state.facts.since(&before));
+                let either = crate::state::Facts::either;
+                let cond = match op {
+                    BoolOp::And => crate::value::Cond {
+                        if_true: facts(if_true),
+                        if_false: either(if_left.as_ref(), facts(if_false).as_ref()),
+                    },
+                    BoolOp::Or => crate::value::Cond {
+                        if_true: either(if_left.as_ref(), facts(if_true).as_ref()),
+                        if_false: facts(if_false),
+                    },
+                };
+                left.join(leaving);
+                left.join(staying);
+                result.cond = Some(Rc::new(cond));
+                break;
+            }
+            if leaving.alive {
+                let mut value = self.settled(&leaving, value);
+                // What is left over is false (or true) for sure.
+                if op == BoolOp::Or {
+                    value.alts.retain(|alt| !matches!(alt, Alt::Const(it) if !it.is_truthy()));
+                }
+                result.join(&value);
+                if_left = crate::state::Facts::either(
+                    if_left.as_ref(),
+                    Some(&leaving.facts.since(&before)),
+                );
+            }
+            left.join(leaving);
+            inside = staying;
+            if !inside.alive {
+                break;
+            }
+        }
+        *state = left;
+        if result.is_bottom() { Value::any() } else { result }
+    }
+
+    /// The data in values that go through code of which nothing is known.
+    pub(crate) fn unsure(taints: &Taints) -> Taints {
+        taints.map(|taint| Taint { flags: taint.flags | Taint::UNSURE, ..taint })
+    }
+}
+
+fn value_site(frame: &Frame, part: &FormatPart) -> Site {
+    match part {
+        FormatPart::Value { value, .. } => frame.site(value.span),
+        FormatPart::Text(_) => frame.site(Span::default()),
+    }
+}
+
+fn hash(bound: Option<i64>) -> u64 {
+    bound.map_or(0x77, |bound| bound.cast_unsigned().wrapping_mul(0x9e37_79b9) ^ 0x33)
+}
+
+/// The bounds of a slice of something of a length.
+fn clamp(lower: Option<i64>, upper: Option<i64>, len: usize) -> (usize, usize) {
+    let place = |bound: i64| {
+        let len = i64::try_from(len).unwrap_or(i64::MAX);
+        let from_start = if bound < 0 { len.saturating_add(bound) } else { bound };
+        usize::try_from(from_start.clamp(0, len)).unwrap_or(0)
+    };
+    let lower = lower.map_or(0, place);
+    (lower, upper.map_or(len, place).max(lower))
+}
+
+/// Pieces with neighbouring texts put together, and no more than are worth having.
+pub(super) fn merged(pieces: Vec<Piece>) -> Vec<Piece> {
+    const MAX_PIECES: usize = 24;
+    const MAX_TEXT: usize = 4096;
+    let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let count = merged.len();
+        match (merged.last_mut(), piece) {
+            (Some(Piece::Text(before)), Piece::Text(text)) => {
+                if before.len() + text.len() <= MAX_TEXT {
+                    *before = format!("{before}{text}").into();
+                }
+            }
+            (Some(Piece::Hole(before)), Piece::Hole(taints)) => before.join(&taints),
+            (_, piece) if count < MAX_PIECES => merged.push(piece),
+            (_, Piece::Hole(taints)) => {
+                let hole = merged.iter_mut().rev().find_map(|piece| match piece {
+                    Piece::Hole(hole) => Some(hole),
+                    Piece::Text(_) => None,
+                });
+                if let Some(hole) = hole {
+                    hole.join(&taints);
+                }
+            }
+            _ => {}
+        }
+    }
+    if merged.is_empty() {
+        merged.push(Piece::Text("".into()));
+    }
+    merged
+}

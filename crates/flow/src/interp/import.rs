@@ -1,0 +1,151 @@
+//! Imports.
+
+use std::rc::Rc;
+
+use super::{Frame, Interp};
+use crate::names::Name;
+use crate::project::Found;
+use crate::state::State;
+use crate::value::{Alt, Value};
+
+impl Interp<'_> {
+    /// The module that an import names: of the program, or of a library.
+    fn find(&mut self, file: u32, module: &str, level: u32) -> Value {
+        let root = module.split('.').next().unwrap_or(module);
+        // What the models know is what they mean, even where its own source is analysed.
+        if level > 0 || !self.cat.knows_package(root) {
+            let path = self.program.paths.get(file as usize).map_or("", |path| path);
+            match self.resolver.find(path, module, level) {
+                Some(Found::File(found)) => return Value::of(Alt::Module(found)),
+                Some(Found::Folder(folder)) => {
+                    return Value::of(Alt::Package(folder.into()));
+                }
+                None => {}
+            }
+        }
+        if level > 0 {
+            return Value::any();
+        }
+        Value::of(Alt::Api(self.apis.at(module, self.cat)))
+    }
+
+    /// `import module`, which gives its first part, or `import module as name`.
+    pub(crate) fn import(&mut self, frame: &Frame, module: &str, renamed: bool) -> Value {
+        let module = (self.program.canonical)(module);
+        let wanted =
+            if renamed { &*module } else { module.split('.').next().unwrap_or(&module) };
+        self.find(frame.file, wanted, 0)
+    }
+
+    /// `from module import member`.
+    pub(crate) fn import_from(
+        &mut self,
+        frame: &Frame,
+        module: &str,
+        level: u32,
+        member: Name,
+    ) -> Value {
+        let text = self.text(member);
+        if level == 0 {
+            let full = (self.program.canonical)(&format!("{module}.{text}"));
+            if let Some((module, member)) = full.rsplit_once('.') {
+                let module = self.find(frame.file, module, 0);
+                let member = self.names.intern(member);
+                return self.member(&module, member);
+            }
+            return self.find(frame.file, &full, 0);
+        }
+        let module = self.find(frame.file, module, level);
+        self.member(&module, member)
+    }
+
+    /// A member of a module.
+    pub(crate) fn member(&mut self, module: &Value, member: Name) -> Value {
+        let text = self.text(member);
+        match module.single() {
+            Some(Alt::Module(file)) => {
+                let file = *file;
+                if let Some(value) = self.global(file, member) {
+                    return value;
+                }
+                if let Some(value) = self.star_imported(file, member) {
+                    return value;
+                }
+                let path = self.program.paths.get(file as usize).map_or("", |path| path);
+                let package = path.strip_suffix("/__init__.py").unwrap_or(path);
+                self.within(package, &text)
+            }
+            Some(Alt::Package(folder)) => {
+                let folder = Rc::clone(folder);
+                self.within(&folder, &text)
+            }
+            Some(Alt::Api(id)) => {
+                let id = *id;
+                match self.apis.attribute(id, member, &text, self.cat) {
+                    Some(id) => Value::of(Alt::Api(id)),
+                    None => Value::any(),
+                }
+            }
+            _ => Value::any(),
+        }
+    }
+
+    fn within(&mut self, package: &str, name: &str) -> Value {
+        match self.resolver.within(package, name) {
+            Some(Found::File(file)) => Value::of(Alt::Module(file)),
+            Some(Found::Folder(folder)) => Value::of(Alt::Package(folder.into())),
+            None => Value::any(),
+        }
+    }
+
+    /// `from module import *`: noted, and asked when a name is not found.
+    pub(crate) fn import_star(&mut self, frame: &Frame, module: &str, level: u32) {
+        let value = self.find(frame.file, module, level);
+        self.stars.entry(frame.file).or_default().push(value);
+    }
+
+    /// A name that a star import brings.
+    pub(crate) fn star_imported(&mut self, file: u32, name: Name) -> Option<Value> {
+        let modules = self.stars.get(&file)?.clone();
+        modules.iter().rev().find_map(|module| match module.single() {
+            Some(Alt::Module(other)) if *other != file => self.global(*other, name),
+            Some(Alt::Api(id)) => {
+                let path = format!("{}.{}", self.apis.path(*id), self.text(name));
+                self.cat.knows(&path).then(|| Value::of(Alt::Api(self.apis.at(&path, self.cat))))
+            }
+            _ => None,
+        })
+    }
+
+    /// What `with value as name` gives.
+    pub(crate) fn enter(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        value: &Value,
+        site: crate::trace::Site,
+    ) -> Value {
+        let _ = frame;
+        let mut all = Value::default();
+        for alt in &value.alts {
+            match alt {
+                Alt::Obj(id) => {
+                    let object = self.object(state, *id).map(Rc::clone);
+                    let entered = ["__enter__", "__aenter__"].into_iter().find_map(|name| {
+                        let name = self.names.intern(name);
+                        self.call_special(state, *id, name, Vec::new(), site)
+                    });
+                    match (entered, object) {
+                        (Some(entered), _) => all.join(&entered),
+                        (None, Some(object)) if object.kind == crate::state::Kind::Iterator => {
+                            all.join(&object.element());
+                        }
+                        _ => all.add(alt.clone()),
+                    }
+                }
+                _ => all.add(alt.clone()),
+            }
+        }
+        all.with(&value.taints)
+    }
+}

@@ -1,0 +1,631 @@
+//! Methods of texts, lists, dictionaries and the like.
+
+use std::rc::Rc;
+
+use super::call::Args;
+use super::expr::merged;
+use super::ops::{const_hash, pop};
+use super::{Frame, Interp, Shared};
+use crate::charset::{Anchoring, Charset, alphabet};
+use crate::names::Name;
+use crate::state::{Key, Kind, Object, State};
+use crate::value::{Alt, Const, ObjId, Piece, Taint, Taints, Type, Value};
+
+impl Interp<'_> {
+    /// A method of a text; none if texts have no such method.
+    #[expect(clippy::too_many_lines, reason = "one arm for each group of methods")]
+    pub(crate) fn text_method(
+        &mut self,
+        _: &mut Frame,
+        state: &mut State,
+        object: &Value,
+        name: Name,
+        args: &Args,
+    ) -> Option<Value> {
+        let name = self.text(name);
+        let constant = object.as_str().cloned();
+        Some(match &*name {
+            "strip" | "lstrip" | "rstrip" | "lower" | "upper" | "title" | "capitalize"
+            | "casefold" | "swapcase" | "encode" | "decode" | "expandtabs" | "zfill" | "ljust"
+            | "rjust" | "center" | "translate" | "removeprefix" | "removesuffix" => {
+                if let Some(text) = &constant
+                    && args.positions.is_empty()
+                {
+                    let folded = match &*name {
+                        "strip" => Some(text.trim().to_owned()),
+                        "lstrip" => Some(text.trim_start().to_owned()),
+                        "rstrip" => Some(text.trim_end().to_owned()),
+                        "lower" | "casefold" => Some(text.to_lowercase()),
+                        "upper" => Some(text.to_uppercase()),
+                        "encode" | "decode" => Some(text.to_string()),
+                        _ => None,
+                    };
+                    return Some(folded.map_or_else(|| Value::typed(Type::Str), |it| Value::text(&it)));
+                }
+                let mut value = match object.single() {
+                    // What stands before and after the data stays there.
+                    Some(Alt::Text(pieces)) => Value::pieces(pieces.to_vec()),
+                    _ => Value::tainted_text(object.taints.clone()),
+                };
+                if &*name == "lstrip" {
+                    let dash = args.position(0).and_then(|it| it.as_str().cloned());
+                    if dash.is_some_and(|chars| chars.contains('-')) {
+                        let mask = self.cat.mask_of("argument-injection");
+                        value.taints = value.taints.without(mask);
+                    }
+                }
+                value
+            }
+            "replace" => {
+                let (old, new) = (args.position(0), args.position(1));
+                let texts = (
+                    constant.as_ref(),
+                    old.and_then(|it| it.as_str()),
+                    new.and_then(|it| it.as_str()),
+                );
+                if let (Some(text), Some(old), Some(new)) = texts {
+                    return Some(Value::text(&text.replace(&**old, new)));
+                }
+                let mut taints = object.taints.clone();
+                if let (_, Some(old), Some(new)) = texts {
+                    let cleared = self.cat.harmless_without(old, new);
+                    taints = self.settle(state, &taints).without(cleared);
+                    taints = self.part(&taints, super::api_call::hash(old));
+                }
+                if let Some(new) = new {
+                    taints.join(&self.deep(state, new));
+                }
+                // A template of one's own, filled in: the pieces around the place are known.
+                if let (Some(text), Some(old)) = (&constant, old.and_then(|it| it.as_str()))
+                    && let Some(new) = new
+                {
+                    let mut pieces = Vec::new();
+                    for (place, part) in text.split(&**old).enumerate() {
+                        if place > 0 {
+                            pieces.append(&mut self.pieces_of(state, new));
+                        }
+                        pieces.push(Piece::Text(part.into()));
+                    }
+                    return Some(Value::pieces(merged(pieces)));
+                }
+                Value::tainted_text(taints)
+            }
+            "format" | "format_map" => self.format_method(state, object, args),
+            "join" => self.join_method(state, object, args),
+            "split" | "rsplit" | "splitlines" => {
+                if let (Some(text), "split") = (&constant, &*name)
+                    && args.positions.len() <= 1
+                {
+                    let parts: Vec<Value> = match args.position(0).and_then(|it| it.as_str()) {
+                        Some(separator) if !separator.is_empty() => {
+                            text.split(&**separator).map(Value::text).collect()
+                        }
+                        _ => text.split_whitespace().map(Value::text).collect(),
+                    };
+                    if parts.len() <= 32 {
+                        return Some(self.allocate(state, Object::list(Kind::List, parts)));
+                    }
+                }
+                let mut taints = self.part(&object.taints, 0x5917);
+                if &*name == "splitlines" || args.positions.is_empty() && args.keywords.is_empty() {
+                    let cleared = self.cat.harmless(Charset::except("\r\n"));
+                    taints = taints.without(cleared);
+                }
+                if let Some(separator) = args.position(0).and_then(|it| it.as_str())
+                    && args.positions.len() == 1
+                {
+                    let cleared = self.cat.harmless_without(separator, "");
+                    taints = taints.without(cleared);
+                }
+                let mut list = Object::new(Kind::List);
+                list.rest = Some(Value::tainted_text(taints));
+                self.allocate(state, list)
+            }
+            "partition" | "rpartition" => {
+                let part = |this: &mut Self, which| {
+                    Value::tainted_text(this.part(&object.taints, which))
+                };
+                let parts = vec![part(self, 0x9a1), Value::typed(Type::Str), part(self, 0x9a3)];
+                self.allocate(state, Object::list(Kind::Tuple, parts))
+            }
+            "startswith" | "endswith" => {
+                if let (Some(text), Some(part)) =
+                    (&constant, args.position(0).and_then(|it| it.as_str()))
+                {
+                    return Some(Value::bool(if &*name == "startswith" {
+                        text.starts_with(&**part)
+                    } else {
+                        text.ends_with(&**part)
+                    }));
+                }
+                self.starts_with(state, object, &name, args)
+            }
+            "find" | "rfind" | "index" | "rindex" | "count" | "__len__" => {
+                Value::typed(Type::Number)
+            }
+            "isdigit" | "isdecimal" | "isnumeric" | "isalnum" | "isalpha" | "isidentifier"
+            | "isspace" => {
+                let charset = Charset::of_predicate(&name)?;
+                let mask = self.cat.harmless(charset);
+                self.guard(state, object, mask, false)
+            }
+            "islower" | "isupper" | "istitle" | "isprintable" | "isascii" => {
+                let mask = if &*name == "isprintable" {
+                    self.cat.harmless(Charset::printable())
+                } else {
+                    0
+                };
+                self.guard(state, object, mask, false)
+            }
+            "hex" => {
+                let encoded = Self::encoded(&object.taints);
+                Value::tainted_text(encoded)
+            }
+            _ => {
+                return self.mapping_method(state, object, &name, args);
+            }
+        })
+    }
+
+    /// What is known of a text that begins with another one.
+    fn starts_with(&mut self, state: &State, object: &Value, name: &str, args: &Args) -> Value {
+        let Some(prefix) = args.position(0) else { return Value::typed(Type::Bool) };
+        if name == "endswith" || !self.deep(state, prefix).is_empty() {
+            return Value::typed(Type::Bool);
+        }
+        let mut mask = 0;
+        let is_normal = object.taints.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0);
+        if is_normal {
+            mask |= self.cat.mask_of("path-traversal");
+        }
+        let pieces = self.pieces_of(state, prefix);
+        if let [Piece::Text(text)] = &pieces[..] {
+            if let Some((_, rest)) = text.split_once("://")
+                && rest.contains('/')
+            {
+                mask |= self.cat.mask_of("ssrf") | self.cat.mask_of("open-redirect");
+            }
+            if &**text == "-" {
+                let mask = self.cat.mask_of("argument-injection");
+                return self.guard(state, object, mask, true);
+            }
+            if text.starts_with('/') && text.len() > 1 && !text.starts_with("//") {
+                mask |= self.cat.mask_of("open-redirect");
+            }
+        }
+        self.guard(state, object, mask, false)
+    }
+
+    fn format_method(&mut self, state: &mut State, object: &Value, args: &Args) -> Value {
+        let Some(format) = object.as_str().cloned() else {
+            let mut pieces = self.pieces_of(state, object);
+            for value in args.all() {
+                pieces.push(Piece::Hole(self.deep(state, value)));
+            }
+            return self.built(pieces, args.site);
+        };
+        let mut pieces = Vec::new();
+        let mut next = 0;
+        let mut rest = &*format;
+        while let Some(at) = rest.find(['{', '}']) {
+            pieces.push(Piece::Text(rest[..at].into()));
+            let bracket = rest.as_bytes()[at];
+            rest = &rest[at + 1..];
+            if rest.as_bytes().first() == Some(&bracket) {
+                pieces.push(Piece::Text(if bracket == b'{' { "{" } else { "}" }.into()));
+                rest = &rest[1..];
+                continue;
+            }
+            if bracket == b'}' {
+                continue;
+            }
+            let end = rest.find('}').unwrap_or(rest.len());
+            let field = &rest[..end];
+            rest = rest.get(end + 1..).unwrap_or_default();
+            let name = field.split([':', '!']).next().unwrap_or_default();
+            let is_repr = field.contains("!r") || field.contains("!a");
+            let (first, part) = match name.find(['.', '[']) {
+                Some(at) => (&name[..at], true),
+                None => (name, false),
+            };
+            let value = if first.is_empty() {
+                next += 1;
+                args.position(next - 1).cloned()
+            } else if let Ok(place) = first.parse::<usize>() {
+                args.position(place).cloned()
+            } else {
+                let name = self.names.intern(first);
+                args.keyword(name).or(args.more_keywords.as_ref()).cloned()
+            };
+            let value = value.unwrap_or_else(Value::any);
+            let mut inner = if part {
+                vec![Piece::Hole(self.deep(state, &value))]
+            } else {
+                self.pieces_of(state, &value)
+            };
+            if is_repr {
+                inner = self.as_repr(inner);
+            }
+            pieces.append(&mut inner);
+        }
+        pieces.push(Piece::Text(rest.into()));
+        self.built(pieces, args.site)
+    }
+
+    fn join_method(&mut self, state: &mut State, object: &Value, args: &Args) -> Value {
+        let Some(parts) = args.position(0) else { return Value::typed(Type::Str) };
+        let known = parts.single().and_then(|alt| match alt {
+            Alt::Obj(id) => self.object(state, *id)?.elements(),
+            _ => None,
+        });
+        let separator = self.pieces_of(state, object);
+        let pieces = match known {
+            Some(known) => {
+                let mut pieces = Vec::new();
+                for (place, value) in known.iter().enumerate() {
+                    if place > 0 {
+                        pieces.extend(separator.iter().cloned());
+                    }
+                    pieces.append(&mut self.pieces_of(state, value));
+                }
+                pieces
+            }
+            None => {
+                let element = self.element(state, parts);
+                let mut taints = self.deep(state, &element);
+                // Put together again from single characters that were looked at.
+                taints.join(&object.taints);
+                let mut pieces = vec![Piece::Hole(taints)];
+                pieces.extend(separator.into_iter().filter(|it| matches!(it, Piece::Hole(_))));
+                pieces
+            }
+        };
+        self.built(pieces, args.site)
+    }
+
+    /// A method of something that may be a mapping.
+    pub(crate) fn mapping_method(
+        &mut self,
+        state: &mut State,
+        object: &Value,
+        name: &str,
+        args: &Args,
+    ) -> Option<Value> {
+        if object.taints.is_empty() {
+            return None;
+        }
+        let key = args.position(0).and_then(Value::as_const).cloned();
+        Some(match name {
+            "get" | "getlist" | "getall" | "getone" | "pop" | "setdefault" | "get_all" => {
+                let which = key.as_ref().map_or(0x1d1, const_hash);
+                let taints = self.part(&object.taints, which);
+                let taints = self.named_element(&taints, key.as_ref(), args.site);
+                let mut value = Value::tainted(taints.clone());
+                if let Some(default) = args.position(1) {
+                    value.join(default);
+                }
+                if matches!(name, "getlist" | "getall" | "get_all") {
+                    let mut list = Object::new(Kind::List);
+                    list.rest = Some(value);
+                    return Some(self.allocate(state, list));
+                }
+                value
+            }
+            "items" | "lists" | "multi_items" => {
+                let taints = self.part(&object.taints, 0xe1e);
+                let pair = vec![Value::tainted(taints.clone()), Value::tainted(taints)];
+                let pair = self.allocate(state, Object::list(Kind::Tuple, pair));
+                let mut list = Object::new(Kind::List);
+                list.rest = Some(pair);
+                self.allocate(state, list)
+            }
+            "keys" | "values" | "copy" | "to_dict" | "dict" => {
+                Value::tainted(self.part(&object.taints, 0xe1e))
+            }
+            _ => return None,
+        })
+    }
+
+    /// A method of a list, a dictionary, a set, or of an object that stands for one.
+    #[expect(clippy::too_many_lines, reason = "one arm for each group of methods")]
+    pub(crate) fn container_method(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        object: &Value,
+        id: ObjId,
+        name: Name,
+        args: &Args,
+    ) -> Option<Value> {
+        let text = self.text(name);
+        let kind = self.object(state, id)?.kind;
+        let first = args.position(0).cloned();
+        Some(match (kind, &*text) {
+            (Kind::List, "append" | "appendleft") | (Kind::Set, "add") => {
+                self.append(state, id, &first?, kind == Kind::List && &*text == "append");
+                Value::none()
+            }
+            (Kind::List, "insert") => {
+                self.append(state, id, args.position(1)?, false);
+                Value::none()
+            }
+            (Kind::List, "extend") | (Kind::Set, "update") => {
+                self.extend(state, object, &first?);
+                Value::none()
+            }
+            (Kind::List, "pop" | "popleft") => {
+                let place = match first.as_ref().map(Value::as_const) {
+                    Some(Some(Const::Int(place))) => Some(*place),
+                    None if &*text == "popleft" => Some(0),
+                    None => None,
+                    Some(_) => {
+                        let element = self.object(state, id)?.element();
+                        self.object_mut(state, id)?.blur();
+                        return Some(element);
+                    }
+                };
+                let object = self.object_mut(state, id)?;
+                match pop(object, place) {
+                    Some(taken) => taken,
+                    None => object.element(),
+                }
+            }
+            (Kind::List, "remove") => {
+                let wanted = first.as_ref().and_then(Value::as_const).cloned();
+                let object = self.object_mut(state, id)?;
+                let place = object.elements().and_then(|elements| {
+                    let all = elements.iter().all(|it| it.as_const().is_some());
+                    let found = elements.iter().position(|it| it.as_const() == wanted.as_ref());
+                    all.then_some(found).flatten()
+                });
+                match place.and_then(|place| i64::try_from(place).ok()) {
+                    Some(place) => {
+                        pop(object, Some(place));
+                    }
+                    None => object.blur(),
+                }
+                Value::none()
+            }
+            (Kind::List | Kind::Dict | Kind::Set, "clear") => {
+                let object = self.object_mut(state, id)?;
+                object.fields.clear();
+                object.rest = None;
+                Value::none()
+            }
+            (Kind::List | Kind::Dict | Kind::Set | Kind::Tuple, "copy") => {
+                let mut copy = (**self.object(state, id)?).clone();
+                copy.is_shared = false;
+                self.allocate(state, copy)
+            }
+            (Kind::List, "reverse") => {
+                let object = self.object_mut(state, id)?;
+                if let Some(mut elements) = object.elements() {
+                    elements.reverse();
+                    *object = Object::list(Kind::List, elements);
+                }
+                Value::none()
+            }
+            (Kind::List, "sort") => {
+                self.object_mut(state, id)?.blur();
+                Value::none()
+            }
+            (Kind::List | Kind::Tuple, "index" | "count") => Value::typed(Type::Number),
+            (Kind::Dict, "get" | "pop" | "setdefault") => {
+                let key = first.unwrap_or_else(Value::any);
+                let object_ref = self.object(state, id).map(Rc::clone)?;
+                let known = key.as_const().and_then(|key| object_ref.get(&Key::Entry(key.clone())));
+                let default = args.position(1).cloned();
+                let value = match known {
+                    Some(known) => known.clone(),
+                    None => {
+                        let mut value = if key.as_const().is_some() && object_ref.rest.is_none() {
+                            Value::default()
+                        } else {
+                            self.index(state, object, &key, args.site)
+                        };
+                        value.join(&default.clone().unwrap_or_else(Value::none));
+                        value
+                    }
+                };
+                if &*text == "pop" {
+                    self.remove(state, object, &key);
+                } else if &*text == "setdefault" && known.is_none() {
+                    self.set_element(state, object, &key, value.clone());
+                }
+                match self.shared(Shared::Object(id)) {
+                    Some(more) => value.with(&more.taints.clone()),
+                    None => value,
+                }
+            }
+            (Kind::Dict, "update") => {
+                let mut copy = (**self.object(state, id)?).clone();
+                if let Some(more) = &first {
+                    self.merge(state, &mut copy, more);
+                }
+                for (name, value, _) in &args.keywords {
+                    let key = Const::Str(self.names.text(*name));
+                    copy.set(Key::Entry(key), value.clone());
+                }
+                if let Some(more) = &args.more_keywords {
+                    copy.add(more);
+                }
+                let is_shared = copy.is_shared || !state.heap.contains_key(&id);
+                let taints = self.deep(state, &copy.element());
+                state.heap.insert(id, Rc::new(copy));
+                if is_shared {
+                    self.share(Shared::Object(id), &Value::tainted(taints));
+                }
+                Value::none()
+            }
+            (Kind::Dict, "keys") => {
+                let element = self.element(state, object);
+                let mut list = Object::new(Kind::Set);
+                list.rest = Some(element);
+                self.allocate(state, list)
+            }
+            (Kind::Dict, "values") => {
+                let mut list = Object::new(Kind::Set);
+                list.rest = Some(self.object(state, id)?.element());
+                self.allocate(state, list)
+            }
+            (Kind::Dict, "items") => {
+                let pair = vec![self.element(state, object), self.object(state, id)?.element()];
+                let pair = self.allocate(state, Object::list(Kind::Tuple, pair));
+                let mut list = Object::new(Kind::Set);
+                list.rest = Some(pair);
+                self.allocate(state, list)
+            }
+            (Kind::Dict, "popitem") => {
+                let pair = vec![self.element(state, object), self.object(state, id)?.element()];
+                self.allocate(state, Object::list(Kind::Tuple, pair))
+            }
+            (Kind::Set, "union" | "intersection" | "difference" | "symmetric_difference") => {
+                let mut set = Object::new(Kind::Set);
+                set.add(&self.object(state, id)?.element());
+                if let (Some(more), true) = (&first, &*text != "difference") {
+                    let element = self.element(state, more);
+                    set.add(&element);
+                }
+                self.allocate(state, set)
+            }
+            (Kind::Set, "remove" | "discard") => Value::none(),
+            (Kind::Set | Kind::Iterator, "pop" | "__next__" | "__anext__") => {
+                self.object(state, id)?.element()
+            }
+            (Kind::Iterator, "send") => self.object(state, id)?.element(),
+            (Kind::Instance, _) => return self.instance_method(state, id, &text, args),
+            (Kind::List | Kind::Dict | Kind::Set | Kind::Tuple, "__contains__" | "issubset") => {
+                Value::typed(Type::Bool)
+            }
+            (Kind::List | Kind::Dict | Kind::Set | Kind::Tuple | Kind::Iterator, _) => {
+                let _ = frame;
+                self.unknown_call(state, &object.taints, args)
+            }
+            (Kind::Cells, _) => return None,
+        })
+    }
+
+    fn append(&mut self, state: &mut State, id: ObjId, value: &Value, at_end: bool) {
+        let taints = self.deep(state, value);
+        let taints = self.settle(state, &taints);
+        let Some(object) = self.object_mut(state, id) else { return };
+        let is_shared = object.is_shared;
+        if at_end && object.rest.is_none() && object.kind == Kind::List {
+            let place = u32::try_from(object.fields.len()).unwrap_or(u32::MAX);
+            object.set(Key::Place(place), value.clone());
+        } else {
+            object.blur();
+            object.add(value);
+        }
+        if is_shared {
+            self.share(Shared::Object(id), &Value::tainted(taints));
+        }
+    }
+
+    /// Methods of library objects that keep what they are given under a name.
+    fn instance_method(
+        &mut self,
+        state: &mut State,
+        id: ObjId,
+        name: &str,
+        args: &Args,
+    ) -> Option<Value> {
+        let api = self.object(state, id)?.api?;
+        let path = self.apis.path(api);
+        match (&*path, name) {
+            ("configparser.ConfigParser()" | "configparser.RawConfigParser()", "set") => {
+                let key = two_keys(args)?;
+                let value = args.position(2)?.clone();
+                self.object_mut(state, id)?.set(Key::Entry(key), value);
+                Some(Value::none())
+            }
+            ("configparser.ConfigParser()" | "configparser.RawConfigParser()", "get") => {
+                let key = two_keys(args)?;
+                let object = self.object(state, id)?;
+                object.get(&Key::Entry(key)).cloned()
+            }
+            _ => None,
+        }
+    }
+
+    /// A method of a compiled regular expression.
+    pub(crate) fn regex_method(
+        &mut self,
+        state: &mut State,
+        pattern: &str,
+        name: Name,
+        args: &Args,
+    ) -> Value {
+        let name = self.text(name);
+        let text = args.position(if matches!(&*name, "sub" | "subn") { 1 } else { 0 }).cloned();
+        let text = text.unwrap_or_else(Value::any);
+        self.regex_call(state, pattern, &name, &text, args.position(0))
+    }
+
+    /// What a function of `re` does with a pattern and a text.
+    pub(crate) fn regex_call(
+        &mut self,
+        state: &mut State,
+        pattern: &str,
+        name: &str,
+        text: &Value,
+        replacement: Option<&Value>,
+    ) -> Value {
+        match name {
+            "match" | "fullmatch" | "search" => {
+                let anchoring = match name {
+                    "match" => Anchoring::Start,
+                    "fullmatch" => Anchoring::Both,
+                    _ => Anchoring::None,
+                };
+                let mask = alphabet(pattern, anchoring).map_or(0, |set| self.cat.harmless(set));
+                let guard = self.guard(state, text, mask, false);
+                let taints = self.settle(state, &self.deep(state, text)).without(mask);
+                let taints = self.part(&taints, 0x6409);
+                Value { taints, alts: Value::any().alts, cond: guard.cond }
+            }
+            "sub" | "subn" => {
+                let mut taints = self.settle(state, &self.deep(state, text));
+                let new = replacement.and_then(|it| it.as_str().cloned());
+                if let Some(new) = &new {
+                    // What is left over: the characters that the expression does not take away.
+                    if let Some(kept) = crate::charset::kept(pattern) {
+                        let with = kept.or(Charset::of(new));
+                        taints = taints.without(self.cat.harmless(with));
+                        taints = self.part(&taints, super::api_call::hash(pattern));
+                    }
+                } else if let Some(replacement) = replacement {
+                    taints.join(&self.deep(state, replacement));
+                }
+                Value::tainted_text(taints)
+            }
+            "findall" | "split" | "finditer" => {
+                let taints = self.settle(state, &self.deep(state, text));
+                let cleared = match name {
+                    "split" => 0,
+                    _ => alphabet(pattern, Anchoring::Both).map_or(0, |it| self.cat.harmless(it)),
+                };
+                let taints = self.part(&taints.without(cleared), 0x6410);
+                let mut list = Object::new(Kind::List);
+                list.rest = Some(Value::tainted(taints));
+                self.allocate(state, list)
+            }
+            _ => Value::any(),
+        }
+    }
+
+    pub(crate) fn taints_of(&self, state: &State, values: &[&Value]) -> Taints {
+        let mut taints = Taints::default();
+        for value in values {
+            taints.join(&self.deep(state, value));
+        }
+        self.settle(state, &taints)
+    }
+}
+
+/// A section and an option, as one key.
+fn two_keys(args: &Args) -> Option<Const> {
+    let section = args.position(0)?.as_str()?;
+    let option = args.position(1)?.as_str()?;
+    Some(Const::Str(format!("{section}\0{}", option.to_lowercase()).into()))
+}

@@ -1,0 +1,526 @@
+//! Runs functions on values of which only some things are known.
+//!
+//! A function is run once for each different kind of arguments, on its own: data that comes in through
+//! a parameter is a placeholder, and what happened to it is put into the place of the call
+//! ([`summary`](crate::summary)). Nothing is run that no entry of the program leads to.
+
+mod api_call;
+mod builtins;
+mod call;
+mod class;
+mod condition;
+mod entry;
+mod expr;
+mod import;
+mod methods;
+mod ops;
+mod sink;
+mod source;
+mod stmt;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use hognose_ir::{FuncId, Module, Span, Sym};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::api::Apis;
+use crate::catalogue::Catalogue;
+use crate::names::{Name, Names};
+use crate::project::{Program, Resolver};
+use crate::state::{Heap, Key, Kind, Object, State};
+use crate::summary::Summary;
+use crate::trace::{Site, Step, Steps, Vids};
+use crate::value::{ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Value, Vid};
+
+/// All that is known while a program is analysed.
+pub(crate) struct Interp<'p> {
+    pub(crate) cat: &'p Catalogue,
+    pub(crate) program: &'p Program<'p>,
+    pub(crate) resolver: &'p Resolver<'p>,
+    pub(crate) names: Names,
+    pub(crate) apis: Apis,
+    pub(crate) steps: Steps,
+    pub(crate) vids: Vids,
+    files: FxHashMap<u32, Option<File>>,
+    /// The objects that modules made.
+    pub(crate) statics: Heap,
+    pub(crate) origins: Vec<OriginInfo>,
+    origin_numbers: FxHashMap<(u32, Site, Rc<str>), Origin>,
+    /// Texts that are the same wherever they are read.
+    source_vids: FxHashMap<Rc<str>, Vid>,
+    pub(crate) memo: FxHashMap<Box<[u64]>, Rc<Summary>>,
+    /// How many kinds of arguments each function was run with.
+    pub(crate) contexts: FxHashMap<(u32, FuncId), u32>,
+    /// The calls that are being run.
+    pub(crate) running: Vec<Box<[u64]>>,
+    /// Data that does harm in code that Python calls by itself: to be taken by who runs.
+    pub(crate) stray: Vec<Hit>,
+    /// What is written into objects that everybody sees, by class and attribute.
+    shared: FxHashMap<Shared, Value>,
+    shared_changed: bool,
+    /// The modules that each file imports everything from.
+    stars: FxHashMap<u32, Vec<Value>>,
+    pub(crate) found: BTreeMap<(u32, Site), Hit>,
+    /// Functions that a library calls, once.
+    entries: Vec<entry::Entry>,
+    seen_entries: FxHashSet<(u32, FuncId)>,
+    next_object: u32,
+    next_parameter: u32,
+    next_class: u32,
+    pub(crate) depth: u32,
+    pub(crate) counters: Counters,
+    /// The kind of data that can do harm, by its name.
+    harm: FxHashMap<Rc<str>, Mask>,
+}
+
+/// What was given up, and how much was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Functions that were run, for each kind of arguments.
+    pub functions: u64,
+    /// Expressions that were looked at.
+    pub expressions: u64,
+    /// Calls that were too deep to be followed.
+    pub too_deep: u64,
+    /// Functions that were called with so many kinds of arguments that not all are told apart.
+    pub too_many_contexts: u64,
+    /// Functions that were left because the work was too much.
+    pub out_of_budget: u64,
+}
+
+/// Expressions that are looked at in a program, for each of its files, at most; and at least.
+const BUDGET_PER_FILE: u64 = 400_000;
+const BUDGET: u64 = 20_000_000;
+
+/// An attribute of all instances of a class of the program, or a variable of a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Shared {
+    Attribute(u32, Name),
+    Global(u32, Name),
+    Object(ObjId),
+}
+
+/// A file of the program that takes part.
+struct File {
+    module: Rc<Module>,
+    /// Its names, program-wide.
+    names: Rc<[Name]>,
+    globals: FxHashMap<Name, Value>,
+    is_started: bool,
+}
+
+/// Where data came from.
+#[derive(Clone, Debug)]
+pub(crate) struct OriginInfo {
+    pub(crate) what: Rc<str>,
+    pub(crate) kind: Rc<str>,
+    pub(crate) site: Site,
+    /// The source, if it is one of the models.
+    pub(crate) model: u32,
+}
+
+/// Data in a place where it is dangerous.
+#[derive(Clone, Debug)]
+pub(crate) struct Hit {
+    pub(crate) rule: u32,
+    pub(crate) origin: Origin,
+    pub(crate) vid: Vid,
+    pub(crate) step: StepId,
+    pub(crate) flags: u8,
+    /// The data.
+    pub(crate) at: Site,
+    /// The call.
+    pub(crate) node: Span,
+    pub(crate) what: Rc<str>,
+    /// Confidence that the model says, if it does.
+    pub(crate) confidence: Rc<str>,
+}
+
+/// A function that is being run.
+pub(crate) struct Frame {
+    pub(crate) file: u32,
+    pub(crate) module: Rc<Module>,
+    pub(crate) names: Rc<[Name]>,
+    pub(crate) function: FuncId,
+    pub(crate) class: Option<Rc<ClassValue>>,
+    /// The variables that functions within see.
+    pub(crate) cells: Option<ObjId>,
+    pub(crate) closure: Option<ObjId>,
+    /// What it returns, and what holds then.
+    pub(crate) returned: Value,
+    pub(crate) exit: Option<State>,
+    pub(crate) yielded: Value,
+    pub(crate) raised: Value,
+    /// What is known where the loops that the code is in are left and started again.
+    pub(crate) breaks: Vec<(Option<State>, Option<State>)>,
+    /// What is known where the code within `try` may be left.
+    pub(crate) tries: Vec<Option<State>>,
+    pub(crate) hits: Vec<Hit>,
+}
+
+impl Frame {
+    pub(crate) fn site(&self, span: Span) -> Site {
+        Site { file: self.file, span }
+    }
+
+    pub(crate) fn name(&self, sym: Sym) -> Name {
+        self.names[sym.0 as usize]
+    }
+
+    pub(crate) fn is_module(&self) -> bool {
+        self.function == FuncId(0)
+    }
+}
+
+impl<'p> Interp<'p> {
+    pub(crate) fn new(
+        cat: &'p Catalogue,
+        program: &'p Program<'p>,
+        resolver: &'p Resolver<'p>,
+    ) -> Self {
+        Self {
+            cat,
+            program,
+            resolver,
+            names: Names::default(),
+            apis: Apis::default(),
+            steps: Steps::default(),
+            vids: Vids::default(),
+            files: FxHashMap::default(),
+            statics: Heap::default(),
+            origins: Vec::new(),
+            origin_numbers: FxHashMap::default(),
+            source_vids: FxHashMap::default(),
+            memo: FxHashMap::default(),
+            contexts: FxHashMap::default(),
+            running: Vec::new(),
+            stray: Vec::new(),
+            shared: FxHashMap::default(),
+            shared_changed: false,
+            stars: FxHashMap::default(),
+            found: BTreeMap::new(),
+            entries: Vec::new(),
+            seen_entries: FxHashSet::default(),
+            next_object: 0,
+            next_parameter: 0,
+            next_class: 0,
+            depth: 0,
+            counters: Counters::default(),
+            harm: FxHashMap::default(),
+        }
+    }
+
+    /// Analyses the program from files in which data comes in.
+    pub(crate) fn run(&mut self, files: &[u32]) {
+        // What is written into shared objects may be read by functions that ran before.
+        const ROUNDS: u32 = 3;
+        for _ in 0..ROUNDS {
+            self.shared_changed = false;
+            self.memo.clear();
+            self.contexts.clear();
+            self.entries.clear();
+            self.seen_entries.clear();
+            for file in files {
+                self.module_globals(*file);
+            }
+            self.run_entries(files);
+            if !self.shared_changed {
+                break;
+            }
+        }
+    }
+
+    pub(crate) fn is_spent(&mut self) -> bool {
+        let limit = BUDGET.max(BUDGET_PER_FILE * self.files.len() as u64);
+        let spent = self.counters.expressions > limit;
+        self.counters.out_of_budget += u64::from(spent);
+        spent
+    }
+
+    // Objects.
+
+    pub(crate) fn allocate(&mut self, state: &mut State, object: Object) -> Value {
+        let id = self.next_object();
+        state.heap.insert(id, Rc::new(object));
+        Value::of(crate::value::Alt::Obj(id))
+    }
+
+    pub(crate) fn next_object(&mut self) -> ObjId {
+        self.next_object += 1;
+        ObjId(self.next_object)
+    }
+
+    pub(crate) fn next_parameter(&mut self) -> Origin {
+        self.next_parameter += 1;
+        Origin::parameter(self.next_parameter)
+    }
+
+    pub(crate) fn object<'s>(&'s self, state: &'s State, id: ObjId) -> Option<&'s Rc<Object>> {
+        state.heap.get(&id).or_else(|| self.statics.get(&id))
+    }
+
+    /// An object, to be changed.
+    pub(crate) fn object_mut<'s>(
+        &mut self,
+        state: &'s mut State,
+        id: ObjId,
+    ) -> Option<&'s mut Object> {
+        if !state.heap.contains_key(&id) {
+            let object = self.statics.get(&id)?;
+            let mut copy = (**object).clone();
+            copy.is_shared = true;
+            state.heap.insert(id, Rc::new(copy));
+        }
+        state.heap.get_mut(&id).map(Rc::make_mut)
+    }
+
+    /// The data in a value and in what it holds.
+    pub(crate) fn deep(&self, state: &State, value: &Value) -> Taints {
+        let mut taints = value.taints.clone();
+        let mut seen = Vec::new();
+        self.deep_into(state, value, &mut taints, &mut seen, 5);
+        taints
+    }
+
+    fn deep_into(
+        &self,
+        state: &State,
+        value: &Value,
+        taints: &mut Taints,
+        seen: &mut Vec<ObjId>,
+        depth: u32,
+    ) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        for id in value.objects() {
+            if seen.contains(&id) || seen.len() > 64 {
+                continue;
+            }
+            seen.push(id);
+            let Some(object) = self.object(state, id) else { continue };
+            if object.kind == Kind::Cells {
+                continue;
+            }
+            let fields = object.fields.iter().map(|field| &field.1);
+            for value in fields.chain(&object.rest) {
+                taints.join(&value.taints);
+                self.deep_into(state, value, taints, seen, depth);
+            }
+            if let Some(more) = self.shared.get(&Shared::Object(id)) {
+                taints.join(&more.taints);
+            }
+        }
+    }
+
+    /// Notes that others may read what is written into a shared place.
+    pub(crate) fn share(&mut self, place: Shared, value: &Value) {
+        // What callers put in is not known here.
+        let mut real = Taints::default();
+        value.taints.iter().filter(|it| !it.origin.is_parameter()).for_each(|it| real.add(*it));
+        if real.is_empty() {
+            return;
+        }
+        let known = self.shared.entry(place).or_default();
+        let before = known.taints.iter().count();
+        known.join(&Value::tainted(real));
+        if known.taints.iter().count() > before {
+            self.shared_changed = true;
+        }
+    }
+
+    pub(crate) fn shared(&self, place: Shared) -> Option<&Value> {
+        self.shared.get(&place)
+    }
+
+    // Steps.
+
+    /// The same data, one step on.
+    pub(crate) fn step(&mut self, taints: &Taints, site: Site, what: &str) -> Taints {
+        if taints.is_empty() {
+            return taints.clone();
+        }
+        let what: Rc<str> = what.into();
+        taints.map(|taint| {
+            let step = Step::Next { before: taint.step, site, what: Rc::clone(&what) };
+            Taint { step: self.steps.add(step), ..taint }
+        })
+    }
+
+    /// The harm that data can still do at a point.
+    pub(crate) fn live(&self, state: &State, taint: &Taint) -> Mask {
+        if state.facts.is_empty() {
+            return taint.live;
+        }
+        let cleared = self.vids.up(taint.vid).fold(0, |mask, vid| mask | state.facts.get(vid));
+        taint.live & !cleared
+    }
+
+    /// The data in a value that can still do harm at a point.
+    pub(crate) fn settle(&self, state: &State, taints: &Taints) -> Taints {
+        if state.facts.is_empty() {
+            return taints.clone();
+        }
+        taints.map(|taint| Taint { live: self.live(state, &taint), ..taint })
+    }
+
+    /// Notes that the texts in a value cannot do some harm.
+    pub(crate) fn clear(&self, state: &mut State, value: &Value, mask: Mask) {
+        for taint in self.deep(state, value).iter() {
+            state.facts.add(taint.vid, mask);
+        }
+    }
+
+    /// Parts of texts, which are told apart by what they are.
+    pub(crate) fn part(&mut self, taints: &Taints, which: u64) -> Taints {
+        taints.map(|taint| Taint { vid: self.vids.part(taint.vid, which), ..taint })
+    }
+
+    // Names.
+
+    pub(crate) fn text(&self, name: Name) -> Rc<str> {
+        self.names.text(name)
+    }
+
+    fn module(&mut self, file: u32) -> Option<(Rc<Module>, Rc<[Name]>)> {
+        if !self.files.contains_key(&file) {
+            let loaded = (self.program.lower)(file).map(|module| {
+                let names = module.names.iter().map(|name| self.names.intern(name)).collect();
+                File {
+                    module: Rc::new(module),
+                    names,
+                    globals: FxHashMap::default(),
+                    is_started: false,
+                }
+            });
+            self.files.insert(file, loaded);
+        }
+        let file = self.files.get(&file)?.as_ref()?;
+        Some((Rc::clone(&file.module), Rc::clone(&file.names)))
+    }
+
+    /// Runs the body of a module, once.
+    pub(crate) fn module_globals(&mut self, file: u32) {
+        let Some((module, names)) = self.module(file) else { return };
+        match self.files.get_mut(&file) {
+            Some(Some(loaded)) if !loaded.is_started => loaded.is_started = true,
+            _ => return,
+        }
+        let slots = module.function(FuncId(0)).slots;
+        let mut frame = self.frame(file, module, names, FuncId(0));
+        let mut state = State::new(slots);
+        let module = Rc::clone(&frame.module);
+        self.block(&mut frame, &mut state, &module.function(FuncId(0)).body);
+        if let Some(exit) = frame.exit.take() {
+            state.join(exit);
+        }
+        self.publish(&frame, &state);
+    }
+
+    /// Lets other functions see what the body of a module has made so far.
+    pub(crate) fn publish(&mut self, frame: &Frame, state: &State) {
+        if !state.alive {
+            return;
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "each object stands for itself")]
+        for (id, object) in &state.heap {
+            self.statics.insert(*id, Rc::clone(object));
+        }
+        let Some(Some(file)) = self.files.get_mut(&frame.file) else { return };
+        for (sym, value) in frame.module.globals.iter().zip(&state.vars) {
+            if let (Some(name), false) = (frame.names.get(sym.0 as usize), value.is_bottom()) {
+                file.globals.insert(*name, value.clone());
+            }
+        }
+    }
+
+    pub(crate) fn frame(
+        &self,
+        file: u32,
+        module: Rc<Module>,
+        names: Rc<[Name]>,
+        function: FuncId,
+    ) -> Frame {
+        Frame {
+            file,
+            module,
+            names,
+            function,
+            class: None,
+            cells: None,
+            closure: None,
+            returned: Value::default(),
+            exit: None,
+            yielded: Value::default(),
+            raised: Value::default(),
+            breaks: Vec::new(),
+            tries: Vec::new(),
+            hits: Vec::new(),
+        }
+    }
+
+    /// A variable of a module.
+    pub(crate) fn global(&mut self, file: u32, name: Name) -> Option<Value> {
+        self.module_globals(file);
+        let mut value = self.files.get(&file)?.as_ref()?.globals.get(&name)?.clone();
+        if let Some(more) = self.shared.get(&Shared::Global(file, name)) {
+            value.join(more);
+        }
+        Some(value)
+    }
+
+    /// The variables of a module, if its body has been run, or is being run.
+    pub(crate) fn global_if_started(&self, file: u32, name: Name) -> Option<Value> {
+        self.files.get(&file)?.as_ref()?.globals.get(&name).cloned()
+    }
+
+    /// The values of the variables of a module, in the order of its code.
+    pub(crate) fn globals_of(&self, file: u32) -> Option<Vec<Value>> {
+        let file = self.files.get(&file)?.as_ref()?;
+        let syms = file.module.globals.iter();
+        let names = syms.filter_map(|sym| file.names.get(sym.0 as usize));
+        Some(names.filter_map(|name| file.globals.get(name).cloned()).collect())
+    }
+
+    /// The top-level packages that a file imports.
+    pub(crate) fn packages_of(&self, file: u32) -> &[Box<str>] {
+        let file = self.files.get(&file).and_then(Option::as_ref);
+        file.map_or(&[], |file| &file.module.packages)
+    }
+
+    // Functions.
+
+    pub(crate) fn prepare(
+        &mut self,
+        function: &FuncValue,
+    ) -> Option<(Frame, Rc<Module>)> {
+        let (module, names) = self.module(function.file)?;
+        let mut frame = self.frame(function.file, Rc::clone(&module), names, function.function);
+        frame.class.clone_from(&function.class);
+        frame.closure = function.closure;
+        Some((frame, module))
+    }
+
+    /// Runs the body of a function whose parameters have values. The state at the end is in
+    /// `frame.exit`, unless it never ends.
+    pub(crate) fn run_body(&mut self, frame: &mut Frame, mut state: State, params: Vec<Value>) {
+        self.counters.functions += 1;
+        let module = Rc::clone(&frame.module);
+        let function = module.function(frame.function);
+        if !function.captured.is_empty() || frame.closure.is_some() {
+            let mut cells = Object::new(Kind::Cells);
+            if let Some(outer) = frame.closure {
+                cells.set(Key::Outer, Value::of(crate::value::Alt::Obj(outer)));
+            }
+            let id = self.next_object();
+            state.heap.insert(id, Rc::new(cells));
+            frame.cells = Some(id);
+        }
+        for (param, value) in function.params.iter().zip(params) {
+            self.set_var(frame, &mut state, param.var, value);
+        }
+        self.block(frame, &mut state, &function.body);
+        if state.alive {
+            self.leave(frame, state, Value::none());
+        }
+    }
+}

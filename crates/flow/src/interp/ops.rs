@@ -1,0 +1,644 @@
+//! Operators, elements and containers.
+
+use std::rc::Rc;
+
+use hognose_ir::BinOp;
+
+use super::{Frame, Interp, Shared};
+use crate::state::{Key, Kind, Object, State};
+use crate::trace::Site;
+use crate::value::{Alt, Const, ObjId, Piece, Taints, Type, Value};
+
+impl Interp<'_> {
+    pub(crate) fn binary(
+        &mut self,
+        state: &mut State,
+        op: BinOp,
+        left: &Value,
+        right: &Value,
+        site: Site,
+    ) -> Value {
+        if let (Some(left), Some(right)) = (left.as_const(), right.as_const())
+            && let Some(constant) = fold(op, left, right)
+        {
+            return Value::constant(constant);
+        }
+        match op {
+            BinOp::Add => self.add(state, left, right, site),
+            BinOp::Mod => self.percent(state, left, right, site),
+            BinOp::Mul => {
+                // `[x] * 3` and `"ab" * n`: what is in it stays in it.
+                if let Some(id) = left.objects().next() {
+                    let mut object = Object::new(Kind::List);
+                    object.rest = self.object(state, id).map(|object| object.element());
+                    return self.allocate(state, object);
+                }
+                let taints = self.both(state, left, right);
+                Value { taints, ..Value::any() }
+            }
+            BinOp::Or if left.objects().chain(right.objects()).next().is_some() => {
+                let mut object = Object::new(Kind::Dict);
+                self.merge(state, &mut object, left);
+                self.merge(state, &mut object, right);
+                self.allocate(state, object)
+            }
+            BinOp::Div => {
+                // Paths are put together with it.
+                let mut pieces = self.pieces_of(state, left);
+                pieces.push(Piece::Text("/".into()));
+                pieces.append(&mut self.pieces_of(state, right));
+                let is_path = |value: &Value| {
+                    value.alts.iter().any(|alt| match alt {
+                        Alt::Api(id) => self.apis.path(*id).starts_with("pathlib."),
+                        _ => false,
+                    })
+                };
+                let taints = self.both(state, left, right);
+                if is_path(left) || is_path(right) || !taints.is_empty() {
+                    let mut value = self.built(pieces, site);
+                    let path = self.apis.at("pathlib.Path()", self.cat);
+                    value.alts.push(Alt::Api(path));
+                    return value;
+                }
+                Value::any()
+            }
+            _ => {
+                let taints = self.both(state, left, right);
+                Value { taints, ..Value::typed(Type::Number) }
+            }
+        }
+    }
+
+    fn both(&self, state: &State, left: &Value, right: &Value) -> Taints {
+        let mut taints = self.deep(state, left);
+        taints.join(&self.deep(state, right));
+        taints
+    }
+
+    fn add(&mut self, state: &mut State, left: &Value, right: &Value, site: Site) -> Value {
+        let list = |this: &Self, value: &Value| match value.single() {
+            Some(Alt::Obj(id)) => {
+                let object = this.object(state, *id)?;
+                matches!(object.kind, Kind::List | Kind::Tuple).then(|| Rc::clone(object))
+            }
+            _ => None,
+        };
+        if let (Some(one), Some(other)) = (list(self, left), list(self, right)) {
+            let object = match (one.elements(), other.elements()) {
+                (Some(mut one_elements), Some(more)) => {
+                    one_elements.extend(more);
+                    Object::list(one.kind, one_elements)
+                }
+                _ => {
+                    let mut object = Object::new(one.kind);
+                    object.add(&one.element());
+                    object.add(&other.element());
+                    object
+                }
+            };
+            return self.allocate(state, object);
+        }
+        if left.objects().chain(right.objects()).next().is_some() {
+            let mut object = Object::new(Kind::List);
+            let (one, other) = (self.element(state, left), self.element(state, right));
+            object.add(&one);
+            object.add(&other);
+            return self.allocate(state, object);
+        }
+        let is_number = |value: &Value| {
+            value.alts.iter().all(|alt| {
+                matches!(alt, Alt::Typed(Type::Number) | Alt::Const(Const::Int(_) | Const::Float(_)))
+            })
+        };
+        if is_number(left) && is_number(right) {
+            let taints = self.both(state, left, right);
+            return Value { taints, ..Value::typed(Type::Number) };
+        }
+        let is_text = |value: &Value| {
+            value.alts.iter().any(|alt| {
+                matches!(alt, Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str))
+            })
+        };
+        let mut pieces = self.pieces_of(state, left);
+        pieces.append(&mut self.pieces_of(state, right));
+        if !is_text(left) && !is_text(right) {
+            let taints = self.both(state, left, right);
+            if taints.is_empty() {
+                return Value::any();
+            }
+        }
+        self.built(pieces, site)
+    }
+
+    fn percent(&mut self, state: &mut State, left: &Value, right: &Value, site: Site) -> Value {
+        let values = match right.single() {
+            Some(Alt::Obj(id)) => match self.object(state, *id) {
+                Some(object) if object.kind == Kind::Tuple => object.elements(),
+                Some(object) if object.kind == Kind::Dict => {
+                    let object = Rc::clone(object);
+                    if let Some(format) = left.as_str() {
+                        return self.percent_named(state, format, &object, site);
+                    }
+                    None
+                }
+                _ => None,
+            },
+            _ => Some(vec![right.clone()]),
+        };
+        match (left.as_str(), values) {
+            (Some(format), Some(values)) => {
+                let mut pieces = Vec::new();
+                let mut values = values.into_iter();
+                let mut rest = &**format;
+                while let Some(at) = rest.find('%') {
+                    pieces.push(Piece::Text(rest[..at].into()));
+                    rest = &rest[at + 1..];
+                    let end = rest
+                        .find(|char: char| char.is_ascii_alphabetic() || char == '%')
+                        .map_or(rest.len(), |end| end + 1);
+                    let directive = &rest[..end];
+                    rest = &rest[end..];
+                    if directive.ends_with('%') {
+                        pieces.push(Piece::Text("%".into()));
+                        continue;
+                    }
+                    let value = values.next().unwrap_or_else(Value::any);
+                    let mut inner = self.pieces_of(state, &value);
+                    match directive.chars().last() {
+                        Some('r' | 'a') => inner = self.as_repr(inner),
+                        Some('s') => {}
+                        // A number, whatever was put in.
+                        _ => inner = vec![Piece::Hole(Taints::default())],
+                    }
+                    pieces.append(&mut inner);
+                }
+                pieces.push(Piece::Text(rest.into()));
+                self.built(pieces, site)
+            }
+            _ => {
+                let taints = self.both(state, left, right);
+                if taints.is_empty() && !matches!(left.single(), Some(Alt::Const(_) | Alt::Text(_))) {
+                    return Value::any();
+                }
+                let mut pieces = match left.as_str() {
+                    Some(format) => {
+                        let prefix = format.split('%').next().unwrap_or_default();
+                        vec![Piece::Text(prefix.into())]
+                    }
+                    None => self.pieces_of(state, left),
+                };
+                pieces.push(Piece::Hole(self.deep(state, right)));
+                self.built(pieces, site)
+            }
+        }
+    }
+
+    fn percent_named(
+        &mut self,
+        state: &State,
+        format: &str,
+        object: &Object,
+        site: Site,
+    ) -> Value {
+        let mut pieces = Vec::new();
+        let mut rest = format;
+        while let Some(at) = rest.find("%(") {
+            pieces.push(Piece::Text(rest[..at].into()));
+            rest = &rest[at + 2..];
+            let Some(close) = rest.find(')') else { break };
+            let name = Const::Str(rest[..close].into());
+            rest = &rest[close + 1..];
+            let end = rest.find(|char: char| char.is_ascii_alphabetic()).map_or(0, |end| end + 1);
+            let is_number = !matches!(rest[..end].chars().last(), Some('s' | 'r' | 'a'));
+            rest = &rest[end..];
+            let value = object.get(&Key::Entry(name)).or(object.rest.as_ref()).cloned();
+            match value {
+                Some(value) if !is_number => pieces.append(&mut self.pieces_of(state, &value)),
+                _ => pieces.push(Piece::Hole(Taints::default())),
+            }
+        }
+        pieces.push(Piece::Text(rest.into()));
+        self.built(pieces, site)
+    }
+
+    /// `left op= right`: lists are changed where they are.
+    pub(crate) fn augmented(
+        &mut self,
+        state: &mut State,
+        op: BinOp,
+        left: &Value,
+        right: &Value,
+        site: Site,
+    ) -> Value {
+        let lists: Vec<ObjId> = left.objects().collect();
+        if op == BinOp::Add && !lists.is_empty() {
+            self.extend(state, left, right);
+            return left.clone();
+        }
+        if op == BinOp::Or && !lists.is_empty() {
+            for id in lists {
+                if let Some(object) = self.object(state, id) {
+                    let mut object = (**object).clone();
+                    self.merge(state, &mut object, right);
+                    state.heap.insert(id, Rc::new(object));
+                }
+            }
+            return left.clone();
+        }
+        self.binary(state, op, left, right, site)
+    }
+
+    // Elements.
+
+    /// What is iterated over.
+    pub(crate) fn element(&mut self, state: &mut State, value: &Value) -> Value {
+        let mut all = Value::default();
+        for alt in &value.alts {
+            match alt {
+                Alt::Obj(id) => {
+                    let Some(object) = self.object(state, *id).map(Rc::clone) else { continue };
+                    let element = match object.kind {
+                        Kind::Dict => {
+                            let mut keys = Value::default();
+                            for (key, _) in &object.fields {
+                                if let Key::Entry(constant) = key {
+                                    keys.join(&Value::constant(constant.clone()));
+                                }
+                            }
+                            if let Some(key) = self.shared(Shared::Object(*id)) {
+                                keys = keys.with(&key.taints.clone());
+                            }
+                            if object.rest.is_some() { keys.join(&Value::any()) }
+                            keys
+                        }
+                        Kind::Instance => {
+                            let name = self.names.intern("__iter__");
+                            let site = Site { file: 0, span: hognose_ir::Span::default() };
+                            match self.call_special(state, *id, name, Vec::new(), site) {
+                                Some(iterator) => self.element(state, &iterator),
+                                None => object.rest.clone().unwrap_or_else(Value::any),
+                            }
+                        }
+                        _ => object.element(),
+                    };
+                    all.join(&element);
+                    if let Some(more) = self.shared(Shared::Object(*id)) {
+                        all = all.with(&more.taints.clone());
+                    }
+                }
+                Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str) => {
+                    all.join(&Value::typed(Type::Str));
+                }
+                Alt::Api(id) => match self.apis.element(*id, self.cat) {
+                    Some(element) => {
+                        let site = Site { file: 0, span: hognose_ir::Span::default() };
+                        let element = self.read_api(Value::of(Alt::Api(element)), site);
+                        all.join(&element);
+                    }
+                    None => all.join(&Value::any()),
+                },
+                _ => all.join(&Value::any()),
+            }
+        }
+        if all.is_bottom() && !value.taints.is_empty() {
+            all = Value::any();
+        }
+        let taints = self.part(&value.taints, 0xe1e);
+        all.with(&taints)
+    }
+
+    /// Whether nothing can be iterated over.
+    pub(crate) fn is_empty(&self, state: &State, value: &Value) -> bool {
+        match value.single() {
+            Some(Alt::Obj(id)) => self.object(state, *id).is_some_and(|object| {
+                object.kind == Kind::Tuple && object.fields.is_empty() && object.rest.is_none()
+            }),
+            _ => false,
+        }
+    }
+
+    /// `value[index]`.
+    pub(crate) fn index(
+        &mut self,
+        state: &mut State,
+        value: &Value,
+        index: &Value,
+        site: Site,
+    ) -> Value {
+        let key = index.as_const().cloned();
+        let mut all = Value::default();
+        for alt in &value.alts {
+            match alt {
+                Alt::Obj(id) => {
+                    let element = self.element_at(state, *id, key.as_ref(), index, site);
+                    all.join(&element);
+                }
+                Alt::Api(id) => {
+                    let element = self.api_element(*id, key.as_ref(), &value.taints, site);
+                    all.join(&element);
+                }
+                Alt::Const(Const::Str(text)) if value.taints.is_empty() => {
+                    let char = match &key {
+                        Some(Const::Int(place)) => {
+                            usize::try_from(*place).ok().and_then(|at| text.chars().nth(at))
+                        }
+                        _ => None,
+                    };
+                    all.join(&match char {
+                        Some(char) => Value::text(&char.to_string()),
+                        None => Value::typed(Type::Str),
+                    });
+                }
+                Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
+                    all.join(&Value::typed(Type::Str));
+                }
+                _ => all.join(&Value::any()),
+            }
+        }
+        let is_api = value.alts.iter().any(|alt| matches!(alt, Alt::Api(_)));
+        if !value.taints.is_empty() && !is_api {
+            let which = key.as_ref().map_or(0x1d1, const_hash);
+            let taints = self.part(&value.taints, which);
+            all = all.with(&taints);
+            if all.is_bottom() {
+                all = Value::any().with(&taints);
+            }
+        }
+        if all.is_bottom() { Value::any() } else { all }
+    }
+
+    fn element_at(
+        &mut self,
+        state: &mut State,
+        id: ObjId,
+        key: Option<&Const>,
+        index: &Value,
+        site: Site,
+    ) -> Value {
+        let Some(object) = self.object(state, id).map(Rc::clone) else { return Value::any() };
+        let mut found = match (object.kind, key) {
+            (Kind::List | Kind::Tuple | Kind::Iterator, Some(Const::Int(place))) => {
+                let count = object.fields.len();
+                let place = if *place < 0 {
+                    object
+                        .rest
+                        .is_none()
+                        .then(|| i64::try_from(count).unwrap_or(0) + place)
+                        .and_then(|place| u32::try_from(place).ok())
+                } else {
+                    u32::try_from(*place).ok()
+                };
+                match place.and_then(|place| object.get(&Key::Place(place))) {
+                    Some(value) => value.clone(),
+                    None => object.rest.clone().unwrap_or_else(|| object.element()),
+                }
+            }
+            (Kind::Dict, Some(key)) => match object.get(&Key::Entry(key.clone())) {
+                Some(value) => value.clone(),
+                None => object.rest.clone().unwrap_or_default(),
+            },
+            (Kind::Instance, _) => {
+                let name = self.names.intern("__getitem__");
+                if let Some(value) = self.call_special(state, id, name, vec![index.clone()], site) {
+                    return value;
+                }
+                let known = key.and_then(|key| object.get(&Key::Entry(key.clone())).cloned());
+                match known {
+                    Some(value) => value,
+                    None => {
+                        let mut value = match object.api {
+                            Some(api) => self.api_element(api, key, &Taints::default(), site),
+                            None => Value::any(),
+                        };
+                        if let Some(rest) = &object.rest {
+                            value.join(rest);
+                        }
+                        value
+                    }
+                }
+            }
+            _ => object.element(),
+        };
+        if let Some(more) = self.shared(Shared::Object(id)) {
+            found = found.with(&more.taints.clone());
+        }
+        if found.is_bottom() { Value::any().with(&found.taints) } else { found }
+    }
+
+    /// `value[index] = new`.
+    pub(crate) fn set_element(
+        &mut self,
+        state: &mut State,
+        value: &Value,
+        index: &Value,
+        new: Value,
+    ) {
+        let ids: Vec<ObjId> = value.objects().collect();
+        let is_sure = ids.len() == 1 && value.alts.len() == 1;
+        let taints = self.deep(state, &new);
+        let taints = self.settle(state, &taints);
+        for id in ids {
+            let key = index.as_const().cloned();
+            let Some(object) = self.object_mut(state, id) else { continue };
+            let is_shared = object.is_shared;
+            match (object.kind, key) {
+                (Kind::List, Some(Const::Int(place))) => {
+                    let place = if place < 0 {
+                        i64::try_from(object.fields.len()).unwrap_or(0) + place
+                    } else {
+                        place
+                    };
+                    match u32::try_from(place) {
+                        Ok(place) if object.get(&Key::Place(place)).is_some() && is_sure => {
+                            object.set(Key::Place(place), new.clone());
+                        }
+                        _ => {
+                            object.blur();
+                            object.add(&new);
+                        }
+                    }
+                }
+                (Kind::Dict | Kind::Instance, Some(key)) => {
+                    let key = Key::Entry(key);
+                    let mut new = new.clone();
+                    if !is_sure && let Some(old) = object.get(&key) {
+                        new.join(old);
+                    }
+                    object.set(key, new);
+                }
+                _ => object.add(&new),
+            }
+            if is_shared {
+                self.share(Shared::Object(id), &Value::tainted(taints.clone()));
+            }
+        }
+    }
+
+    /// Puts an entry into a dictionary that is being made.
+    pub(crate) fn put(&mut self, state: &State, object: &mut Object, key: &Value, value: Value) {
+        match key.as_const() {
+            Some(key) => object.set(Key::Entry(key.clone()), value),
+            None => {
+                let keys = self.deep(state, key);
+                object.add(&value.with(&keys));
+            }
+        }
+    }
+
+    /// Puts all entries of another dictionary into one.
+    pub(crate) fn merge(&mut self, state: &mut State, object: &mut Object, other: &Value) {
+        for alt in &other.alts {
+            match alt {
+                Alt::Obj(id) => {
+                    let Some(other) = self.object(state, *id).map(Rc::clone) else { continue };
+                    for (key, value) in &other.fields {
+                        if matches!(key, Key::Entry(_)) {
+                            object.set(key.clone(), value.clone());
+                        }
+                    }
+                    if other.kind == Kind::Dict {
+                        if let Some(rest) = &other.rest {
+                            object.add(rest);
+                        }
+                    } else {
+                        object.add(&other.element());
+                    }
+                }
+                _ => object.add(&Value::any()),
+            }
+        }
+        if !other.taints.is_empty() {
+            object.add(&Value::tainted(other.taints.clone()));
+        }
+    }
+
+    /// Appends all elements of a value to lists.
+    pub(crate) fn extend(&mut self, state: &mut State, lists: &Value, more: &Value) {
+        let known = more.single().and_then(|alt| match alt {
+            Alt::Obj(id) => self.object(state, *id)?.elements(),
+            _ => None,
+        });
+        let element = self.element(state, more);
+        for id in lists.objects().collect::<Vec<_>>() {
+            let Some(object) = self.object_mut(state, id) else { continue };
+            let is_shared = object.is_shared;
+            match &known {
+                Some(known) if object.kind == Kind::List && object.rest.is_none() => {
+                    let start = u32::try_from(object.fields.len()).unwrap_or(u32::MAX);
+                    for (place, value) in (start..).zip(known) {
+                        object.set(Key::Place(place), value.clone());
+                    }
+                }
+                _ => {
+                    object.blur();
+                    object.add(&element);
+                }
+            }
+            if is_shared {
+                let taints = self.deep(state, &element);
+                self.share(Shared::Object(id), &Value::tainted(taints));
+            }
+        }
+    }
+
+    /// `del value[index]`.
+    pub(crate) fn remove(&mut self, state: &mut State, value: &Value, index: &Value) {
+        let Some(Alt::Obj(id)) = value.single() else { return };
+        let key = index.as_const().cloned();
+        let Some(object) = self.object_mut(state, *id) else { return };
+        match (object.kind, key) {
+            (Kind::Dict, Some(key)) => {
+                object.fields.retain(|field| field.0 != Key::Entry(key.clone()));
+            }
+            (Kind::List, Some(Const::Int(place))) => {
+                pop(object, Some(place));
+            }
+            (Kind::List, _) => object.blur(),
+            _ => {}
+        }
+    }
+
+    /// The text that a value becomes where a text is wanted: `__str__` is asked.
+    pub(crate) fn to_text(
+        &mut self,
+        _: &mut Frame,
+        state: &mut State,
+        value: &Value,
+        site: Site,
+    ) -> Value {
+        let Some(Alt::Obj(id)) = value.single() else { return value.clone() };
+        for name in ["__str__", "__format__", "__repr__"] {
+            let args = if name == "__format__" { vec![Value::text("")] } else { Vec::new() };
+            let name = self.names.intern(name);
+            if let Some(text) = self.call_special(state, *id, name, args, site) {
+                return text;
+            }
+        }
+        value.clone()
+    }
+}
+
+/// Takes an element out of a list; the last one if no place is given.
+pub(super) fn pop(object: &mut Object, place: Option<i64>) -> Option<Value> {
+    let mut elements = object.elements()?;
+    let count = i64::try_from(elements.len()).ok()?;
+    let place = place.unwrap_or(-1);
+    let place = usize::try_from(if place < 0 { count + place } else { place }).ok()?;
+    if place >= elements.len() {
+        return None;
+    }
+    let taken = elements.remove(place);
+    object.fields.clear();
+    for (place, element) in (0..).zip(elements) {
+        object.set(Key::Place(place), element);
+    }
+    Some(taken)
+}
+
+pub(super) fn const_hash(constant: &Const) -> u64 {
+    use std::hash::{Hash as _, Hasher as _};
+    let mut hasher = rustc_hash::FxHasher::default();
+    constant.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn fold(op: BinOp, left: &Const, right: &Const) -> Option<Const> {
+    const MAX_TEXT: usize = 4096;
+    match (op, left, right) {
+        (BinOp::Add, Const::Str(left), Const::Str(right)) => {
+            (left.len() + right.len() <= MAX_TEXT).then(|| Const::Str(format!("{left}{right}").into()))
+        }
+        (BinOp::Mul, Const::Str(text), Const::Int(count))
+        | (BinOp::Mul, Const::Int(count), Const::Str(text)) => {
+            let count = usize::try_from((*count).max(0)).ok()?;
+            (text.len().checked_mul(count)? <= MAX_TEXT).then(|| Const::Str(text.repeat(count).into()))
+        }
+        (_, Const::Int(left), Const::Int(right)) => fold_int(op, *left, *right).map(Const::Int),
+        _ => None,
+    }
+}
+
+fn fold_int(op: BinOp, left: i64, right: i64) -> Option<i64> {
+    match op {
+        BinOp::Add => left.checked_add(right),
+        BinOp::Sub => left.checked_sub(right),
+        BinOp::Mul => left.checked_mul(right),
+        BinOp::FloorDiv => {
+            let quotient = left.checked_div(right)?;
+            let rest = left.checked_rem(right)?;
+            // Python rounds down.
+            Some(quotient - i64::from(rest != 0 && (rest < 0) != (right < 0)))
+        }
+        BinOp::Mod => {
+            let rest = left.checked_rem(right)?;
+            Some(if rest != 0 && (rest < 0) != (right < 0) { rest + right } else { rest })
+        }
+        BinOp::Pow => left.checked_pow(u32::try_from(right).ok()?),
+        BinOp::Shl => left.checked_shl(u32::try_from(right).ok()?),
+        BinOp::Shr => left.checked_shr(u32::try_from(right).ok()?),
+        BinOp::Or => Some(left | right),
+        BinOp::And => Some(left & right),
+        BinOp::Xor => Some(left ^ right),
+        BinOp::Div | BinOp::MatMul => None,
+    }
+}

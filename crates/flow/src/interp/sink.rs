@@ -1,0 +1,442 @@
+//! Sinks: where data is dangerous.
+
+use std::rc::Rc;
+
+use hognose_ir::Span;
+
+use super::call::Args;
+use super::{Frame, Hit, Interp};
+use crate::models::Shape;
+use crate::names::Name;
+use crate::state::State;
+use crate::trace::Site;
+use crate::value::{Alt, Const, Piece, Taint, Taints, Value};
+
+/// Programs that run what they are given as code.
+const INTERPRETERS: [&str; 20] = [
+    "sh", "bash", "dash", "zsh", "ksh", "cmd", "cmd.exe", "powershell", "powershell.exe", "pwsh",
+    "python", "python2", "python3", "perl", "ruby", "node", "php", "ssh", "sudo", "env",
+];
+
+impl Interp<'_> {
+    /// Looks at the arguments of a call that sinks of the models name.
+    pub(crate) fn check_sinks(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        sinks: &[u32],
+        callee: &str,
+        receiver: Option<&Value>,
+        args: &Args,
+    ) {
+        for number in sinks {
+            let sink = self.cat.sink(*number);
+            if !self.holds(&sink.when, args) {
+                continue;
+            }
+            let values = self.sink_values(&sink.arguments, receiver, args);
+            for (value, span) in values {
+                self.check(frame, state, *number, callee, &value, span, args.site);
+            }
+        }
+    }
+
+    fn sink_values(
+        &mut self,
+        names: &[String],
+        receiver: Option<&Value>,
+        args: &Args,
+    ) -> Vec<(Value, Span)> {
+        let mut values = Vec::new();
+        let whole = args.site.span;
+        let first = ["0".to_owned()];
+        let names = if names.is_empty() { &first[..] } else { names };
+        for name in names {
+            match name.as_str() {
+                "self" => values.extend(receiver.map(|value| (value.clone(), whole))),
+                "*" => {
+                    values.extend(args.positions.iter().cloned());
+                    values.extend(args.rest.iter().map(|value| (value.clone(), whole)));
+                }
+                "**" => {
+                    let named = args.keywords.iter();
+                    values.extend(named.map(|(_, value, span)| (value.clone(), *span)));
+                    values.extend(args.more_keywords.iter().map(|it| (it.clone(), whole)));
+                }
+                name => match name.parse::<usize>() {
+                    Ok(place) => match args.positions.get(place) {
+                        Some(arg) => values.push(arg.clone()),
+                        None => values.extend(args.rest.iter().map(|it| (it.clone(), whole))),
+                    },
+                    Err(_) => {
+                        let name = self.names.intern(name);
+                        let found = args.keywords.iter().find(|arg| arg.0 == name);
+                        values.extend(found.map(|(_, value, span)| (value.clone(), *span)));
+                    }
+                },
+            }
+        }
+        values
+    }
+
+    /// Whether the conditions of a model hold for a call.
+    pub(crate) fn holds(&mut self, conditions: &[String], args: &Args) -> bool {
+        conditions.iter().all(|condition| {
+            let (condition, negated) = match condition.strip_prefix('!') {
+                Some(rest) => (rest, true),
+                None => (condition.as_str(), false),
+            };
+            let (names, wanted, differs) = match condition.split_once("!=") {
+                Some((names, wanted)) => (names, Some(wanted), true),
+                None => match condition.split_once('=') {
+                    Some((names, wanted)) => (names, Some(wanted), false),
+                    None => (condition, None, false),
+                },
+            };
+            let names: Vec<String> = names.split('|').map(str::to_owned).collect();
+            let value = self.argument(args, &names, "0").cloned();
+            let holds = match (wanted, value) {
+                (None, None) => args.more_keywords.is_some(),
+                (None, Some(value)) => value.truth() != Some(false),
+                (Some(_), None) => differs,
+                (Some(wanted), Some(value)) => match value.as_const() {
+                    Some(constant) => (shown(constant) == wanted) != differs,
+                    None => match value.single() {
+                        Some(Alt::Api(id)) => {
+                            let path = self.apis.path(*id);
+                            (&*path == wanted || path.ends_with(&format!(".{wanted}"))) != differs
+                        }
+                        _ => true,
+                    },
+                },
+            };
+            match (negated, wanted) {
+                // Not given, or surely false.
+                (true, None) => !holds,
+                (true, Some(_)) => !holds,
+                (false, _) => holds,
+            }
+        })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what, where, by whom, in which state")]
+    fn check(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        number: u32,
+        callee: &str,
+        value: &Value,
+        span: Span,
+        call: Site,
+    ) {
+        let sink = self.cat.sink(number);
+        let Some(rule) = self.cat.rule(&sink.rule) else { return };
+        let shape = match &*sink.shape {
+            "" => self.cat.rules[rule as usize].shape,
+            shape => Shape::parse(shape).unwrap_or(Shape::Any),
+        };
+        let what: Rc<str> = format!("`{callee}`, which {}", sink.what).into();
+        let confidence: Rc<str> = sink.confidence.as_str().into();
+        let limited = self.cat.rules[rule as usize].limited;
+        let at = Site { file: call.file, span };
+        for (taints, is_limited) in self.dangerous(state, shape, value) {
+            let rule = match (is_limited, limited) {
+                (false, _) => rule,
+                (true, Some(limited)) => limited,
+                (true, None) => continue,
+            };
+            if !self.cat.rules[rule as usize].is_enabled {
+                continue;
+            }
+            for taint in taints.iter() {
+                if self.live(state, taint) >> rule & 1 == 0 {
+                    continue;
+                }
+                let hit = Hit {
+                    rule,
+                    origin: taint.origin,
+                    vid: taint.vid,
+                    step: taint.step,
+                    flags: taint.flags,
+                    at,
+                    node: call.span,
+                    what: Rc::clone(&what),
+                    confidence: Rc::clone(&confidence),
+                };
+                self.hit(frame, hit);
+            }
+        }
+    }
+
+    /// Reports data that does harm, or notes that a caller's would.
+    pub(crate) fn hit(&mut self, frame: &mut Frame, hit: Hit) {
+        const MAX_HITS: usize = 256;
+        if hit.origin.is_parameter() {
+            let is_known = |it: &Hit| it.rule == hit.rule && it.at == hit.at && it.origin == hit.origin;
+            if frame.hits.len() < MAX_HITS && !frame.hits.iter().any(is_known) {
+                frame.hits.push(hit);
+            }
+            return;
+        }
+        let key = (hit.rule, hit.at);
+        let rank = |this: &Self, hit: &Hit| {
+            let origin = this.origins.get(hit.origin.0 as usize);
+            (hit.flags & Taint::UNSURE, origin.map(|it| it.site), hit.origin)
+        };
+        match self.found.get(&key) {
+            Some(known) if rank(self, known) <= rank(self, &hit) => {}
+            _ => {
+                self.found.insert(key, hit);
+            }
+        }
+    }
+
+    /// The data in a value that does harm by the way in which it is used; and whether the harm is
+    /// limited.
+    fn dangerous(&self, state: &State, shape: Shape, value: &Value) -> Vec<(Taints, bool)> {
+        match shape {
+            Shape::Any => vec![(self.deep(state, value), false)],
+            Shape::Text => {
+                let is_container =
+                    value.alts.iter().all(|alt| matches!(alt, Alt::Obj(_) | Alt::Typed(crate::value::Type::Number)));
+                let taints = if is_container && !value.alts.is_empty() {
+                    Taints::default()
+                } else {
+                    value.taints.clone()
+                };
+                vec![(taints, false)]
+            }
+            Shape::Built => match value.single() {
+                Some(Alt::Text(_)) => vec![(value.taints.clone(), false)],
+                _ => Vec::new(),
+            },
+            Shape::Document => vec![(self.deep(state, value), false)],
+            Shape::Argv => self.argv(state, value),
+            Shape::Url | Shape::Redirect => {
+                let mut found = Vec::new();
+                for alt in &value.alts {
+                    match alt {
+                        Alt::Text(pieces) => found.append(&mut url_pieces(pieces, shape)),
+                        Alt::Obj(_) => {
+                            let one = Value::of(alt.clone());
+                            found.push((self.deep(state, &one), false));
+                        }
+                        Alt::Const(_) => {}
+                        _ => found.push((value.taints.clone(), false)),
+                    }
+                }
+                found
+            }
+        }
+    }
+
+    /// The parts of a command: the program, code for an interpreter, and options.
+    fn argv(&self, state: &State, value: &Value) -> Vec<(Taints, bool)> {
+        let mut found = Vec::new();
+        for alt in &value.alts {
+            let Alt::Obj(id) = alt else {
+                if let Alt::Text(pieces) = alt {
+                    // The program is what comes first.
+                    if let Some(Piece::Hole(taints)) = pieces.first() {
+                        found.push((taints.clone(), false));
+                    }
+                } else {
+                    found.push((value.taints.clone(), false));
+                }
+                continue;
+            };
+            let Some(object) = self.object(state, *id) else { continue };
+            let Some(elements) = object.elements() else {
+                found.push((self.deep(state, &object.element()), true));
+                continue;
+            };
+            let program = elements.first().and_then(|it| it.as_str().cloned());
+            let program = program.map(|it| it.rsplit('/').next().unwrap_or_default().to_owned());
+            let is_interpreter = program.is_some_and(|it| INTERPRETERS.contains(&it.as_str()));
+            let mut takes_code = false;
+            let mut only_operands = false;
+            for (place, element) in elements.iter().enumerate() {
+                let taints = self.deep(state, element);
+                if let Some(text) = element.as_str() {
+                    takes_code |= is_interpreter
+                        && matches!(&**text, "-c" | "/c" | "/C" | "-e" | "-Command" | "--eval" | "-lc" | "-ic");
+                    only_operands |= &**text == "--";
+                }
+                if taints.is_empty() {
+                    continue;
+                }
+                if place == 0 || takes_code {
+                    found.push((taints, false));
+                } else if !only_operands {
+                    let has_prefix = matches!(
+                        element.single(),
+                        Some(Alt::Text(pieces)) if matches!(&pieces[0], Piece::Text(text) if !text.is_empty())
+                    );
+                    if !has_prefix {
+                        found.push((taints, true));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Looks at what is assigned to an attribute of something of a library.
+    pub(crate) fn assigned(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        object: &Value,
+        suffix: &str,
+        value: &Value,
+        site: Site,
+    ) {
+        for id in self.apis_of(state, object) {
+            let path = format!("{}{suffix}", self.apis.path(id));
+            let Some(entry) = self.cat.path(&path) else { continue };
+            let sinks = entry.sinks.clone();
+            let args = Args::of(site, vec![value.clone()]);
+            let name = suffix.trim_matches(['.', '=']).to_owned();
+            self.check_sinks(frame, state, &sinks, &name, Some(object), &args);
+        }
+    }
+
+    /// Looks at what is assigned to an element of something of a library.
+    pub(crate) fn assigned_element(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        object: &Value,
+        index: &Value,
+        value: &Value,
+        site: Site,
+    ) {
+        for id in self.apis_of(state, object) {
+            let path = format!("{}[]=", self.apis.path(id));
+            let Some(entry) = self.cat.path(&path) else { continue };
+            let sinks = entry.sinks.clone();
+            let args = Args::of(site, vec![value.clone(), index.clone()]);
+            self.check_sinks(frame, state, &sinks, "[]", Some(object), &args);
+        }
+    }
+
+    pub(crate) fn apis_of(&self, state: &State, value: &Value) -> Vec<crate::api::ApiId> {
+        value
+            .alts
+            .iter()
+            .filter_map(|alt| match alt {
+                Alt::Api(id) => Some(*id),
+                Alt::Obj(id) => self.object(state, *id)?.api,
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Looks at what a function returns to a library.
+    pub(crate) fn returned_to_library(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        path: &str,
+        value: &Value,
+    ) {
+        let Some(entry) = self.cat.path(path) else { return };
+        let sinks = entry.sinks.clone();
+        let module = Rc::clone(&frame.module);
+        let function = module.function(frame.function);
+        let site = frame.site(function.span);
+        let mut value = value.clone();
+        // `return body, status`
+        if let Some(Alt::Obj(id)) = value.single()
+            && let Some(object) = self.object(state, *id)
+            && object.kind == crate::state::Kind::Tuple
+            && let Some(first) = object.get(&crate::state::Key::Place(0))
+        {
+            value = first.clone();
+        }
+        let args = Args::of(site, vec![value]);
+        self.check_sinks(frame, state, &sinks, "return", None, &args);
+    }
+
+    /// Looks at a call of a method of which only the name is known.
+    pub(crate) fn sinks_by_name(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        object: &Value,
+        name: Name,
+        args: &Args,
+    ) {
+        let text = self.text(name);
+        let Some(entry) = self.cat.name(&text) else { return };
+        let receiver = args.receiver_name.map(|name| self.text(name).to_lowercase());
+        let sinks: Vec<u32> = entry
+            .sinks
+            .iter()
+            .copied()
+            .filter(|number| {
+                let words = &self.cat.sink(*number).receiver;
+                words.is_empty()
+                    || receiver
+                        .as_ref()
+                        .is_some_and(|name| words.iter().any(|word| name.contains(word.as_str())))
+            })
+            .collect();
+        self.check_sinks(frame, state, &sinks, &text, Some(object), args);
+    }
+}
+
+/// A constant as models write it.
+fn shown(constant: &Const) -> String {
+    match constant {
+        Const::None => "None".to_owned(),
+        Const::Bool(true) => "True".to_owned(),
+        Const::Bool(false) => "False".to_owned(),
+        Const::Int(number) => number.to_string(),
+        Const::Float(bits) => f64::from_bits(*bits).to_string(),
+        Const::Str(text) | Const::Bytes(text) => text.to_string(),
+        Const::Ellipsis => "...".to_owned(),
+    }
+}
+
+/// Whether the text before the data fixes where a URL leads to.
+fn url_pieces(pieces: &[Piece], shape: Shape) -> Vec<(Taints, bool)> {
+    let mut found = Vec::new();
+    let mut before = String::new();
+    let mut is_fixed = false;
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => before.push_str(text),
+            Piece::Hole(taints) => {
+                is_fixed = is_fixed || fixes_host(&before, shape);
+                if !taints.is_empty() && !(is_fixed && shape == Shape::Redirect) {
+                    found.push((taints.clone(), is_fixed));
+                }
+                if taints.is_empty() {
+                    // A base that is not known, and not the attacker's.
+                    before.push_str("base:");
+                } else {
+                    before.push('x');
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a text that a URL begins with says to which host it leads.
+fn fixes_host(before: &str, shape: Shape) -> bool {
+    let rest = match before.split_once("://") {
+        Some((_, rest)) => rest,
+        None if before.starts_with("base:") => {
+            return before["base:".len()..].contains(['/', '?', '#']) || before.len() > 5;
+        }
+        None => {
+            let is_path = before.starts_with('/') && !before.starts_with("//") && before.len() > 1;
+            return is_path || shape == Shape::Redirect && before.contains(['?', '#']);
+        }
+    };
+    // A host, and what ends it.
+    rest.find(['/', '?', '#']).is_some_and(|end| end > 0)
+}

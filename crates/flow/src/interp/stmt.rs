@@ -1,0 +1,668 @@
+//! Statements: what is known behind them.
+
+use std::rc::Rc;
+
+use hognose_ir::{Case, Expr, Handler, Pattern, Span, Stmt, Target, Var, WithItem};
+
+use super::{Frame, Interp, Shared};
+use crate::state::{Key, Kind, Object, State};
+use crate::value::{Alt, Const, Type, Value};
+
+/// How often the body of a loop is run: what one round leaves behind reaches the next.
+const ROUNDS: u32 = 2;
+
+impl Interp<'_> {
+    pub(crate) fn block(&mut self, frame: &mut Frame, state: &mut State, statements: &[Stmt]) {
+        for statement in statements {
+            if !state.alive || self.is_spent() {
+                return;
+            }
+            if let Some(Some(before)) = frame.tries.last_mut() {
+                before.join(state.clone());
+            } else if let Some(before) = frame.tries.last_mut() {
+                *before = Some(state.clone());
+            }
+            self.statement(frame, state, statement);
+        }
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of statement")]
+    fn statement(&mut self, frame: &mut Frame, state: &mut State, statement: &Stmt) {
+        match statement {
+            Stmt::Expr(expr) => {
+                self.eval(frame, state, expr);
+            }
+            Stmt::Assign(targets, value) => {
+                let result = self.eval(frame, state, value);
+                for target in targets {
+                    self.assign(frame, state, target, result.clone());
+                }
+            }
+            Stmt::Annotated(target, annotation, value) => {
+                let class = self.annotation(frame, state, annotation);
+                let value = value.as_ref().map(|value| self.eval(frame, state, value));
+                if let Some(value) = value {
+                    let value = self.narrow(value, class.as_ref());
+                    self.assign(frame, state, target, value);
+                } else if let (Target::Var(var, _), Some(class)) = (target, class) {
+                    if self.var(frame, state, *var).is_bottom() {
+                        let value = self.instance_of(state, &class);
+                        self.set_var(frame, state, *var, value);
+                    }
+                }
+            }
+            Stmt::Augmented(target, op, value, span) => {
+                let right = self.eval(frame, state, value);
+                let left = self.read(frame, state, target);
+                let site = frame.site(*span);
+                let result = self.augmented(state, *op, &left, &right, site);
+                self.assign(frame, state, target, result);
+            }
+            Stmt::If(test, then, otherwise) => {
+                let (mut yes, mut no) = self.branch(frame, state.clone(), test);
+                self.block(frame, &mut yes, then);
+                self.block(frame, &mut no, otherwise);
+                yes.join(no);
+                *state = yes;
+            }
+            Stmt::While(test, body, otherwise) => {
+                let mut exit = state.dead();
+                frame.breaks.push((None, None));
+                for round in 0..ROUNDS {
+                    let (mut inside, outside) = self.branch(frame, state.clone(), test);
+                    exit.join(outside);
+                    if !inside.alive {
+                        break;
+                    }
+                    self.block(frame, &mut inside, body);
+                    self.again(frame, &mut inside);
+                    if round + 1 == ROUNDS {
+                        let (_, outside) = self.branch(frame, inside, test);
+                        exit.join(outside);
+                    } else {
+                        state.join(inside);
+                    }
+                }
+                self.after_loop(frame, state, exit, otherwise);
+            }
+            Stmt::For(target, iterable, body, otherwise) => {
+                let iterable = self.eval(frame, state, iterable);
+                let mut exit = state.clone();
+                let is_never = self.is_empty(state, &iterable);
+                frame.breaks.push((None, None));
+                for _ in 0..if is_never { 0 } else { ROUNDS } {
+                    let mut inside = state.clone();
+                    let element = self.element(&mut inside, &iterable);
+                    self.assign(frame, &mut inside, target, element);
+                    self.block(frame, &mut inside, body);
+                    self.again(frame, &mut inside);
+                    exit.join(inside.clone());
+                    state.join(inside);
+                }
+                self.after_loop(frame, state, exit, otherwise);
+            }
+            Stmt::Try(body, handlers, otherwise, last) => {
+                self.attempt(frame, state, (body, handlers, otherwise, last));
+            }
+            Stmt::With(items, body) => self.with(frame, state, items, body),
+            Stmt::Match(subject, cases) => self.matching(frame, state, subject, cases),
+            Stmt::Return(value) => {
+                let value = match value {
+                    Some(value) => self.eval(frame, state, value),
+                    None => Value::none(),
+                };
+                if state.alive {
+                    let state = std::mem::replace(state, state.dead());
+                    self.leave(frame, state, value);
+                }
+            }
+            Stmt::Raise(exception) => {
+                if let Some(exception) = exception {
+                    let value = self.eval(frame, state, exception);
+                    let taints = self.deep(state, &value);
+                    let taints = self.settle(state, &taints);
+                    frame.raised.join(&Value { alts: value.alts, ..Value::default() }.with(&taints));
+                }
+                self.raise(frame, state);
+            }
+            Stmt::Assert(test) => {
+                let (yes, _) = self.branch(frame, state.clone(), test);
+                *state = yes;
+            }
+            Stmt::Delete(targets) => {
+                for target in targets {
+                    match target {
+                        Target::Var(var, _) => {
+                            self.set_var(frame, state, *var, Value::default());
+                        }
+                        Target::Index(object, index, _) => {
+                            let object = self.eval(frame, state, object);
+                            let index = self.eval(frame, state, index);
+                            self.remove(state, &object, &index);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            Stmt::Break | Stmt::Continue => {
+                let left = std::mem::replace(state, state.dead());
+                if let Some((breaks, continues)) = frame.breaks.last_mut() {
+                    let place =
+                        if matches!(statement, Stmt::Break) { breaks } else { continues };
+                    match place {
+                        Some(known) => known.join(left),
+                        None => *place = Some(left),
+                    }
+                }
+            }
+            Stmt::Import { module, renamed, var } => {
+                let module = self.text(frame.name(*module));
+                let value = self.import(frame, &module, *renamed);
+                self.set_var(frame, state, *var, value);
+            }
+            Stmt::ImportFrom { module, level, member } => {
+                let module = self.text(frame.name(*module));
+                match member {
+                    Some((member, var)) => {
+                        let member = frame.name(*member);
+                        let value = self.import_from(frame, &module, *level, member);
+                        self.set_var(frame, state, *var, value);
+                    }
+                    None => self.import_star(frame, &module, *level),
+                }
+            }
+            Stmt::Def { var, function, decorators, defaults } => {
+                let value = self.function_value(frame, state, *function, defaults);
+                let value = self.decorate(frame, state, value, decorators);
+                self.set_var(frame, state, *var, value);
+            }
+            Stmt::Class { .. } => self.class_statement(frame, state, statement),
+        }
+    }
+
+    /// Ends a round of a loop: `continue` comes here, too.
+    fn again(&mut self, frame: &mut Frame, state: &mut State) {
+        if let Some((_, continues)) = frame.breaks.last_mut()
+            && let Some(continued) = continues.take()
+        {
+            state.join(continued);
+        }
+    }
+
+    fn after_loop(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        mut exit: State,
+        otherwise: &[Stmt],
+    ) {
+        let broken = frame.breaks.pop().and_then(|(breaks, _)| breaks);
+        self.block(frame, &mut exit, otherwise);
+        if let Some(broken) = broken {
+            exit.join(broken);
+        }
+        *state = exit;
+    }
+
+    /// Leaves the function with a value.
+    pub(crate) fn leave(&mut self, frame: &mut Frame, state: State, value: Value) {
+        let mut value = value;
+        value.taints = self.settle(&state, &value.taints);
+        value.cond = self.returned_cond(&state, &value);
+        frame.returned.join(&value);
+        match &mut frame.exit {
+            Some(exit) => exit.join(state),
+            None => frame.exit = Some(state),
+        }
+    }
+
+    /// The state goes to whoever catches exceptions.
+    pub(crate) fn raise(&mut self, frame: &mut Frame, state: &mut State) {
+        let raised = std::mem::replace(state, state.dead());
+        match frame.tries.last_mut() {
+            Some(Some(known)) => known.join(raised),
+            Some(place) => *place = Some(raised),
+            None => {}
+        }
+    }
+
+    fn attempt(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        (body, handlers, otherwise, last): (&[Stmt], &[Handler], &[Stmt], &[Stmt]),
+    ) {
+        let outer_raised = std::mem::take(&mut frame.raised);
+        frame.tries.push(None);
+        self.block(frame, state, body);
+        let caught = frame.tries.pop().flatten();
+        let raised = std::mem::replace(&mut frame.raised, outer_raised);
+        self.block(frame, state, otherwise);
+        let caught = caught.unwrap_or_else(|| state.dead());
+        for handler in handlers {
+            let mut inside = caught.clone();
+            if !inside.alive {
+                break;
+            }
+            if let Some(kind) = &handler.kind {
+                self.eval(frame, &mut inside, kind);
+            }
+            if let Some(var) = handler.var {
+                let exception = self.exception(frame, handler, &raised);
+                self.set_var(frame, &mut inside, var, exception);
+            }
+            self.block(frame, &mut inside, &handler.body);
+            state.join(inside);
+        }
+        if handlers.is_empty() {
+            frame.raised.join(&raised);
+        }
+        if !last.is_empty() {
+            if state.alive {
+                self.block(frame, state, last);
+            } else {
+                let mut inside = caught;
+                self.block(frame, &mut inside, last);
+            }
+        }
+    }
+
+    fn with(&mut self, frame: &mut Frame, state: &mut State, items: &[WithItem], body: &[Stmt]) {
+        for item in items {
+            let context = self.eval(frame, state, &item.context);
+            let site = frame.site(item.context.span);
+            let entered = self.enter(frame, state, &context, site);
+            if let Some(target) = &item.target {
+                self.assign(frame, state, target, entered);
+            }
+        }
+        self.block(frame, state, body);
+    }
+
+    fn matching(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        subject: &Expr,
+        cases: &[Case],
+    ) {
+        let value = self.eval(frame, state, subject);
+        let mut after = state.dead();
+        for case in cases {
+            if !state.alive {
+                break;
+            }
+            let mut inside = state.clone();
+            let decided = self.pattern(frame, &mut inside, &case.pattern, &value);
+            let mut no = state.clone();
+            if decided == Some(true) && case.guard.is_none() {
+                no.alive = false;
+            }
+            if decided == Some(false) {
+                inside.alive = false;
+            }
+            if let Some(guard) = &case.guard
+                && inside.alive
+            {
+                let (yes, otherwise) = self.branch(frame, inside, guard);
+                inside = yes;
+                if decided == Some(true) {
+                    no = otherwise;
+                }
+            }
+            self.block(frame, &mut inside, &case.body);
+            after.join(inside);
+            *state = no;
+        }
+        state.join(after);
+    }
+
+    /// Binds what a pattern captures. Whether it matches; unknown if it may.
+    fn pattern(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        pattern: &Pattern,
+        value: &Value,
+    ) -> Option<bool> {
+        match pattern {
+            Pattern::Value(expr) => {
+                let expected = self.eval(frame, state, expr);
+                self.equals(state, value, &expected)
+            }
+            Pattern::Lit(lit) => {
+                let expected = Value::constant(super::expr::constant(lit));
+                self.equals(state, value, &expected)
+            }
+            Pattern::Any(var) => {
+                if let Some(var) = var {
+                    self.set_var(frame, state, *var, value.clone());
+                }
+                Some(true)
+            }
+            Pattern::As(inner, var) => {
+                let decided = self.pattern(frame, state, inner, value);
+                self.set_var(frame, state, *var, value.clone());
+                decided
+            }
+            Pattern::Or(patterns) => {
+                // Equal to one of several constants: harmless only if each of them says so.
+                let before = state.facts.clone();
+                let mut facts: Option<crate::state::Facts> = None;
+                let mut decided = Some(false);
+                for pattern in patterns {
+                    state.facts = before.clone();
+                    match self.pattern(frame, state, pattern, value) {
+                        Some(false) => continue,
+                        Some(true) => decided = Some(true),
+                        None if decided == Some(false) => decided = None,
+                        None => {}
+                    }
+                    facts = crate::state::Facts::either(facts.as_ref(), Some(&state.facts));
+                }
+                state.facts = facts.unwrap_or(before);
+                decided
+            }
+            Pattern::Sequence(patterns) => {
+                let elements = self.unpack(state, value, patterns.len(), None);
+                for (pattern, element) in patterns.iter().zip(elements) {
+                    self.pattern(frame, state, pattern, &element);
+                }
+                None
+            }
+            Pattern::Star(var) => {
+                if let Some(var) = var {
+                    self.set_var(frame, state, *var, value.clone());
+                }
+                Some(true)
+            }
+            Pattern::Mapping(entries, rest) => {
+                for (key, pattern) in entries {
+                    let key = self.eval(frame, state, key);
+                    let site = frame.site(Span::default());
+                    let element = self.index(state, value, &key, site);
+                    self.pattern(frame, state, pattern, &element);
+                }
+                if let Some(var) = rest {
+                    self.set_var(frame, state, *var, value.clone());
+                }
+                None
+            }
+            Pattern::Class(class, places, names) => {
+                let class = self.eval(frame, state, class);
+                let narrowed = self.narrow(value.clone(), Some(&class));
+                for pattern in places {
+                    self.pattern(frame, state, pattern, &narrowed);
+                }
+                for (name, pattern) in names {
+                    let site = frame.site(Span::default());
+                    let name = frame.name(*name);
+                    let field = self.attribute(frame, state, value, name, site);
+                    self.pattern(frame, state, pattern, &field);
+                }
+                None
+            }
+        }
+    }
+
+    /// Whether a value equals another one, and what is known if it does.
+    fn equals(&mut self, state: &mut State, value: &Value, expected: &Value) -> Option<bool> {
+        if let (Some(one), Some(other)) = (value.as_const(), expected.as_const()) {
+            return Some(one == other);
+        }
+        if self.deep(state, expected).is_empty() {
+            let all = self.cat.all;
+            self.clear(state, value, all);
+        }
+        None
+    }
+
+    // Targets.
+
+    /// The value that a target has.
+    fn read(&mut self, frame: &mut Frame, state: &mut State, target: &Target) -> Value {
+        match target {
+            Target::Var(var, _) => self.var(frame, state, *var),
+            Target::Attr(object, name, span) => {
+                let object = self.eval(frame, state, object);
+                let site = frame.site(*span);
+                self.attribute(frame, state, &object, frame.name(*name), site)
+            }
+            Target::Index(object, index, span) => {
+                let object = self.eval(frame, state, object);
+                let index = self.eval(frame, state, index);
+                let site = frame.site(*span);
+                self.index(state, &object, &index, site)
+            }
+            _ => Value::any(),
+        }
+    }
+
+    pub(crate) fn assign(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        target: &Target,
+        mut value: Value,
+    ) {
+        match target {
+            Target::Var(var, span) => {
+                if !value.taints.is_empty() {
+                    let name = self.var_name(frame, *var);
+                    if let Some(name) = name {
+                        let what = format!("assigned to `{name}`");
+                        value.taints = self.step(&value.taints, frame.site(*span), &what);
+                    }
+                }
+                self.set_var(frame, state, *var, value);
+            }
+            Target::Attr(object, name, span) => {
+                let object = self.eval(frame, state, object);
+                let name = frame.name(*name);
+                let site = frame.site(*span);
+                if !value.taints.is_empty() {
+                    let what = format!("stored in the attribute `{}`", self.text(name));
+                    value.taints = self.step(&value.taints, site, &what);
+                }
+                self.assigned(frame, state, &object, &format!(".{}=", self.text(name)), &value, site);
+                self.set_attribute(frame, state, &object, name, value);
+            }
+            Target::Index(object, index, span) => {
+                let object = self.eval(frame, state, object);
+                let index = self.eval(frame, state, index);
+                let site = frame.site(*span);
+                if !value.taints.is_empty() {
+                    value.taints = self.step(&value.taints, site, "stored in an element");
+                }
+                self.assigned_element(frame, state, &object, &index, &value, site);
+                self.set_element(state, &object, &index, value);
+            }
+            Target::Tuple(targets) => {
+                let star = targets.iter().position(|target| matches!(target, Target::Star(_)));
+                let elements = self.unpack(state, &value, targets.len(), star);
+                for (target, element) in targets.iter().zip(elements) {
+                    self.assign(frame, state, target, element);
+                }
+            }
+            Target::Star(inner) => self.assign(frame, state, inner, value),
+            Target::Unknown => {}
+        }
+    }
+
+    /// The elements of a value for so many targets, of which one takes the rest.
+    pub(crate) fn unpack(
+        &mut self,
+        state: &mut State,
+        value: &Value,
+        count: usize,
+        star: Option<usize>,
+    ) -> Vec<Value> {
+        let known = value.single().and_then(|alt| match alt {
+            Alt::Obj(id) => self.object(state, *id)?.elements(),
+            _ => None,
+        });
+        if let Some(mut known) = known {
+            match star {
+                None if known.len() == count => return known,
+                Some(star) if known.len() + 1 >= count => {
+                    let after = count - star - 1;
+                    let tail = known.split_off(known.len() - after);
+                    let middle = known.split_off(star);
+                    let middle =
+                        self.allocate(state, Object::list(Kind::List, middle));
+                    known.push(middle);
+                    known.extend(tail);
+                    return known;
+                }
+                _ => {}
+            }
+        }
+        (0..count)
+            .map(|place| {
+                if star == Some(place) {
+                    let mut rest = Object::new(Kind::List);
+                    rest.rest = Some(self.element(state, value));
+                    self.allocate(state, rest)
+                } else if star.is_none_or(|star| place < star) {
+                    let place = i64::try_from(place).unwrap_or(0);
+                    let key = Value::constant(Const::Int(place));
+                    let site = crate::trace::Site { file: 0, span: Span::default() };
+                    self.index(state, value, &key, site)
+                } else {
+                    self.element(state, value)
+                }
+            })
+            .collect()
+    }
+
+    // Variables.
+
+    pub(crate) fn var(&mut self, frame: &mut Frame, state: &mut State, var: Var) -> Value {
+        match var {
+            Var::Slot(slot) => {
+                if let Some(cells) = self.cells_of(frame, slot) {
+                    return self.cell(state, cells, slot);
+                }
+                let value = state.vars.get(slot as usize).cloned().unwrap_or_default();
+                if frame.is_module()
+                    && let Some(sym) = frame.module.globals.get(slot as usize)
+                    && let Some(name) = frame.names.get(sym.0 as usize)
+                    && let Some(more) = self.shared(Shared::Global(frame.file, *name))
+                {
+                    return value.with(&more.taints);
+                }
+                value
+            }
+            Var::Outer { up, cell } => {
+                let mut cells = frame.closure;
+                for _ in 1..up {
+                    cells = cells
+                        .and_then(|id| self.object(state, id)?.get(&Key::Outer)?.objects().next());
+                }
+                match cells {
+                    Some(cells) => self.cell(state, cells, cell),
+                    None => Value::any(),
+                }
+            }
+            Var::Global(sym) | Var::Free(sym) => {
+                let name = frame.name(sym);
+                if let Some(value) = self.global(frame.file, name) {
+                    return value;
+                }
+                if matches!(var, Var::Global(_)) {
+                    return Value::any();
+                }
+                if let Some(value) = self.star_imported(frame.file, name) {
+                    return value;
+                }
+                let text = self.text(name);
+                Value::of(Alt::Api(self.apis.at(&text, self.cat)))
+            }
+        }
+    }
+
+    fn cells_of(&self, frame: &Frame, slot: u32) -> Option<crate::value::ObjId> {
+        let function = frame.module.function(frame.function);
+        function.captured.binary_search(&slot).is_ok().then_some(frame.cells).flatten()
+    }
+
+    fn cell(&self, state: &State, cells: crate::value::ObjId, slot: u32) -> Value {
+        let object = self.object(state, cells);
+        object.and_then(|it| it.get(&Key::Slot(slot)).cloned()).unwrap_or_default()
+    }
+
+    pub(crate) fn set_var(&mut self, frame: &mut Frame, state: &mut State, var: Var, value: Value) {
+        match var {
+            Var::Slot(slot) => match self.cells_of(frame, slot) {
+                Some(cells) => {
+                    if let Some(object) = self.object_mut(state, cells) {
+                        object.set(Key::Slot(slot), value);
+                    }
+                }
+                None => {
+                    if let Some(place) = state.vars.get_mut(slot as usize) {
+                        *place = value;
+                    }
+                }
+            },
+            Var::Outer { up, cell } => {
+                let mut cells = frame.closure;
+                for _ in 1..up {
+                    cells = cells
+                        .and_then(|id| self.object(state, id)?.get(&Key::Outer)?.objects().next());
+                }
+                if let Some(object) = cells.and_then(|id| self.object_mut(state, id)) {
+                    object.set(Key::Slot(cell), value);
+                }
+            }
+            Var::Global(sym) => {
+                let taints = self.deep(state, &value);
+                let value = Value::tainted(self.settle(state, &taints));
+                self.share(Shared::Global(frame.file, frame.name(sym)), &value);
+            }
+            Var::Free(_) => {}
+        }
+    }
+
+    /// What a variable is called, if a person gave it a name.
+    pub(crate) fn var_name(&self, frame: &Frame, var: Var) -> Option<Rc<str>> {
+        match var {
+            Var::Global(sym) => Some(self.names.text(frame.name(sym))),
+            Var::Slot(slot) => {
+                let function = frame.module.function(frame.function);
+                let name = if frame.is_module() {
+                    frame.module.globals.get(slot as usize).copied()
+                } else {
+                    function.slot_names.get(slot as usize).copied()
+                };
+                let sym = name?;
+                (sym.0 != u32::MAX).then(|| self.names.text(frame.name(sym)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is caught.
+    fn exception(&mut self, frame: &Frame, handler: &Handler, raised: &Value) -> Value {
+        let mut value = Value { taints: raised.taints.clone(), ..Value::any() };
+        let source = self.source_at("<exception>", frame.site(handler.span));
+        value.taints.join(&source);
+        value
+    }
+
+    /// What a value is known to be by its class.
+    pub(crate) fn narrow(&mut self, value: Value, class: Option<&Value>) -> Value {
+        match class {
+            Some(class) if self.is_no_text(class) => {
+                let only_texts = self.cat.only_texts();
+                let taints = value.taints.without(only_texts);
+                let alts = match value.single() {
+                    Some(Alt::Any) => Value::typed(Type::Number).alts,
+                    _ => value.alts,
+                };
+                Value { taints, alts, cond: value.cond }
+            }
+            _ => value,
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! What is known about the world outside of the program, as data: where data comes in, where it is
+//! dangerous, what makes it harmless, what libraries return and whom they call.
+//!
+//! The files below `rules/flow` and the packs of users have this form. A *path* names something of a
+//! library as code reaches it: `flask.request.args`, `sqlite3.connect().cursor().execute`; `()` is
+//! what a call returns, `[]` an element. `C()` is an instance of the class `C`, however it was made:
+//! [`ClassModel::from`] says which paths lead to one. A path `*.name` stands for an attribute with
+//! that name of an object of which nothing is known.
+
+use serde::{Deserialize, Serialize};
+
+/// All that is known.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Models {
+    /// The rules: kinds of harm.
+    pub taint_rule: Vec<TaintRule>,
+    /// Where data comes in.
+    pub source: Vec<SourceModel>,
+    /// Where data is dangerous.
+    pub sink: Vec<SinkModel>,
+    /// What makes data harmless.
+    pub sanitizer: Vec<SanitizerModel>,
+    /// What tells that data is harmless.
+    pub guard: Vec<GuardModel>,
+    /// Classes of libraries.
+    pub class: Vec<ClassModel>,
+    /// What functions of libraries return.
+    pub function: Vec<FunctionModel>,
+    /// Whom libraries call.
+    pub entry: Vec<EntryModel>,
+}
+
+/// A kind of harm that data can do.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct TaintRule {
+    /// The permanent name.
+    pub id: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Codes of noisier rules whose comments hide this one's findings.
+    pub silenced_by: Vec<String>,
+    /// Rules that look at single places: where this one finds something, they need not.
+    pub supersedes: Vec<String>,
+    /// The name of the family.
+    pub family: String,
+    /// The name of the tier; `default` if it is not said.
+    pub tier: String,
+    /// How bad a finding is.
+    pub severity: String,
+    /// How sure a finding is; `high` if it is not said.
+    pub confidence: String,
+    /// A score from 0.1 to 10.0.
+    pub security_severity: f32,
+    /// The numbers of the weaknesses.
+    pub cwe: Vec<u16>,
+    /// What the rule finds.
+    pub summary: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to do.
+    pub remedy: String,
+    /// A program that is reported.
+    pub bad: String,
+    /// The same program as it should be.
+    pub good: String,
+    /// Where to read more.
+    pub references: Vec<String>,
+    /// What data does harm: names of [`SourceModel::kind`]. Untrusted data if it is not said.
+    pub from: Vec<String>,
+    /// Characters of which at least one has to be in a text for it to do harm. Empty if any text does.
+    pub needs: String,
+    /// Characters without any one of which a text does no harm: of line breaks, for instance.
+    pub decisive: String,
+    /// Whether a number, or anything else that is no text, does harm, too.
+    pub any_type: bool,
+    /// How a value is looked at before it is reported; see [`Shape`].
+    pub shape: String,
+    /// The rule that is reported in place of this one where the harm is limited: see [`Shape::Url`].
+    pub limited: String,
+}
+
+/// Where data comes in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct SourceModel {
+    /// What is read or called.
+    pub path: Vec<String>,
+    /// Whose data it is: `remote`, `model`, `stored`, `local`, `parameter`; or what it is: `secret`,
+    /// `exception`, `random`.
+    pub kind: String,
+    /// What it is, in words: `the query string of the request`.
+    pub what: String,
+    /// What an element of it is, in words, with `{}` for its name: `the query parameter {}`.
+    pub element: String,
+    /// Rules to which it does no harm.
+    pub except: Vec<String>,
+}
+
+/// Where data is dangerous.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct SinkModel {
+    /// What is called; with `=` at the end, what is assigned to.
+    pub path: Vec<String>,
+    /// The arguments: positions and names, `self` for the object, `*` for all positions, `**` for all
+    /// names. The first if it is not said.
+    pub arguments: Vec<String>,
+    /// The kind of harm: the name of a rule.
+    pub rule: String,
+    /// What happens there, in words: `runs it in a shell`.
+    pub what: String,
+    /// What has to hold: `shell` (the argument is true or unknown), `!shell` (it is not given, or
+    /// false), `name=value` (it is this constant or unknown), `name!=value`. All of them.
+    pub when: Vec<String>,
+    /// Of a path `*.name`: what the object has to be called, as words of which one is in its name.
+    pub receiver: Vec<String>,
+    /// How a value is looked at, if otherwise than the rule says.
+    pub shape: String,
+    /// How sure a finding is, if otherwise than the rule says.
+    pub confidence: String,
+}
+
+/// What makes data harmless.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct SanitizerModel {
+    /// What is called.
+    pub path: Vec<String>,
+    /// The kinds of harm that its result cannot do; `*` for all.
+    pub clears: Vec<String>,
+    /// What has to hold; see [`SinkModel::when`].
+    pub when: Vec<String>,
+    /// Whether the argument itself is known to be harmless, too, if the call returns.
+    pub checks: bool,
+}
+
+/// What tells by its result that data is harmless.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct GuardModel {
+    /// What is called.
+    pub path: Vec<String>,
+    /// The argument that is looked at; the first if it is not said, `self` for the object.
+    pub argument: String,
+    /// The kinds of harm that cannot be done if the result is true; `*` for all.
+    pub clears: Vec<String>,
+    /// Whether it is the other way round: harmless if the result is false.
+    pub negated: bool,
+}
+
+/// A class of a library.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct ClassModel {
+    /// Its path.
+    pub name: String,
+    /// What gives instances.
+    pub from: Vec<String>,
+    /// The classes that it is derived from.
+    pub bases: Vec<String>,
+}
+
+/// What functions of a library return.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct FunctionModel {
+    /// The functions.
+    pub path: Vec<String>,
+    /// `nothing` that carries data; or `arguments`: what went in comes out.
+    pub returns: String,
+    /// The arguments that come out; all if it is not said.
+    pub arguments: Vec<String>,
+}
+
+/// Whom a library calls.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct EntryModel {
+    /// Decorators whose function is called.
+    pub decorator: Vec<String>,
+    /// Calls that hand over a function.
+    pub call: Vec<String>,
+    /// The argument that is the function.
+    pub function: Vec<String>,
+    /// Classes whose methods are called.
+    pub class: Vec<String>,
+    /// Those methods; all if it is not said.
+    pub methods: Vec<String>,
+    /// Whose data the parameters are; see [`SourceModel::kind`]. None if it is not said.
+    pub kind: String,
+    /// What a parameter is, in words, with `{}` for its name.
+    pub what: String,
+    /// What the first parameters are, in order, `self` left out: a path, or `-` for nothing, `*` for
+    /// data. Those that follow are data, unless `only` is set.
+    pub parameters: Vec<String>,
+    /// Whether the other parameters are no data.
+    pub only: bool,
+    /// The argument of the decorator or call in which typed parameters stand: `/user/<int:id>`.
+    pub route: Vec<String>,
+    /// The sink that what the function returns goes to.
+    pub returns: String,
+    /// A package that the file has to import.
+    pub package: String,
+    /// Of functions of such a file: the name of the first parameter.
+    pub first: String,
+}
+
+/// How a value is looked at before it is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// Any data in it is reported.
+    Any,
+    /// Data that can say to which host it goes; if the host is fixed, the limited rule is meant.
+    Url,
+    /// Data that can lead to another site.
+    Redirect,
+    /// A list of the parts of a command, or a command.
+    Argv,
+    /// Data from which a text is built: not the whole value as it is.
+    Built,
+    /// A text, or something that becomes one: no dictionary or list.
+    Text,
+    /// A dictionary, or a text that may be one.
+    Document,
+}
+
+impl Shape {
+    /// The shape with a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "" | "any" => Self::Any,
+            "url" => Self::Url,
+            "redirect" => Self::Redirect,
+            "argv" => Self::Argv,
+            "built" => Self::Built,
+            "text" => Self::Text,
+            "document" => Self::Document,
+            _ => return None,
+        })
+    }
+}
+
+impl Models {
+    /// Adds what another file says.
+    pub fn extend(&mut self, other: Self) {
+        self.taint_rule.extend(other.taint_rule);
+        self.source.extend(other.source);
+        self.sink.extend(other.sink);
+        self.sanitizer.extend(other.sanitizer);
+        self.guard.extend(other.guard);
+        self.class.extend(other.class);
+        self.function.extend(other.function);
+        self.entry.extend(other.entry);
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, with the line, in the words of the TOML reader.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// Writes the models in the form that is built into the program.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be written.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_stdvec(self)
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote; nothing if it was something else.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        postcard::from_bytes(bytes).unwrap_or_default()
+    }
+
+    /// What refers to something that there is not.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let known = |name: &String| self.taint_rule.iter().any(|rule| rule.id == *name);
+        let mut check = |what: &str, name: &String| {
+            if name != "*" && !known(name) {
+                problems.push(format!("{what}: there is no taint rule called `{name}`"));
+            }
+        };
+        for sink in &self.sink {
+            check("sink", &sink.rule);
+        }
+        for sanitizer in &self.sanitizer {
+            sanitizer.clears.iter().for_each(|name| check("sanitizer", name));
+        }
+        for guard in &self.guard {
+            guard.clears.iter().for_each(|name| check("guard", name));
+        }
+        for source in &self.source {
+            source.except.iter().for_each(|name| check("source", name));
+        }
+        let shapes = self.taint_rule.iter().map(|rule| &rule.shape);
+        for shape in shapes.chain(self.sink.iter().map(|sink| &sink.shape)) {
+            if Shape::parse(shape).is_none() {
+                problems.push(format!("there is no shape called `{shape}`"));
+            }
+        }
+        problems
+    }
+}

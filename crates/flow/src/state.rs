@@ -1,0 +1,277 @@
+//! What is known at a point of a function: its variables, the objects, what was checked.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::api::ApiId;
+use crate::names::Name;
+use crate::value::{ClassValue, Const, Mask, ObjId, Value, Vid};
+
+/// Which texts cannot do which harm, because they were checked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Facts(Vec<(Vid, Mask)>);
+
+impl Facts {
+    pub(crate) fn get(&self, vid: Vid) -> Mask {
+        self.0.binary_search_by_key(&vid, |fact| fact.0).map_or(0, |found| self.0[found].1)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Vid, Mask)> {
+        self.0.iter().copied()
+    }
+
+    pub(crate) fn add(&mut self, vid: Vid, mask: Mask) {
+        if mask == 0 {
+            return;
+        }
+        match self.0.binary_search_by_key(&vid, |fact| fact.0) {
+            Ok(found) => self.0[found].1 |= mask,
+            Err(place) => self.0.insert(place, (vid, mask)),
+        }
+    }
+
+    /// What holds if both hold.
+    pub(crate) fn and(&mut self, other: &Self) {
+        for (vid, mask) in other.iter() {
+            self.add(vid, mask);
+        }
+    }
+
+    /// What holds in either case.
+    pub(crate) fn or(&mut self, other: &Self) {
+        self.0.retain_mut(|(vid, mask)| {
+            *mask &= other.get(*vid);
+            *mask != 0
+        });
+    }
+
+    /// What holds in either of two cases that may be impossible.
+    pub(crate) fn either(one: Option<&Self>, other: Option<&Self>) -> Option<Self> {
+        match (one, other) {
+            (Some(one), Some(other)) => {
+                let mut both = one.clone();
+                both.or(other);
+                Some(both)
+            }
+            (one, other) => one.or(other).cloned(),
+        }
+    }
+
+    /// What holds here and not in `before`.
+    pub(crate) fn since(&self, before: &Self) -> Self {
+        Self(
+            self.iter()
+                .map(|(vid, mask)| (vid, mask & !before.get(vid)))
+                .filter(|(_, mask)| *mask != 0)
+                .collect(),
+        )
+    }
+}
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    List,
+    Tuple,
+    Set,
+    Dict,
+    /// Of a class of the program, or of a library.
+    Instance,
+    /// The variables of a function that functions within it see.
+    Cells,
+    /// Something to be iterated over.
+    Iterator,
+}
+
+/// A place in an object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    /// An element of a list, from 0.
+    Place(u32),
+    /// An entry of a dictionary.
+    Entry(Const),
+    /// An attribute.
+    Attr(Name),
+    /// A variable.
+    Slot(u32),
+    /// The variables of the next function out.
+    Outer,
+}
+
+/// An object.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Object {
+    pub(crate) kind: Kind,
+    /// The class of an instance.
+    pub(crate) class: Option<Rc<ClassValue>>,
+    /// What it is an instance of in a library.
+    pub(crate) api: Option<ApiId>,
+    pub(crate) fields: Vec<(Key, Value)>,
+    /// What stands in all other places.
+    pub(crate) rest: Option<Value>,
+    /// Whether others have it, too: what is written there may be read anywhere.
+    pub(crate) is_shared: bool,
+}
+
+/// Objects with more fields are not told apart in detail.
+pub(crate) const MAX_FIELDS: usize = 64;
+
+impl Object {
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self { kind, class: None, api: None, fields: Vec::new(), rest: None, is_shared: false }
+    }
+
+    pub(crate) fn list(kind: Kind, elements: impl IntoIterator<Item = Value>) -> Self {
+        let mut object = Self::new(kind);
+        for (place, element) in (0..).zip(elements) {
+            object.set(Key::Place(place), element);
+        }
+        object
+    }
+
+    pub(crate) fn get(&self, key: &Key) -> Option<&Value> {
+        self.fields.iter().find(|field| field.0 == *key).map(|field| &field.1)
+    }
+
+    /// Puts a value in a place, instead of what was there.
+    pub(crate) fn set(&mut self, key: Key, value: Value) {
+        let count = self.fields.len();
+        match self.fields.iter_mut().find(|field| field.0 == key) {
+            Some(field) => field.1 = value,
+            None if count < MAX_FIELDS => self.fields.push((key, value)),
+            None => self.add(&value),
+        }
+    }
+
+    /// Puts a value in a place that is not known.
+    pub(crate) fn add(&mut self, value: &Value) {
+        self.rest.get_or_insert_default().join(value);
+    }
+
+    /// What may stand in any place.
+    pub(crate) fn element(&self) -> Value {
+        let mut all = self.rest.clone().unwrap_or_default();
+        for (key, value) in &self.fields {
+            if matches!(key, Key::Place(_) | Key::Entry(_)) {
+                all.join(value);
+            }
+        }
+        all
+    }
+
+    /// The elements of a list of which all are known, in order.
+    pub(crate) fn elements(&self) -> Option<Vec<Value>> {
+        if self.rest.is_some() || !matches!(self.kind, Kind::List | Kind::Tuple) {
+            return None;
+        }
+        let count = u32::try_from(self.fields.len()).ok()?;
+        (0..count).map(|place| self.get(&Key::Place(place)).cloned()).collect()
+    }
+
+    /// Forgets which element stands where.
+    pub(crate) fn blur(&mut self) {
+        if let Some(first) = self.fields.iter().position(|it| matches!(it.0, Key::Place(_))) {
+            let rest = self.element();
+            self.fields.drain(first..);
+            self.rest = Some(rest);
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.is_shared |= other.is_shared;
+        let count = |object: &Self| object.fields.len();
+        let is_list = matches!(self.kind, Kind::List | Kind::Tuple);
+        if is_list && count(self) != count(other) {
+            let mut theirs = other.clone();
+            theirs.blur();
+            self.blur();
+            if let Some(rest) = theirs.rest {
+                self.add(&rest);
+            }
+            return;
+        }
+        for (key, value) in &mut self.fields {
+            if let Some(theirs) = other.get(key).or(other.rest.as_ref()) {
+                value.join(theirs);
+            }
+        }
+        for (key, value) in &other.fields {
+            if self.get(key).is_none() {
+                let mut value = value.clone();
+                if let Some(rest) = &self.rest {
+                    value.join(rest);
+                }
+                self.set(key.clone(), value);
+            }
+        }
+        if let Some(rest) = &other.rest {
+            self.add(rest);
+        }
+    }
+}
+
+/// The objects that a function has seen or made.
+pub(crate) type Heap = FxHashMap<ObjId, Rc<Object>>;
+
+/// What is known at a point.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) vars: Vec<Value>,
+    pub(crate) heap: Heap,
+    pub(crate) facts: Facts,
+    /// Whether the point can be reached.
+    pub(crate) alive: bool,
+}
+
+impl State {
+    pub(crate) fn new(slots: u32) -> Self {
+        Self {
+            vars: vec![Value::default(); slots as usize],
+            heap: Heap::default(),
+            facts: Facts::default(),
+            alive: true,
+        }
+    }
+
+    /// The same, where it cannot be reached.
+    pub(crate) fn dead(&self) -> Self {
+        Self {
+            vars: Vec::new(),
+            heap: Heap::default(),
+            facts: Facts::default(),
+            alive: false,
+        }
+    }
+
+    /// What is known where two ways meet.
+    pub(crate) fn join(&mut self, other: Self) {
+        if !other.alive {
+            return;
+        }
+        if !self.alive {
+            *self = other;
+            return;
+        }
+        for (ours, theirs) in self.vars.iter_mut().zip(&other.vars) {
+            if ours != theirs {
+                ours.join(theirs);
+            }
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "each object is joined on its own")]
+        for (id, theirs) in other.heap {
+            match self.heap.get_mut(&id) {
+                Some(ours) if Rc::ptr_eq(ours, &theirs) => {}
+                Some(ours) => Rc::make_mut(ours).join(&theirs),
+                None => {
+                    self.heap.insert(id, theirs);
+                }
+            }
+        }
+        self.facts.or(&other.facts);
+    }
+}

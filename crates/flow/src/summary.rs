@@ -1,0 +1,572 @@
+//! What a call of a function of the program does, for one kind of arguments.
+//!
+//! A function is run on placeholders: whatever data its arguments carry, each text is a parameter of
+//! the summary. Where it is called with arguments of the same kind again, the summary is applied: the
+//! data of the call takes the places of the parameters, in what the function returns, in the objects
+//! that it changes, in what it has checked, and in what it does harm with.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::interp::{Frame, Hit, Interp};
+use crate::state::{Facts, Heap, Key, Object, State};
+use crate::trace::Step;
+use crate::value::{Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Piece, Taint, Taints, Type, Value, Vid};
+
+/// What a call does.
+#[derive(Debug)]
+pub(crate) struct Summary {
+    /// The parameters: the origin that stands for each, and its text.
+    params: Vec<(Origin, Vid)>,
+    /// The objects that the arguments hold, in the order in which they are found.
+    objects: Vec<ObjId>,
+    returned: Value,
+    /// Objects that were changed or made.
+    heap: Vec<(ObjId, Rc<Object>)>,
+    facts: Facts,
+    hits: Vec<Hit>,
+    raised: Value,
+    /// Whether it comes back.
+    returns: bool,
+}
+
+/// After so many kinds of arguments, constants are not told apart any more; then nothing but data.
+const MAX_EXACT: u32 = 6;
+const MAX_KINDS: u32 = 16;
+
+/// Runs a function, or applies what is known of it.
+pub(crate) fn apply(
+    interp: &mut Interp<'_>,
+    frame: &mut Frame,
+    state: &mut State,
+    function: &Rc<FuncValue>,
+    callee: &Frame,
+    mut params: Vec<Value>,
+) -> Value {
+    let id = (function.file, function.function);
+    let kinds = interp.contexts.get(&id).copied().unwrap_or(0);
+    if kinds >= MAX_EXACT {
+        interp.counters.too_many_contexts += u64::from(kinds == MAX_EXACT);
+        for value in &mut params {
+            *value = blurred(interp, state, value, kinds >= MAX_KINDS);
+        }
+    }
+    let mut collector = Collector::new(interp, state);
+    collector.key.extend([u64::from(id.0), u64::from(id.1.0)]);
+    for value in &params {
+        collector.value(value, 4);
+    }
+    match function.closure {
+        Some(closure) => collector.object(closure, 4),
+        None => collector.key.push(u64::MAX),
+    }
+    if let Some(class) = &function.class {
+        collector.key.push(u64::from(class.number));
+    }
+    let Collector { key, taints, objects, .. } = collector;
+    let key: Box<[u64]> = key.into();
+    if let Some(summary) = interp.memo.get(&key) {
+        let summary = Rc::clone(summary);
+        return instantiate(interp, frame, state, &summary, &taints, &objects);
+    }
+    if interp.running.contains(&key) || interp.running.iter().filter(|it| it[..2] == key[..2]).count() > 3 {
+        // It calls itself: what goes in may come out. The rounds of loops see the rest.
+        let mut all = Taints::default();
+        for value in &params {
+            all.join(&interp.deep(state, value));
+        }
+        return Value::tainted(Interp::unsure(&interp.settle(state, &all)));
+    }
+    *interp.contexts.entry(id).or_default() += 1;
+    let summary = run(interp, state, function, callee, &params, &taints, &objects, &key);
+    let summary = Rc::new(summary);
+    interp.memo.insert(key, Rc::clone(&summary));
+    instantiate(interp, frame, state, &summary, &taints, &objects)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the function, and what it is called with")]
+fn run(
+    interp: &mut Interp<'_>,
+    state: &State,
+    function: &FuncValue,
+    callee: &Frame,
+    params: &[Value],
+    taints: &[Taint],
+    objects: &[ObjId],
+    key: &[u64],
+) -> Summary {
+    let placeholders: Vec<(Origin, Vid)> =
+        taints.iter().map(|_| (interp.next_parameter(), interp.vids.fresh())).collect();
+    let start = interp.steps.add(Step::Start);
+    let mut into = |taint: &Taint| {
+        let found = taints.iter().position(|it| same(it, taint));
+        match found {
+            Some(place) => Taint {
+                origin: placeholders[place].0,
+                vid: placeholders[place].1,
+                step: start,
+                live: taints[place].live,
+                hidden: taint.hidden,
+                flags: taint.flags & Taint::NORMALIZED,
+            },
+            None => Taint { live: 0, hidden: 0, ..*taint },
+        }
+    };
+    let params: Vec<Value> = params.iter().map(|value| map_value(value, &mut into, &|it| it)).collect();
+    let slots = callee.module.function(function.function).slots;
+    let mut inside = State::new(slots);
+    for id in objects {
+        if let Some(object) = state.heap.get(id) {
+            inside.heap.insert(*id, map_object(object, &mut into, &|it| it));
+        }
+    }
+    let before = inside.heap.clone();
+    let mut frame = interp.frame(
+        callee.file,
+        Rc::clone(&callee.module),
+        Rc::clone(&callee.names),
+        function.function,
+    );
+    frame.class.clone_from(&function.class);
+    frame.closure = function.closure;
+    frame.tries.push(None);
+    interp.running.push(key.into());
+    interp.run_body(&mut frame, inside, params);
+    interp.running.pop();
+    let is_generator = callee.module.function(function.function).is_generator;
+    let returned = if is_generator { frame.yielded } else { frame.returned };
+    let mut hits = frame.hits;
+    hits.append(&mut interp.stray);
+    let exit = frame.exit.filter(|exit| exit.alive);
+    let returns = exit.is_some();
+    let (heap, facts) = match exit {
+        Some(exit) => {
+            let mut heap = reachable(interp, &exit, &returned, &before);
+            heap.sort_by_key(|entry| entry.0);
+            (heap, exit.facts)
+        }
+        None => (Vec::new(), Facts::default()),
+    };
+    Summary {
+        params: placeholders,
+        objects: objects.to_vec(),
+        returned,
+        heap,
+        facts,
+        hits,
+        raised: frame.raised,
+        returns,
+    }
+}
+
+/// The objects that the caller sees afterwards, if they are not what they were.
+fn reachable(
+    interp: &Interp<'_>,
+    exit: &State,
+    returned: &Value,
+    before: &Heap,
+) -> Vec<(ObjId, Rc<Object>)> {
+    let mut found: Vec<(ObjId, Rc<Object>)> = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut todo: Vec<ObjId> = objects_in(returned);
+    let mut arguments: Vec<ObjId> = before.keys().copied().collect();
+    arguments.sort_unstable();
+    todo.extend(arguments);
+    while let Some(id) = todo.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let Some(object) = exit.heap.get(&id) else { continue };
+        for (_, value) in &object.fields {
+            todo.extend(objects_in(value));
+        }
+        todo.extend(object.rest.iter().flat_map(objects_in));
+        let is_old = before.get(&id).is_some_and(|old| Rc::ptr_eq(old, object));
+        // What belongs to a module is written down elsewhere.
+        if !is_old && !interp.statics.contains_key(&id) {
+            found.push((id, Rc::clone(object)));
+        }
+    }
+    found
+}
+
+/// The objects that a value refers to, closures included.
+fn objects_in(value: &Value) -> Vec<ObjId> {
+    let mut all = Vec::new();
+    for alt in &value.alts {
+        match alt {
+            Alt::Obj(id) => all.push(*id),
+            Alt::Func(function) => {
+                all.extend(function.closure);
+                if let Some(receiver) = &function.receiver {
+                    all.extend(receiver.objects());
+                }
+            }
+            Alt::Method(method) => all.extend(method.0.objects()),
+            Alt::Partial(partial) => {
+                all.extend(objects_in(&partial.0));
+                all.extend(partial.1.iter().flat_map(objects_in));
+                all.extend(partial.2.iter().flat_map(|it| objects_in(&it.1)));
+            }
+            Alt::Super(_, receiver) => all.extend(receiver.objects()),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// A summary in the place of a call.
+struct Applied<'s> {
+    summary: &'s Summary,
+    taints: &'s [Taint],
+    ids: FxHashMap<ObjId, ObjId>,
+    vids: FxHashMap<Vid, Vid>,
+}
+
+impl Applied<'_> {
+    /// The data of the caller that stands where the function has a placeholder.
+    fn taint(&mut self, interp: &mut Interp<'_>, taint: &Taint) -> Taint {
+        let found = self.summary.params.iter().position(|param| param.0 == taint.origin);
+        let Some(place) = found else { return *taint };
+        let outer = &self.taints[place];
+        let step = Step::Into { caller: outer.step, within: taint.step };
+        Taint {
+            origin: outer.origin,
+            vid: map_vid(interp, &mut self.vids, taint.vid),
+            step: interp.steps.add(step),
+            live: taint.live & outer.live,
+            hidden: taint.hidden,
+            flags: taint.flags | outer.flags & Taint::UNSURE,
+        }
+    }
+
+    fn object(&self, id: ObjId) -> ObjId {
+        self.ids.get(&id).copied().unwrap_or(id)
+    }
+
+    fn value(&mut self, interp: &mut Interp<'_>, value: &Value) -> Value {
+        let ids = self.ids.clone();
+        let id = |it: ObjId| ids.get(&it).copied().unwrap_or(it);
+        map_value(value, &mut |taint| self.taint(interp, taint), &id)
+    }
+
+    fn facts(&mut self, interp: &mut Interp<'_>, facts: &Facts) -> Facts {
+        let mut mapped = Facts::default();
+        for (vid, mask) in facts.iter() {
+            mapped.add(map_vid(interp, &mut self.vids, vid), mask);
+        }
+        mapped
+    }
+
+    fn hit(&mut self, interp: &mut Interp<'_>, frame: &mut Frame, hit: &Hit) {
+        let taint = Taint {
+            origin: hit.origin,
+            vid: hit.vid,
+            step: hit.step,
+            live: Mask::MAX,
+            hidden: 0,
+            flags: hit.flags,
+        };
+        let taint = self.taint(interp, &taint);
+        if taint.live >> hit.rule & 1 == 1 {
+            let Taint { origin, vid, step, flags, .. } = taint;
+            interp.hit(frame, Hit { origin, vid, step, flags, ..hit.clone() });
+        }
+    }
+}
+
+fn instantiate(
+    interp: &mut Interp<'_>,
+    frame: &mut Frame,
+    state: &mut State,
+    summary: &Summary,
+    taints: &[Taint],
+    objects: &[ObjId],
+) -> Value {
+    let mut ids: FxHashMap<ObjId, ObjId> =
+        summary.objects.iter().copied().zip(objects.iter().copied()).collect();
+    for (id, _) in &summary.heap {
+        // Made by the function: a new one for each call.
+        ids.entry(*id).or_insert_with(|| interp.next_object());
+    }
+    let vids = summary.params.iter().zip(taints).map(|(param, taint)| (param.1, taint.vid));
+    let mut applied = Applied { summary, taints, ids, vids: vids.collect() };
+    if !summary.raised.taints.is_empty() {
+        let raised = applied.value(interp, &summary.raised);
+        frame.raised.join(&raised);
+    }
+    for hit in &summary.hits {
+        applied.hit(interp, frame, hit);
+    }
+    if !summary.returns {
+        interp.raise(frame, state);
+        return Value::default();
+    }
+    for (id, object) in &summary.heap {
+        let ids = applied.ids.clone();
+        let place = |it: ObjId| ids.get(&it).copied().unwrap_or(it);
+        let object = map_object(object, &mut |taint| applied.taint(interp, taint), &place);
+        state.heap.insert(applied.object(*id), object);
+    }
+    let mut returned = applied.value(interp, &summary.returned);
+    if let Some(cond) = &summary.returned.cond {
+        let mut facts = |facts: &Option<Facts>| {
+            facts.as_ref().map(|facts| applied.facts(interp, facts))
+        };
+        let (if_true, if_false) = (facts(&cond.if_true), facts(&cond.if_false));
+        returned.cond = Some(Rc::new(Cond { if_true, if_false }));
+    }
+    let facts = applied.facts(interp, &summary.facts);
+    state.facts.and(&facts);
+    returned
+}
+
+/// The text of the caller that a text of the function stands for.
+fn map_vid(interp: &mut Interp<'_>, known: &mut FxHashMap<Vid, Vid>, vid: Vid) -> Vid {
+    if let Some(mapped) = known.get(&vid) {
+        return *mapped;
+    }
+    let mapped = match interp.vids.parent(vid) {
+        Some((parent, which)) => {
+            let new = map_vid(interp, known, parent);
+            if new == parent { vid } else { interp.vids.part(new, which) }
+        }
+        None => vid,
+    };
+    known.insert(vid, mapped);
+    mapped
+}
+
+fn map_taints(taints: &Taints, change: &mut dyn FnMut(&Taint) -> Taint) -> Taints {
+    if taints.is_empty() { taints.clone() } else { taints.map(|taint| change(&taint)) }
+}
+
+fn map_object(
+    object: &Rc<Object>,
+    change: &mut dyn FnMut(&Taint) -> Taint,
+    id: &dyn Fn(ObjId) -> ObjId,
+) -> Rc<Object> {
+    let mut mapped = (**object).clone();
+    for (_, value) in &mut mapped.fields {
+        *value = map_value(value, change, id);
+    }
+    if let Some(rest) = &mut mapped.rest {
+        *rest = map_value(rest, change, id);
+    }
+    Rc::new(mapped)
+}
+
+fn map_value(
+    value: &Value,
+    change: &mut dyn FnMut(&Taint) -> Taint,
+    id: &dyn Fn(ObjId) -> ObjId,
+) -> Value {
+    let alts = value
+        .alts
+        .iter()
+        .map(|alt| match alt {
+            Alt::Obj(it) => Alt::Obj(id(*it)),
+            Alt::Text(pieces) => Alt::Text(
+                pieces
+                    .iter()
+                    .map(|piece| match piece {
+                        Piece::Text(text) => Piece::Text(Rc::clone(text)),
+                        Piece::Hole(taints) => Piece::Hole(map_taints(taints, change)),
+                    })
+                    .collect(),
+            ),
+            Alt::Func(function) if function.closure.is_some() || function.receiver.is_some() => {
+                let mut mapped = (**function).clone();
+                mapped.closure = mapped.closure.map(id);
+                mapped.receiver = mapped.receiver.map(|it| map_value(&it, change, id));
+                Alt::Func(Rc::new(mapped))
+            }
+            Alt::Method(method) => {
+                Alt::Method(Rc::new((map_value(&method.0, change, id), method.1)))
+            }
+            Alt::Partial(partial) => {
+                let function = map_value(&partial.0, change, id);
+                let values = partial.1.iter().map(|it| map_value(it, change, id)).collect();
+                let named =
+                    partial.2.iter().map(|(name, it)| (*name, map_value(it, change, id))).collect();
+                Alt::Partial(Rc::new((function, values, named)))
+            }
+            Alt::Super(class, receiver) => {
+                Alt::Super(Rc::clone(class), Rc::new(map_value(receiver, change, id)))
+            }
+            other => other.clone(),
+        })
+        .collect();
+    Value { taints: map_taints(&value.taints, change), alts, cond: None }
+}
+
+fn same(one: &Taint, other: &Taint) -> bool {
+    one.origin == other.origin && one.vid == other.vid
+}
+
+/// A value of which less is known.
+fn blurred(interp: &Interp<'_>, state: &State, value: &Value, only_data: bool) -> Value {
+    if only_data {
+        let taints = interp.deep(state, value);
+        let mut value = value.clone();
+        value.alts.retain(|alt| {
+            matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Api(_) | Alt::Obj(_))
+        });
+        value.alts.truncate(1);
+        if value.alts.is_empty() {
+            value.alts.push(Alt::Any);
+        }
+        return Value { taints, alts: value.alts, cond: None };
+    }
+    let alts = value
+        .alts
+        .iter()
+        .map(|alt| match alt {
+            Alt::Const(Const::Str(_)) | Alt::Text(_) => Alt::Typed(Type::Str),
+            Alt::Const(Const::Int(_) | Const::Float(_)) => Alt::Typed(Type::Number),
+            other => other.clone(),
+        })
+        .collect();
+    let mut blurred = Value { taints: value.taints.clone(), alts, cond: None };
+    blurred.alts.dedup();
+    blurred
+}
+
+/// Writes down of what kind arguments are, and collects the data and the objects in them.
+struct Collector<'i, 'p> {
+    interp: &'i Interp<'p>,
+    state: &'i State,
+    key: Vec<u64>,
+    taints: Vec<Taint>,
+    objects: Vec<ObjId>,
+}
+
+impl<'i, 'p> Collector<'i, 'p> {
+    fn new(interp: &'i Interp<'p>, state: &'i State) -> Self {
+        Self { interp, state, key: Vec::new(), taints: Vec::new(), objects: Vec::new() }
+    }
+
+    fn taints(&mut self, taints: &Taints) {
+        for taint in taints.iter() {
+            let live = self.interp.live(self.state, taint);
+            let place = match self.taints.iter().position(|it| same(it, taint)) {
+                Some(place) => {
+                    self.taints[place].live |= live;
+                    place
+                }
+                None => {
+                    self.taints.push(Taint { live, ..*taint });
+                    self.taints.len() - 1
+                }
+            };
+            self.key.push(0x7a17 | (place as u64) << 16 | u64::from(taint.flags) << 48);
+            #[expect(clippy::cast_possible_truncation, reason = "both halves are written")]
+            self.key.extend([live as u64, (live >> 64) as u64, taint.hidden as u64]);
+        }
+    }
+
+    fn value(&mut self, value: &Value, depth: u32) {
+        self.key.push(0xface ^ (value.alts.len() as u64) << 20);
+        self.taints(&value.taints);
+        for alt in &value.alts {
+            self.alt(alt, depth);
+        }
+    }
+
+    fn alt(&mut self, alt: &Alt, depth: u32) {
+        match alt {
+            Alt::Any => self.key.push(1),
+            Alt::Const(constant) => self.key.extend([2, hash(constant)]),
+            Alt::Typed(kind) => self.key.extend([3, hash(kind)]),
+            Alt::Text(pieces) => {
+                self.key.push(4);
+                for piece in pieces.iter() {
+                    match piece {
+                        Piece::Text(text) => self.key.push(hash(text)),
+                        Piece::Hole(taints) => {
+                            self.key.push(41);
+                            self.taints(taints);
+                        }
+                    }
+                }
+            }
+            Alt::Obj(id) => self.object(*id, depth),
+            Alt::Func(function) => {
+                self.key.extend([6, u64::from(function.file), u64::from(function.function.0)]);
+                if let Some(closure) = function.closure {
+                    self.object(closure, depth);
+                }
+                if let Some(receiver) = &function.receiver {
+                    self.value(receiver, depth);
+                }
+            }
+            Alt::Class(class) => self.key.extend([7, u64::from(class.number)]),
+            Alt::Api(id) => self.key.extend([8, u64::from(id.0)]),
+            Alt::Module(file) => self.key.extend([9, u64::from(*file)]),
+            Alt::Package(name) => self.key.extend([10, hash(name)]),
+            Alt::Method(method) => {
+                self.key.extend([11, u64::from(method.1.0)]);
+                self.value(&method.0, depth);
+            }
+            Alt::Partial(partial) => {
+                self.key.push(12);
+                self.value(&partial.0, depth);
+                for value in &partial.1 {
+                    self.value(value, depth);
+                }
+                for (name, value) in &partial.2 {
+                    self.key.push(u64::from(name.0));
+                    self.value(value, depth);
+                }
+            }
+            Alt::Super(class, receiver) => {
+                self.key.extend([13, u64::from(class.number)]);
+                self.value(receiver, depth);
+            }
+            Alt::Regex(pattern) => self.key.extend([14, hash(pattern)]),
+        }
+    }
+
+    fn object(&mut self, id: ObjId, depth: u32) {
+        let Some(object) = self.state.heap.get(&id) else {
+            // Of a module: the same for everybody.
+            self.key.extend([51, u64::from(id.0)]);
+            return;
+        };
+        if let Some(place) = self.objects.iter().position(|it| *it == id) {
+            self.key.extend([52, place as u64]);
+            return;
+        }
+        self.objects.push(id);
+        let object = Rc::clone(object);
+        self.key.extend([
+            53,
+            hash(&object.kind),
+            object.class.as_ref().map_or(0, |class| u64::from(class.number)),
+            object.api.map_or(0, |api| u64::from(api.0) + 1),
+            u64::from(object.is_shared),
+        ]);
+        for (key, value) in &object.fields {
+            self.key.push(match key {
+                Key::Place(place) => u64::from(*place) << 8,
+                other => hash(other),
+            });
+            match depth.checked_sub(1) {
+                Some(depth) => self.value(value, depth),
+                None => self.taints(&value.taints),
+            }
+        }
+        if let (Some(rest), Some(depth)) = (&object.rest, depth.checked_sub(1)) {
+            self.key.push(54);
+            self.value(rest, depth);
+        }
+    }
+}
+
+fn hash(value: &impl std::hash::Hash) -> u64 {
+    use std::hash::Hasher as _;
+    let mut hasher = rustc_hash::FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,419 @@
+//! What is known about the value of an expression.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use hognose_ir::{FuncId, Span};
+use smallvec::{SmallVec, smallvec};
+
+use crate::api::ApiId;
+use crate::names::Name;
+use crate::state::Facts;
+
+/// A set of kinds of harm: one bit for each taint rule.
+pub(crate) type Mask = u128;
+
+/// Where data came from: a source, or a parameter of the function that is being summarised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Origin(pub(crate) u32);
+
+impl Origin {
+    /// From here on, origins are what callers will put in.
+    const FIRST_PARAMETER: u32 = 1 << 31;
+
+    pub(crate) fn parameter(number: u32) -> Self {
+        Self(Self::FIRST_PARAMETER | number)
+    }
+
+    pub(crate) fn is_parameter(self) -> bool {
+        self.0 >= Self::FIRST_PARAMETER
+    }
+}
+
+/// Which text it is: the same for copies of it, so that a check of one holds for the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Vid(pub(crate) u32);
+
+/// A step on the way of data: see [`Steps`](crate::trace::Steps).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct StepId(pub(crate) u32);
+
+/// That a value carries data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Taint {
+    pub(crate) origin: Origin,
+    pub(crate) vid: Vid,
+    /// The last step on the way here.
+    pub(crate) step: StepId,
+    /// The harm that it can still do.
+    pub(crate) live: Mask,
+    /// The harm that it could do once it is decoded.
+    pub(crate) hidden: Mask,
+    pub(crate) flags: u8,
+}
+
+impl Taint {
+    /// It went through code of which nothing is known.
+    pub(crate) const UNSURE: u8 = 1;
+    /// It is a path without `..` and links.
+    pub(crate) const NORMALIZED: u8 = 2;
+}
+
+/// The data that a value carries; most carry none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Taints(Option<Rc<Vec<Taint>>>);
+
+impl Taints {
+    /// More are not told apart.
+    const MAX: usize = 8;
+
+    pub(crate) fn one(taint: Taint) -> Self {
+        Self(Some(Rc::new(vec![taint])))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Taint> {
+        self.0.iter().flat_map(|all| all.iter())
+    }
+
+    pub(crate) fn add(&mut self, taint: Taint) {
+        if taint.live == 0 && taint.hidden == 0 {
+            return;
+        }
+        let all = Rc::make_mut(self.0.get_or_insert_default());
+        let count = all.len();
+        let same = all.iter_mut().find(|it| it.origin == taint.origin && it.vid == taint.vid);
+        match same {
+            Some(same) => {
+                same.live |= taint.live;
+                same.hidden |= taint.hidden;
+                // What is sure on one way is sure.
+                same.flags &= taint.flags;
+            }
+            None if count < Self::MAX => all.push(taint),
+            None => {}
+        }
+    }
+
+    pub(crate) fn join(&mut self, other: &Self) {
+        match (&self.0, &other.0) {
+            (_, None) => {}
+            (None, Some(_)) => self.0.clone_from(&other.0),
+            (Some(ours), Some(theirs)) if Rc::ptr_eq(ours, theirs) => {}
+            _ => other.iter().for_each(|taint| self.add(*taint)),
+        }
+    }
+
+    /// The same data after something happened to it.
+    #[must_use]
+    pub(crate) fn map(&self, mut change: impl FnMut(Taint) -> Taint) -> Self {
+        let mut mapped = Self::default();
+        self.iter().for_each(|taint| mapped.add(change(*taint)));
+        mapped
+    }
+
+    /// The same data, which cannot do some harm any more.
+    #[must_use]
+    pub(crate) fn without(&self, cleared: Mask) -> Self {
+        if self.iter().all(|taint| taint.live & cleared == 0) {
+            return self.clone();
+        }
+        self.map(|taint| Taint { live: taint.live & !cleared, ..taint })
+    }
+}
+
+/// A constant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Const {
+    None,
+    Bool(bool),
+    Int(i64),
+    /// By its bits.
+    Float(u64),
+    Str(Rc<str>),
+    Bytes(Rc<str>),
+    Ellipsis,
+}
+
+impl Const {
+    pub(crate) fn is_truthy(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Bool(value) => *value,
+            Self::Int(value) => *value != 0,
+            Self::Float(bits) => f64::from_bits(*bits) != 0.0,
+            Self::Str(text) | Self::Bytes(text) => !text.is_empty(),
+            Self::Ellipsis => true,
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&Rc<str>> {
+        match self {
+            Self::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// An object that somebody may change: see [`Object`](crate::state::Object).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ObjId(pub(crate) u32);
+
+/// A kind of value of which no more is known, and that is no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Type {
+    Str,
+    Number,
+    Bool,
+    /// Something else that carries no text.
+    Opaque,
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Piece {
+    Text(Rc<str>),
+    /// What is not known, and the data in it.
+    Hole(Taints),
+}
+
+/// A function of the program.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct FuncValue {
+    pub(crate) file: u32,
+    pub(crate) function: FuncId,
+    /// The variables of the functions around it.
+    pub(crate) closure: Option<ObjId>,
+    /// The object that it is a method of.
+    pub(crate) receiver: Option<Value>,
+    /// The class in which it is defined.
+    pub(crate) class: Option<Rc<ClassValue>>,
+    /// The values of parameters that are not given, by their places.
+    pub(crate) defaults: Rc<[(u32, Value)]>,
+    /// The classes of parameters as annotated, by their places.
+    pub(crate) annotations: Rc<[(u32, Value)]>,
+    pub(crate) kind: Binding,
+}
+
+/// How a function in a class gets its first argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Binding {
+    Plain,
+    Static,
+    Class,
+    Property,
+}
+
+/// A class of the program.
+#[derive(Debug)]
+pub(crate) struct ClassValue {
+    pub(crate) number: u32,
+    pub(crate) file: u32,
+    pub(crate) name: Name,
+    pub(crate) span: Span,
+    pub(crate) bases: Vec<Value>,
+    pub(crate) members: RefCell<Vec<(Name, Value)>>,
+    /// The annotated members, in order: the parameters of a dataclass.
+    pub(crate) fields: RefCell<Vec<(Name, Value)>>,
+}
+
+impl PartialEq for ClassValue {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+/// One of the things that a value may be.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Alt {
+    /// Anything.
+    Any,
+    Const(Const),
+    Typed(Type),
+    Text(Rc<[Piece]>),
+    Obj(ObjId),
+    Func(Rc<FuncValue>),
+    Class(Rc<ClassValue>),
+    /// Something of a library.
+    Api(ApiId),
+    /// A file of the program.
+    Module(u32),
+    /// A folder of the program that is a package without a file: the name of what is imported.
+    Package(Rc<str>),
+    /// A method of a value.
+    Method(Rc<(Value, Name)>),
+    /// A function with some of its arguments.
+    Partial(Rc<(Value, Vec<Value>, Vec<(Name, Value)>)>),
+    /// `super()`: the class whose bases are asked, and the object.
+    Super(Rc<ClassValue>, Rc<Value>),
+    /// A compiled regular expression.
+    Regex(Rc<str>),
+}
+
+/// What is known if a value is true, and if it is false; nothing where it cannot be.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Cond {
+    pub(crate) if_true: Option<Facts>,
+    pub(crate) if_false: Option<Facts>,
+}
+
+/// What is known about a value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Value {
+    pub(crate) taints: Taints,
+    /// What it may be; nothing if there is no value.
+    pub(crate) alts: SmallVec<[Alt; 1]>,
+    pub(crate) cond: Option<Rc<Cond>>,
+}
+
+/// More possibilities are not told apart.
+const MAX_ALTS: usize = 8;
+
+impl Value {
+    pub(crate) fn any() -> Self {
+        Self::of(Alt::Any)
+    }
+
+    pub(crate) fn of(alt: Alt) -> Self {
+        Self { taints: Taints::default(), alts: smallvec![alt], cond: None }
+    }
+
+    pub(crate) fn constant(constant: Const) -> Self {
+        Self::of(Alt::Const(constant))
+    }
+
+    pub(crate) fn text(text: &str) -> Self {
+        Self::constant(Const::Str(text.into()))
+    }
+
+    pub(crate) fn bool(value: bool) -> Self {
+        Self::constant(Const::Bool(value))
+    }
+
+    pub(crate) fn none() -> Self {
+        Self::constant(Const::None)
+    }
+
+    pub(crate) fn typed(kind: Type) -> Self {
+        Self::of(Alt::Typed(kind))
+    }
+
+    pub(crate) fn tainted(taints: Taints) -> Self {
+        Self { taints, ..Self::any() }
+    }
+
+    pub(crate) fn tainted_text(taints: Taints) -> Self {
+        Self { taints, ..Self::typed(Type::Str) }
+    }
+
+    pub(crate) fn pieces(pieces: Vec<Piece>) -> Self {
+        if let [Piece::Text(text)] = &pieces[..] {
+            return Self::constant(Const::Str(Rc::clone(text)));
+        }
+        let mut taints = Taints::default();
+        for piece in &pieces {
+            if let Piece::Hole(hole) = piece {
+                taints.join(hole);
+            }
+        }
+        Self { taints, ..Self::of(Alt::Text(pieces.into())) }
+    }
+
+    pub(crate) fn with(mut self, taints: &Taints) -> Self {
+        self.taints.join(taints);
+        self
+    }
+
+    pub(crate) fn is_bottom(&self) -> bool {
+        self.alts.is_empty()
+    }
+
+    /// The one thing that it is.
+    pub(crate) fn single(&self) -> Option<&Alt> {
+        match &self.alts[..] {
+            [alt] => Some(alt),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_const(&self) -> Option<&Const> {
+        match self.single()? {
+            Alt::Const(constant) if self.taints.is_empty() => Some(constant),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&Rc<str>> {
+        self.as_const()?.as_str()
+    }
+
+    /// Whether it can only be constants.
+    pub(crate) fn is_constant(&self) -> bool {
+        self.taints.is_empty()
+            && !self.alts.is_empty()
+            && self.alts.iter().all(|alt| matches!(alt, Alt::Const(_)))
+    }
+
+    pub(crate) fn objects(&self) -> impl Iterator<Item = ObjId> {
+        self.alts.iter().filter_map(|alt| match alt {
+            Alt::Obj(id) => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// Whether it is true; unknown if it may be both.
+    pub(crate) fn truth(&self) -> Option<bool> {
+        let mut all = self.alts.iter().map(|alt| match alt {
+            Alt::Const(constant) if self.taints.is_empty() => Some(constant.is_truthy()),
+            Alt::Func(_) | Alt::Class(_) | Alt::Module(_) | Alt::Package(_) | Alt::Regex(_) => {
+                Some(true)
+            }
+            Alt::Text(pieces) => pieces
+                .iter()
+                .any(|piece| matches!(piece, Piece::Text(text) if !text.is_empty()))
+                .then_some(true),
+            _ => None,
+        });
+        let first = all.next()??;
+        all.all(|truth| truth == Some(first)).then_some(first)
+    }
+
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.taints.join(&other.taints);
+        self.cond = match (self.cond.take(), &other.cond) {
+            (Some(ours), Some(theirs)) if Rc::ptr_eq(&ours, theirs) => Some(ours),
+            (Some(ours), Some(theirs)) => Some(Rc::new(Cond {
+                if_true: Facts::either(ours.if_true.as_ref(), theirs.if_true.as_ref()),
+                if_false: Facts::either(ours.if_false.as_ref(), theirs.if_false.as_ref()),
+            })),
+            (Some(cond), None) if other.is_bottom() => Some(cond),
+            (None, Some(cond)) if self.is_bottom() => Some(Rc::clone(cond)),
+            _ => None,
+        };
+        for alt in &other.alts {
+            self.add(alt.clone());
+        }
+    }
+
+    pub(crate) fn add(&mut self, alt: Alt) {
+        if self.alts.contains(&alt) {
+            return;
+        }
+        if self.alts.len() < MAX_ALTS {
+            self.alts.push(alt);
+            return;
+        }
+        // Texts are given up first: a function or an object among them is worth more.
+        let is_text = |alt: &Alt| matches!(alt, Alt::Const(_) | Alt::Text(_) | Alt::Typed(_));
+        if is_text(&alt) || self.alts.iter().any(is_text) {
+            self.alts.retain(|alt| !is_text(alt));
+            self.alts.push(Alt::Any);
+            if !is_text(&alt) && self.alts.len() < MAX_ALTS {
+                self.alts.push(alt);
+            }
+        }
+    }
+}
