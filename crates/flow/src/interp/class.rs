@@ -27,6 +27,7 @@ impl Interp<'_> {
             return;
         };
         let bases = bases.iter().map(|base| self.eval(frame, state, base)).collect();
+        let entries = self.entry_count();
         self.block(frame, state, body);
         if !state.alive {
             return;
@@ -51,12 +52,13 @@ impl Interp<'_> {
             if let Stmt::Annotated(Target::Var(var, _), annotation, _) = statement {
                 let name = members.iter().find(|member| member.1 == *var).map(|member| member.0);
                 if let Some(name) = name {
-                    let class_value =
-                        self.annotation(frame, state, annotation).unwrap_or_else(Value::any);
+                    let class_value = self.annotation(frame, state, annotation);
+                    let class_value = class_value.map_or_else(Value::any, |it| divided(it).0);
                     class.fields.borrow_mut().push((frame.name(name), class_value));
                 }
             }
         }
+        self.adopt_entries(entries, &class);
         self.class_entries(&class);
         let value = self.decorate(frame, state, Value::of(Alt::Class(class)), decorators);
         self.set_var(frame, state, *var, value);
@@ -78,7 +80,8 @@ impl Interp<'_> {
                     // One of the program's own: what it returns, if that can be called.
                     let args = Args::of(frame.site(span), vec![value.clone()]);
                     let wrapped = self.call_value(frame, state, &result, args);
-                    let callable = |alt: &Alt| matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Partial(_));
+                    let callable =
+                        |alt: &Alt| matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Partial(_));
                     if wrapped.alts.iter().any(callable) { wrapped } else { value }
                 }
                 Some(Alt::Api(id)) => {
@@ -86,7 +89,8 @@ impl Interp<'_> {
                     let kind = match &*path {
                         "staticmethod" => Some(Binding::Static),
                         "classmethod" => Some(Binding::Class),
-                        "property" | "functools.cached_property"
+                        "property"
+                        | "functools.cached_property"
                         | "django.utils.functional.cached_property"
                         | "werkzeug.utils.cached_property" => Some(Binding::Property),
                         _ => None,
@@ -154,10 +158,22 @@ impl Interp<'_> {
                     _ => argument,
                 };
                 match path.rsplit('.').next().unwrap_or_default() {
-                    "Optional" | "Annotated" | "Final" | "ClassVar" | "Required" => {
+                    "Annotated" => {
+                        let mut value = self.annotation(frame, state, first).unwrap_or_default();
+                        if let ExprKind::Tuple(items) = &argument.kind {
+                            for item in items.iter().skip(1) {
+                                let more = self.eval(frame, state, item);
+                                more.objects().for_each(|id| value.add(Alt::Obj(id)));
+                            }
+                        }
+                        (!value.is_bottom()).then_some(value)
+                    }
+                    "Optional" | "Final" | "ClassVar" | "Required" => {
                         self.annotation(frame, state, first)
                     }
-                    "Literal" => Some(Value::of(Alt::Api(self.apis.at("typing.Literal", self.cat)))),
+                    "Literal" => {
+                        Some(Value::of(Alt::Api(self.apis.at("typing.Literal", self.cat))))
+                    }
                     "type" | "Type" => None,
                     _ => None,
                 }
@@ -196,8 +212,12 @@ impl Interp<'_> {
                 self.class_apis(&class).iter().any(|path| {
                     matches!(
                         &**path,
-                        "enum.Enum" | "enum.StrEnum" | "enum.IntEnum" | "enum.Flag"
-                            | "django.db.models.TextChoices" | "django.db.models.IntegerChoices"
+                        "enum.Enum"
+                            | "enum.StrEnum"
+                            | "enum.IntEnum"
+                            | "enum.Flag"
+                            | "django.db.models.TextChoices"
+                            | "django.db.models.IntegerChoices"
                     )
                 })
             }
@@ -260,16 +280,7 @@ impl Interp<'_> {
         args: &Args,
     ) {
         let Some(id) = instance.objects().next() else { return };
-        let mut fields = Vec::new();
-        let mut chain = Vec::new();
-        self.bases_of(class, &mut chain, MAX_BASES);
-        for class in chain.iter().rev() {
-            for field in class.fields.borrow().iter() {
-                if !fields.contains(field) {
-                    fields.push(field.clone());
-                }
-            }
-        }
+        let fields = self.fields_of(class);
         for (place, (name, class_value)) in fields.iter().enumerate() {
             let value = args.position(place).or_else(|| args.keyword(*name)).cloned();
             let value = value.or_else(|| {
@@ -299,6 +310,36 @@ impl Interp<'_> {
                 object.add(&Value::tainted(taints));
             }
         }
+    }
+
+    /// The members of a class and of its bases; those of the class itself come first.
+    pub(crate) fn members_of(&self, class: &Rc<ClassValue>) -> Vec<(Name, Value)> {
+        let mut chain = Vec::new();
+        self.bases_of(class, &mut chain, MAX_BASES);
+        let mut members: Vec<(Name, Value)> = Vec::new();
+        for class in chain {
+            for member in class.members.borrow().iter() {
+                if !members.iter().any(|it| it.0 == member.0) {
+                    members.push(member.clone());
+                }
+            }
+        }
+        members
+    }
+
+    /// The annotated members of a class and of its bases, in order.
+    pub(crate) fn fields_of(&self, class: &Rc<ClassValue>) -> Vec<(Name, Value)> {
+        let mut fields = Vec::new();
+        let mut chain = Vec::new();
+        self.bases_of(class, &mut chain, MAX_BASES);
+        for class in chain.iter().rev() {
+            for field in class.fields.borrow().iter() {
+                if !fields.contains(field) {
+                    fields.push(field.clone());
+                }
+            }
+        }
+        fields
     }
 
     fn bases_of(&self, class: &Rc<ClassValue>, all: &mut Vec<Rc<ClassValue>>, depth: u32) {
@@ -390,6 +431,9 @@ impl Interp<'_> {
                 Alt::Api(id) => {
                     let text = self.text(name);
                     match self.apis.attribute(*id, name, &text, self.cat) {
+                        Some(attribute) if self.carries_nothing(attribute, &text) => {
+                            Value::of(Alt::Api(attribute))
+                        }
                         Some(attribute) => {
                             let found = self.read_api(Value::of(Alt::Api(attribute)), site);
                             found.with(&value.taints)
@@ -412,17 +456,22 @@ impl Interp<'_> {
                 },
                 Alt::Super(class, receiver) => {
                     let (class, receiver) = (Rc::clone(class), Rc::clone(receiver));
-                    let member = class.bases.iter().flat_map(|it| &it.alts).find_map(|alt| match alt {
-                        Alt::Class(base) => self.class_member(base, name),
-                        _ => None,
-                    });
+                    let member =
+                        class.bases.iter().flat_map(|it| &it.alts).find_map(|alt| match alt {
+                            Alt::Class(base) => self.class_member(base, name),
+                            _ => None,
+                        });
                     match member {
                         Some((member, owner)) => self.bind_to(&member, &receiver, &owner),
                         None => Value::any(),
                     }
                 }
                 Alt::Func(_) | Alt::Regex(_) | Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
-                    let object = Value { cond: None, taints: value.taints.clone(), ..Value::of(alt.clone()) };
+                    let object = Value {
+                        cond: None,
+                        taints: value.taints.clone(),
+                        ..Value::of(alt.clone())
+                    };
                     Value::of(Alt::Method(Rc::new((object, name))))
                 }
                 _ => Value::any(),
@@ -432,13 +481,23 @@ impl Interp<'_> {
         if !value.taints.is_empty() && !value.alts.iter().any(|alt| matches!(alt, Alt::Api(_))) {
             let which = u64::from(name.0) | 0xa77_0000_0000;
             let text = self.text(name);
-            // What says how a thing is, not what it says.
-            if !matches!(&*text, "size" | "length" | "year" | "month" | "day") {
+            if !is_measure(&text) {
                 let taints = self.part(&value.taints, which);
                 all = all.with(&taints);
             }
         }
         if all.is_bottom() { Value::any().with(&all.taints) } else { all }
+    }
+
+    /// Whether a member of something that holds data holds none of it.
+    fn carries_nothing(&self, attribute: ApiId, name: &str) -> bool {
+        let path = self.apis.path(attribute);
+        match self.cat.path(&path) {
+            Some(entry) => {
+                entry.functions.iter().any(|it| self.cat.function(*it).returns == "nothing")
+            }
+            None => is_measure(name),
+        }
     }
 
     fn object_attribute(
@@ -451,6 +510,7 @@ impl Interp<'_> {
     ) -> Value {
         let Some(object) = self.object(state, id).map(Rc::clone) else { return Value::any() };
         let mut found = object.get(&Key::Attr(name)).cloned().unwrap_or_default();
+        let is_set = !found.is_bottom();
         if let Some(class) = &object.class {
             if object.is_shared
                 && let Some(more) = self.shared(Shared::Attribute(class.number, name)).cloned()
@@ -465,9 +525,9 @@ impl Interp<'_> {
             {
                 let receiver = Value::of(Alt::Obj(id));
                 let bound = self.bind_to(&member, &receiver, &owner);
-                let is_property = bound.alts.iter().any(|alt| {
-                    matches!(alt, Alt::Func(function) if function.kind == Binding::Property)
-                });
+                let is_property = bound.alts.iter().any(
+                    |alt| matches!(alt, Alt::Func(function) if function.kind == Binding::Property),
+                );
                 if is_property {
                     return self.call_value(frame, state, &bound, Args::new(site));
                 }
@@ -490,6 +550,11 @@ impl Interp<'_> {
             if let Some(api) = object.api {
                 let text = self.text(name);
                 if let Some(attribute) = self.apis.attribute(api, name, &text, self.cat) {
+                    if let Some(class) = &object.class
+                        && let Some(fields) = self.declared_fields(state, class, attribute, site)
+                    {
+                        return fields;
+                    }
                     found = self.read_api(Value::of(Alt::Api(attribute)), site);
                 }
             } else if object.class.is_none() {
@@ -497,7 +562,7 @@ impl Interp<'_> {
                 return Value::of(Alt::Method(Rc::new((receiver, name))));
             }
         }
-        if let (Some(rest), true) = (&object.rest, object.kind == Kind::Instance) {
+        if let (Some(rest), true, false) = (&object.rest, object.kind == Kind::Instance, is_set) {
             if found.is_bottom() {
                 found = Value::any();
             }
@@ -527,9 +592,10 @@ impl Interp<'_> {
             // A property may do anything with it.
             if let Some(class) = &class {
                 if let Some((member, owner)) = self.class_member(class, name) {
-                    let setter = member.alts.iter().any(|alt| {
-                        matches!(alt, Alt::Func(it) if it.kind == Binding::Property)
-                    });
+                    let setter = member
+                        .alts
+                        .iter()
+                        .any(|alt| matches!(alt, Alt::Func(it) if it.kind == Binding::Property));
                     if setter {
                         let receiver = Value::of(Alt::Obj(id));
                         let bound = self.bind_to(&member, &receiver, &owner);
@@ -564,6 +630,24 @@ impl Interp<'_> {
             }
         }
     }
+}
+
+/// Whether an attribute says how a thing is, not what it says.
+fn is_measure(name: &str) -> bool {
+    matches!(name, "size" | "length" | "content_length" | "year" | "month" | "day")
+}
+
+/// An annotation without the objects that say more about it, and those.
+pub(crate) fn divided(annotation: Value) -> (Value, Option<Value>) {
+    let is_object = |alt: &Alt| matches!(alt, Alt::Obj(_));
+    let (objects, classes): (Vec<Alt>, Vec<Alt>) = annotation.alts.into_iter().partition(is_object);
+    let value = |alts: Vec<Alt>| {
+        let mut value = Value::default();
+        alts.into_iter().for_each(|alt| value.add(alt));
+        value
+    };
+    let more = (!objects.is_empty()).then(|| value(objects));
+    (if classes.is_empty() { Value::any() } else { value(classes) }, more)
 }
 
 /// The same functions, bound in another way.

@@ -199,21 +199,14 @@ impl Interp<'_> {
         let pieces = pieces
             .into_iter()
             .map(|piece| match piece {
-                Piece::Hole(taints) => {
-                    Piece::Hole(self.step(&taints, site, "put into a text"))
-                }
+                Piece::Hole(taints) => Piece::Hole(self.step(&taints, site, "put into a text")),
                 piece @ Piece::Text(_) => piece,
             })
             .collect();
         Value::pieces(merged(pieces))
     }
 
-    fn format(
-        &mut self,
-        frame: &mut Frame,
-        state: &mut State,
-        parts: &[FormatPart],
-    ) -> Vec<Piece> {
+    fn format(&mut self, frame: &mut Frame, state: &mut State, parts: &[FormatPart]) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for part in parts {
             match part {
@@ -366,15 +359,15 @@ impl Interp<'_> {
         object: &Value,
         parts: &[Option<Expr>; 3],
     ) -> Value {
-        let bound = |this: &mut Self, frame: &mut Frame, state: &mut State, part: &Option<Expr>| {
-            match part {
+        let bound =
+            |this: &mut Self, frame: &mut Frame, state: &mut State, part: &Option<Expr>| match part
+            {
                 None => Some(None),
                 Some(part) => match this.eval(frame, state, part).as_const() {
                     Some(Const::Int(number)) => Some(Some(*number)),
                     _ => None,
                 },
-            }
-        };
+            };
         let lower = bound(self, frame, state, &parts[0]);
         let upper = bound(self, frame, state, &parts[1]);
         if let (Some(lower), Some(upper), None) = (lower, upper, &parts[2]) {
@@ -402,9 +395,7 @@ impl Interp<'_> {
             return self.allocate(state, part).with(&object.taints);
         }
         let which = match (lower, upper) {
-            (Some(lower), Some(upper)) => {
-                0x5100_0000 ^ hash(lower) ^ hash(upper).rotate_left(20)
-            }
+            (Some(lower), Some(upper)) => 0x5100_0000 ^ hash(lower) ^ hash(upper).rotate_left(20),
             _ => 0x5101,
         };
         let taints = self.part(&object.taints, which);
@@ -419,7 +410,7 @@ impl Interp<'_> {
         function: FuncId,
         defaults: &[(u32, Expr)],
     ) -> Value {
-        let defaults: Vec<(u32, Value)> =
+        let mut defaults: Vec<(u32, Value)> =
             defaults.iter().map(|(place, expr)| (*place, self.eval(frame, state, expr))).collect();
         let module = Rc::clone(&frame.module);
         let mut annotations = Vec::new();
@@ -427,7 +418,13 @@ impl Interp<'_> {
             if let Some(annotation) = &param.annotation
                 && let Some(class) = self.annotation(frame, state, annotation)
             {
+                let (class, more) = super::class::divided(class);
                 annotations.push((place, class));
+                // `Annotated[Session, Depends(session)]` says how it is provided, as a default does.
+                if let (Some(more), None) = (more, defaults.iter().find(|it| it.0 == place)) {
+                    let provider = more.objects().find(|id| self.is_provider(state, *id));
+                    defaults.extend(provider.map(|id| (place, Value::of(Alt::Obj(id)))));
+                }
             }
         }
         Value::of(Alt::Func(Rc::new(FuncValue {
@@ -481,7 +478,13 @@ impl Interp<'_> {
         all
     }
 
-    pub(crate) fn keywords_from(&mut self, state: &mut State, value: &Value, at: Span, all: &mut Args) {
+    pub(crate) fn keywords_from(
+        &mut self,
+        state: &mut State,
+        value: &Value,
+        at: Span,
+        all: &mut Args,
+    ) {
         let known = value.single().and_then(|alt| match alt {
             Alt::Obj(id) => self.object(state, *id).map(Rc::clone),
             _ => None,

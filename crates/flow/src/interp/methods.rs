@@ -40,7 +40,9 @@ impl Interp<'_> {
                         "encode" | "decode" => Some(text.to_string()),
                         _ => None,
                     };
-                    return Some(folded.map_or_else(|| Value::typed(Type::Str), |it| Value::text(&it)));
+                    return Some(
+                        folded.map_or_else(|| Value::typed(Type::Str), |it| Value::text(&it)),
+                    );
                 }
                 let mut value = match object.single() {
                     // What stands before and after the data stays there.
@@ -122,9 +124,8 @@ impl Interp<'_> {
                 self.allocate(state, list)
             }
             "partition" | "rpartition" => {
-                let part = |this: &mut Self, which| {
-                    Value::tainted_text(this.part(&object.taints, which))
-                };
+                let part =
+                    |this: &mut Self, which| Value::tainted_text(this.part(&object.taints, which));
                 let parts = vec![part(self, 0x9a1), Value::typed(Type::Str), part(self, 0x9a3)];
                 self.allocate(state, Object::list(Kind::Tuple, parts))
             }
@@ -300,7 +301,14 @@ impl Interp<'_> {
                 let which = key.as_ref().map_or(0x1d1, const_hash);
                 let taints = self.part(&object.taints, which);
                 let taints = self.named_element(&taints, key.as_ref(), args.site);
-                let mut value = Value::tainted(taints.clone());
+                // `request.args.get("page", 1, type=int)`
+                let kind = self.names.intern("type");
+                let kind = args.keyword(kind).or_else(|| args.position(2)).cloned();
+                let mut value = if kind.is_some_and(|class| self.is_no_text(&class)) {
+                    Value::typed(Type::Number)
+                } else {
+                    Value::tainted(taints.clone())
+                };
                 if let Some(default) = args.position(1) {
                     value.join(default);
                 }
