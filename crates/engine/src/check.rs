@@ -175,9 +175,9 @@ fn finish_together(
     options: &CheckOptions<'_>,
 ) -> Outcome {
     let mut whole = Outcome::default();
+    let lowered = files.iter_mut().map(|file| file.lowered.take()).collect();
     let sources: Vec<_> = files.iter().map(|file| &file.source).collect();
-    let is_source = |file: usize| files.get(file).is_some_and(|file| file.is_source);
-    let followed = follow(&sources, &is_source, options.registry, flow);
+    let followed = follow(&sources, lowered, options.registry, flow);
     if let Some(failure) = followed.failure {
         let message = format!(
             "hognose failed while it followed data from file to file; please report it: {failure}"
@@ -186,6 +186,12 @@ fn finish_together(
     }
     for (file, finding) in followed.findings {
         if let Some(file) = files.get_mut(file) {
+            let superseded = flow.superseded_by(finding.rule);
+            file.findings.retain(|other| {
+                let is_same = finding.node.contains_range(other.range)
+                    || other.node.contains_range(finding.range);
+                !(is_same && superseded.contains(&other.rule))
+            });
             file.findings.push(finding);
         }
     }

@@ -206,6 +206,7 @@ pub(crate) fn analyse(
 struct Flows {
     catalogue: Catalogue,
     rules: Vec<Option<RuleIndex>>,
+    superseded: Vec<Vec<RuleIndex>>,
 }
 
 impl Flows {
@@ -220,14 +221,23 @@ impl Flows {
         if rules.iter().all(Option::is_none) {
             return None;
         }
+        let superseded = models
+            .taint_rule
+            .iter()
+            .map(|rule| rule.supersedes.iter().filter_map(|id| registry.find(id)).collect())
+            .collect();
         let runs = |id: &str| registry.find(id).is_some_and(|it| settings.rules.contains(it));
         let kinds = ["remote", "model", "secret", "exception", "random"].map(str::to_owned);
         let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
-        Some(Self { catalogue, rules })
+        Some(Self { catalogue, rules, superseded })
     }
 
     fn options(&self) -> FlowOptions<'_> {
-        FlowOptions { catalogue: &self.catalogue, rules: &self.rules }
+        FlowOptions {
+            catalogue: &self.catalogue,
+            rules: &self.rules,
+            superseded: &self.superseded,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::call::Args;
 use super::{Frame, Interp};
 use crate::state::{Facts, Kind, Object, State};
-use crate::value::{Alt, ClassValue, Cond, Const, Piece, Taint, Taints, Type, Value};
+use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
 
 impl Interp<'_> {
     /// A call of a function that is known here; none if it is not.
