@@ -16,8 +16,8 @@ use hognose_core::{Applicability, Finding, SourceFile, Suppression, SuppressionK
 use self::excerpt::Excerpt;
 use self::ink::Ink;
 use crate::Color;
-use crate::report::{Report, Shown};
 use crate::path::visible_path;
+use crate::report::{Report, Shown};
 use crate::text::{visible, visible_code, wrap};
 
 /// Labels of one finding that are drawn; the rest is counted.

@@ -6,8 +6,9 @@ use hognose_core::{Finding, Fix, SourceFile, Suppression, SuppressionKind};
 use hognose_registry::RuleMeta;
 use serde_json::Value;
 use serde_sarif::sarif::{
-    ArtifactChange, ArtifactContent, CodeFlow, Fix as SarifFix, Location, Message, PropertyBag, Replacement,
-    Result as SarifResult, Suppression as SarifSuppression, ThreadFlow, ThreadFlowLocation,
+    ArtifactChange, ArtifactContent, CodeFlow, Fix as SarifFix, Location, Message, PropertyBag,
+    Replacement, Result as SarifResult, Suppression as SarifSuppression, ThreadFlow,
+    ThreadFlowLocation,
 };
 
 use super::line_hash::LineHashes;
