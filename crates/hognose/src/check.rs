@@ -16,7 +16,7 @@ use hognose_registry::{Dispatcher, Judge, NosecReading, Registry, RuleMeta};
 use crate::Exit;
 use crate::arguments::{CheckArguments, Global};
 use crate::baseline::Known;
-use crate::config::{configuration, configured_paths};
+use crate::config::{checked_paths, configuration, configured_paths};
 use crate::output::{Colors, Stream, is_watched, write};
 use crate::packs;
 use crate::progress::Bar;
@@ -24,16 +24,18 @@ use crate::reports::{self, Reports, Written};
 
 /// Checks what the arguments name and reports what is found.
 pub(crate) fn run(
-    arguments: &CheckArguments,
+    mut arguments: CheckArguments,
     global: &Global,
     colors: &Colors,
 ) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let reports = Reports::parse(arguments)?;
+    let reports = Reports::parse(&arguments)?;
     let paths = configured_paths(&arguments.paths, arguments.stdin_filename.as_deref());
     let registry = packs::registry(&paths, &arguments.settings)?;
     let (cwd, configuration) =
         configuration(&registry, &paths, &arguments.settings, reports.main.as_deref())?;
+    arguments.paths = checked_paths(&arguments.paths, &configuration);
+    let arguments = &arguments;
     let settings = &configuration.settings;
 
     let (inputs, notices) = inputs(arguments, settings, &cwd)?;
