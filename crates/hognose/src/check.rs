@@ -54,13 +54,15 @@ pub(crate) fn run(
     let mut outcome = analyse(inputs, analysed, &registry, arguments, global, &cwd, started)?;
     outcome.notices.extend(notices);
     outcome.notices.sort();
+    let mut applied = None;
     if let Some(baseline) = baseline {
         let roots = &arguments.paths;
         let enabled = &settings.rules;
         let run = Run { registry: &registry, enabled, cwd: &cwd, files: &files, roots };
-        let applied = baseline.baseline.apply(&mut outcome, run);
+        let came = baseline.baseline.apply(&mut outcome, run);
         drop_below(&mut outcome, settings.severity, settings.confidence);
-        baseline.tell(&applied, global)?;
+        baseline.tell(&came, global)?;
+        applied = Some(came);
     }
 
     reports.write(Written {
@@ -71,6 +73,7 @@ pub(crate) fn run(
         registry: &registry,
         colors,
         cwd: &cwd,
+        applied: applied.as_ref(),
     })?;
     Ok(exit(arguments, settings, &outcome))
 }

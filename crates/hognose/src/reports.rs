@@ -7,9 +7,11 @@ use anyhow::{Context as _, bail};
 use hognose_config::Settings;
 use hognose_core::Outcome;
 use hognose_engine::Metrics;
+use hognose_engine::baseline::{Applied, Fixed};
 use hognose_registry::Registry;
 use hognose_report::{
-    Format, RenderOptions, Summary, Suppressed, Template, render, render_notices, render_statistics,
+    Absent, Compared, Format, RenderOptions, Summary, Suppressed, Template, render, render_notices,
+    render_statistics,
 };
 
 use crate::arguments::{CheckArguments, Global};
@@ -36,6 +38,8 @@ pub(crate) struct Written<'a> {
     pub(crate) registry: &'a Registry,
     pub(crate) colors: &'a Colors,
     pub(crate) cwd: &'a Path,
+    /// What came of the baseline, if there is one.
+    pub(crate) applied: Option<&'a Applied>,
 }
 
 /// Whether a report has counts by file in it.
@@ -85,6 +89,7 @@ impl Reports {
             template: self.template.clone(),
             generated_at: humantime::format_rfc3339_seconds(now()).to_string(),
             working_dir: written.cwd.to_path_buf(),
+            baseline: written.applied.map(|applied| compared(applied, registry)),
             path_prefix: if names_the_current_folder(&arguments.paths) { "./" } else { "" },
             ..RenderOptions::default()
         };
@@ -126,6 +131,21 @@ fn write_main(format: Format, options: &RenderOptions, written: Written<'_>) -> 
         write(to_people, format!("{summary}\n").as_bytes())?;
     }
     Ok(())
+}
+
+/// What reports say of a baseline. A name of Bandit's may stand for several rules: the first of them
+/// stands for all.
+fn compared(applied: &Applied, registry: &Registry) -> Compared {
+    let absent = |fixed: &Fixed| {
+        let rule = registry.find(&fixed.rule);
+        Some(Absent {
+            path: fixed.path.clone(),
+            rule: rule.or_else(|| registry.silenced_by(&fixed.rule).iter().next())?,
+            message: fixed.message.clone(),
+            count: fixed.count,
+        })
+    };
+    Compared { absent: applied.fixed.iter().filter_map(absent).collect() }
 }
 
 /// When a report is made: as `SOURCE_DATE_EPOCH` has it, so that a run can be repeated to the byte.

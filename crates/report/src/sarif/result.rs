@@ -7,7 +7,7 @@ use hognose_registry::RuleMeta;
 use serde_json::Value;
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, Fix as SarifFix, Location, Message, PropertyBag, Replacement,
-    Result as SarifResult, Suppression as SarifSuppression,
+    Result as SarifResult, ResultBaselineState, Suppression as SarifSuppression,
 };
 
 use super::line_hash::LineHashes;
@@ -55,6 +55,7 @@ impl<'a> FileResults<'a> {
         result.rule_index = rule_index;
         result.partial_fingerprints = self.partial_fingerprints(finding);
         result.related_locations = self.related_locations(finding);
+        result.baseline_state = self.options.baseline.is_some().then(|| baseline_state(finding));
         result.fixes = finding.fix.as_ref().and_then(|fix| self.fix(fix)).map(|fix| vec![fix]);
         // Once one result of a run says that it is suppressed, the others have to say that they
         // are not.
@@ -129,6 +130,17 @@ impl<'a> FileResults<'a> {
         result.justification.clone_from(&suppression.reason);
         result
     }
+}
+
+/// What the baseline says of a finding. It does not ask for what a comment hides: that is new to it.
+fn baseline_state(finding: &Finding) -> Value {
+    let is_accepted = |suppression: &Suppression| suppression.kind == SuppressionKind::Baseline;
+    let state = if finding.suppression.as_ref().is_some_and(is_accepted) {
+        ResultBaselineState::Unchanged
+    } else {
+        ResultBaselineState::New
+    };
+    serde_json::json!(state)
 }
 
 fn properties(finding: &Finding) -> PropertyBag {
