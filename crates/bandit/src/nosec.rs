@@ -1,4 +1,5 @@
-//! `# nosec`, as Bandit reads it.
+//! `# nosec`, as Bandit reads it; but where it names several tests, it names all of them, and not only
+//! the last, as whoever writes it means.
 //!
 //! A comment on any line of the code that a finding is about counts, and of several the first, besides
 //! the one on the line that the finding is reported on. A comment that names no test that Bandit knows
@@ -29,7 +30,7 @@ struct Comment {
 
 impl NosecComments {
     /// Reads the comments of a file.
-    pub(crate) fn new(source: &SourceFile, parsed: &Parsed, reading: NosecReading) -> Self {
+    pub(crate) fn new(source: &SourceFile, parsed: &Parsed) -> Self {
         if memmem::find(source.text().as_bytes(), b"nosec").is_none() {
             return Self::default();
         }
@@ -40,7 +41,7 @@ impl NosecComments {
             Some(Comment {
                 line: source.lines().line(range.start()),
                 range: TextRange::new(start, range.end()),
-                tests: nosec_tests(list, reading),
+                tests: nosec_tests(list, NosecReading::Intended),
                 reason: (!list.trim().is_empty()).then(|| list.trim().to_owned()),
             })
         });
@@ -90,8 +91,9 @@ fn list_text(comment: &str) -> Option<(usize, &str)> {
 mod tests {
     use super::*;
 
-    fn read(comment: &str, reading: NosecReading) -> Option<Vec<&'static str>> {
-        list_text(comment).map(|(_, list)| nosec_tests(list, reading).into_iter().collect())
+    fn read(comment: &str) -> Option<Vec<&'static str>> {
+        let tests = |(_, list)| nosec_tests(list, NosecReading::Intended).into_iter().collect();
+        list_text(comment).map(tests)
     }
 
     #[test]
@@ -105,7 +107,6 @@ mod tests {
             ("# nosec B999", blanket),
             ("# nosec b101", blanket),
             ("# noseconds", blanket),
-            ("# nosec B101,because", blanket),
             ("# nosec: B101", &["B101"]),
             ("# nosec(B101)", &["B101"]),
             ("#nosecB101", &["B101"]),
@@ -113,22 +114,20 @@ mod tests {
             ("# type: ignore # nosec B101 # noqa", &["B101"]),
             ("# nosec B101;B102", &["B101", "B102"]),
             ("# nosec B101 ,B102", &["B101", "B102"]),
-            ("# nosec B101,B102", &["B102"]),
-            ("# nosec: B101,B102, B103", &["B102", "B103"]),
             ("# nosec: B404 (eval of pickle is ok)", &["B301", "B307", "B404"]),
         ] {
-            let read = read(comment, NosecReading::Literal);
-            assert_eq!(read.as_deref(), Some(expected), "{comment}");
+            assert_eq!(read(comment).as_deref(), Some(expected), "{comment}");
         }
         for comment in ["# NOSEC", "# no sec", "# foo nosec"] {
-            assert_eq!(read(comment, NosecReading::Literal), None, "{comment}");
+            assert_eq!(read(comment), None, "{comment}");
         }
     }
 
     #[test]
     fn commas_separate_as_they_are_meant_to() {
-        let read = |comment| read(comment, NosecReading::Intended).unwrap_or_default();
+        let read = |comment| read(comment).unwrap_or_default();
         assert_eq!(read("# nosec B101,B102"), ["B101", "B102"]);
+        assert_eq!(read("# nosec: B101,B102, B103"), ["B101", "B102", "B103"]);
         assert_eq!(read("# nosec: assert_used,exec_used"), ["B101", "B102"]);
         assert_eq!(read("# nosec B101,because"), ["B101"]);
     }

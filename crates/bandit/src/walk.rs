@@ -86,6 +86,14 @@ impl<'a> StrNode<'_, 'a> {
     }
 }
 
+/// What becomes of assertions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Assertions {
+    Reported,
+    /// A pattern of the user's matches the file.
+    PassedOver,
+}
+
 /// The state of a walk.
 pub(crate) struct Walk<'a> {
     pub(crate) source: &'a SourceFile,
@@ -93,6 +101,7 @@ pub(crate) struct Walk<'a> {
     pub(crate) tests: &'a Tests,
     pub(crate) names: Names<'a>,
     python: PythonGeneration,
+    assertions: Assertions,
     stack: Vec<Frame<'a>>,
     key_of: Option<&'a ast::DictItem>,
     found: Vec<Found>,
@@ -104,6 +113,7 @@ impl<'a> Walk<'a> {
         options: &'a BanditOptions,
         tests: &'a Tests,
         python: PythonGeneration,
+        assertions: Assertions,
     ) -> Self {
         Self {
             source,
@@ -111,6 +121,7 @@ impl<'a> Walk<'a> {
             tests,
             names: Names::default(),
             python,
+            assertions,
             stack: Vec::new(),
             key_of: None,
             found: Vec::new(),
@@ -177,9 +188,8 @@ impl<'a> Walk<'a> {
                 ];
                 self.report(range, range, issues.into_iter().flatten());
             }
-            Stmt::Assert(_) => {
-                let issue = handlers::assertion(self.source.path(), self.options);
-                self.report(range, range, issue);
+            Stmt::Assert(_) if self.assertions == Assertions::Reported => {
+                self.report(range, range, Some(handlers::assertion()));
             }
             Stmt::Import(import) => {
                 for alias in &import.names {

@@ -5,6 +5,7 @@
 //! the decoded (UTF-8) text of a file; lines and columns are derived from them on demand, in the
 //! unit that the reader wants (see [`ColumnUnit`]).
 
+mod dots;
 mod finding;
 mod fingerprint;
 mod notice;
@@ -12,6 +13,7 @@ mod outcome;
 mod severity;
 mod source;
 
+pub use dots::BanditDots;
 pub use finding::{
     Applicability, Edit, Finding, Fix, Label, RuleIndex, Suppression, SuppressionKind,
 };

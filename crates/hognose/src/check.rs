@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, anyhow, bail};
-use hognose_bandit::{Bandit, BanditOptions, PythonGeneration};
+use hognose_bandit::{Bandit, BanditOptions, Nosec, PythonGeneration};
 use hognose_config::{BanditPython, Judgement, Settings, absolute};
 use hognose_core::{Confidence, Outcome, Severity};
 use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
 use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
-use hognose_registry::{Dispatcher, Judge, NosecReading, Registry, RuleMeta};
+use hognose_registry::{Dispatcher, Judge, Registry, RuleMeta};
 
 use crate::Exit;
 use crate::arguments::{CheckArguments, Global};
@@ -20,7 +20,7 @@ use crate::config::{checked_paths, configuration, configured_paths};
 use crate::output::{Colors, Stream, is_watched, write};
 use crate::packs;
 use crate::progress::Bar;
-use crate::reports::{self, Reports, Written};
+use crate::reports::{self, Reports, Written, bandit_dots};
 
 /// Checks what the arguments name and reports what is found.
 pub(crate) fn run(
@@ -153,7 +153,7 @@ pub(crate) fn analyse(
     cwd: &Path,
     started: Instant,
 ) -> anyhow::Result<Outcome> {
-    let bandit = bandit(settings, registry);
+    let bandit = bandit(settings, registry, &arguments.paths);
     let mut hooked = settings.rules.clone();
     if let Some(bandit) = &bandit {
         hooked.remove_all(bandit.rules());
@@ -205,7 +205,7 @@ pub(crate) fn analyse(
 }
 
 /// Bandit, if its judgement is wanted.
-fn bandit(settings: &Settings, registry: &Registry) -> Option<Bandit> {
+fn bandit(settings: &Settings, registry: &Registry, paths: &[PathBuf]) -> Option<Bandit> {
     let Judgement::Bandit(wanted) = settings.judgement else { return None };
     let judgement = hognose_bandit::Judgement {
         options: BanditOptions::of_rules(registry, &settings.options),
@@ -215,7 +215,8 @@ fn bandit(settings: &Settings, registry: &Registry) -> Option<Bandit> {
                 PythonGeneration::Since312
             }
         },
-        nosec: wanted.respect_nosec.then_some(NosecReading::Intended),
+        nosec: if wanted.respect_nosec { Nosec::Heeded } else { Nosec::Ignored },
+        dots: bandit_dots(paths),
     };
     Some(Bandit::new(registry, &settings.rules, judgement))
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, bail};
 use hognose_config::Settings;
-use hognose_core::Outcome;
+use hognose_core::{BanditDots, Outcome};
 use hognose_engine::Metrics;
 use hognose_engine::baseline::{Applied, Fixed};
 use hognose_registry::Registry;
@@ -90,7 +90,7 @@ impl Reports {
             generated_at: humantime::format_rfc3339_seconds(now()).to_string(),
             working_dir: written.cwd.to_path_buf(),
             baseline: written.applied.map(|applied| compared(applied, registry)),
-            path_prefix: if names_the_current_folder(&arguments.paths) { "./" } else { "" },
+            dots: bandit_dots(&arguments.paths),
             ..RenderOptions::default()
         };
         let mut files = Ok(());
@@ -159,7 +159,11 @@ fn now() -> SystemTime {
     }
 }
 
-/// Whether a path is named by way of `.`, which Bandit keeps in front of what it finds there.
-fn names_the_current_folder(paths: &[PathBuf]) -> bool {
-    paths.iter().any(|path| path.starts_with("."))
+/// Where Bandit writes `./`, if these paths are named.
+pub(crate) fn bandit_dots(paths: &[PathBuf]) -> BanditDots {
+    let files = paths.iter().filter(|path| path.is_file());
+    BanditDots {
+        all: paths.iter().any(|path| path.starts_with(".")),
+        files: files.map(|path| path.components().collect()).collect(),
+    }
 }

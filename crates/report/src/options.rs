@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use hognose_core::RuleIndex;
+use hognose_core::{BanditDots, RuleIndex};
 
 use crate::custom::Template;
 
@@ -27,9 +27,8 @@ pub struct RenderOptions {
     /// What came of the baseline, if the run was held against one: formats that know of baselines then
     /// say of each finding whether it is new.
     pub baseline: Option<Compared>,
-    /// What Bandit's formats write before relative paths: `./` where the user has named `.`, as Bandit
-    /// does.
-    pub path_prefix: &'static str,
+    /// What Bandit's formats write before relative paths.
+    pub dots: BanditDots,
 }
 
 /// What a report says of a baseline, besides what it says of the findings.
@@ -84,7 +83,7 @@ impl Default for RenderOptions {
             generated_at: "1970-01-01T00:00:00Z".to_owned(),
             working_dir: PathBuf::new(),
             baseline: None,
-            path_prefix: "",
+            dots: BanditDots::default(),
         }
     }
 }

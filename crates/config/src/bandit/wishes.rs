@@ -7,7 +7,7 @@ use crate::origin::{Located, Origin};
 use crate::problem::{Complaint, InvalidConfiguration, Omitted, Problem};
 use crate::suggest::either;
 
-use super::blocks::is_block;
+use super::blocks::{PROCESSES, is_block, needs_of};
 use super::node::{Data, Node};
 use super::preset::Preset;
 
@@ -33,6 +33,8 @@ pub(super) struct Wishes {
     pub(super) exclude: Option<Vec<Located<String>>>,
     /// Patterns of files.
     pub(super) include: Vec<Located<String>>,
+    /// Options that blocks lack, as `block.key`, each with the tests that fail without it.
+    pub(super) lacking: Vec<(Located<String>, &'static [&'static str])>,
     /// Options of tests: the block, the key, the value.
     pub(super) options: Vec<(String, Located<String>, Node)>,
     /// The one that the INI file asks for.
@@ -175,7 +177,7 @@ impl<'d> WishReader<'d> {
                         "lists of names have no effect here: write them as a pack of rules",
                     );
                 }
-                name if is_block(name) => self.block(name, node, wishes),
+                name if is_block(name) => self.block(name, key, node, wishes),
                 "tests" | "skips" => self.note(key, "no effect beside a profile"),
                 _ => self.note(key, format_args!("`{name}` has no effect")),
             }
@@ -185,9 +187,12 @@ impl<'d> WishReader<'d> {
         }
     }
 
-    fn block(&mut self, name: &str, node: &Node, wishes: &mut Wishes) {
+    fn block(&mut self, name: &str, key: &Node, node: &Node, wishes: &mut Wishes) {
         match &node.data {
             Data::Map(options) => {
+                if self.preset == Preset::Bandit {
+                    self.lacking(name, key, options, wishes);
+                }
                 for (key, value) in options {
                     let option = self.located(key.as_text().unwrap_or_default(), key);
                     wishes.options.push((name.to_owned(), option, value.clone()));
@@ -197,6 +202,22 @@ impl<'d> WishReader<'d> {
             _ => {
                 let message = format!("`{name}` must be a table of options, not {}", node.kind());
                 self.report(node, Complaint::new(message));
+            }
+        }
+    }
+
+    /// Notes what a block lacks: Bandit's defaults hold only where there is no block.
+    fn lacking(&self, name: &str, key: &Node, options: &[(Node, Node)], wishes: &mut Wishes) {
+        for (option, tests) in needs_of(name) {
+            if options.iter().any(|(key, _)| key.as_text().as_deref() == Some(*option)) {
+                continue;
+            }
+            wishes.lacking.push((self.located(format!("{name}.{option}"), key), tests));
+            if name == PROCESSES {
+                // A test that looks for several lists may do with the others.
+                let nothing = Node { data: Data::List(Vec::new()), span: key.span.clone() };
+                let option = self.located((*option).to_owned(), key);
+                wishes.options.push((name.to_owned(), option, nothing));
             }
         }
     }
