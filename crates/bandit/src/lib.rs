@@ -13,12 +13,14 @@
 
 mod blacklist;
 mod checks;
+mod issue;
 mod literal;
 mod names;
 mod node;
 mod nosec;
 mod options;
 mod pattern;
+mod string;
 mod text;
 mod walk;
 
@@ -29,9 +31,10 @@ use rustc_hash::FxHashMap;
 
 pub use options::{BanditOptions, KeySizes};
 
+use crate::issue::Found;
 use crate::nosec::NosecComments;
 use crate::pattern::Patterns;
-use crate::walk::{Assertions, Found, Walk, suppression};
+use crate::walk::{Assertions, Walk};
 
 /// Which Python the Bandit that is compared with runs on. It matters for the place of a text in an
 /// f-string.
@@ -124,7 +127,7 @@ impl Bandit {
         comments: &NosecComments,
     ) -> Option<Finding> {
         let rule = *self.tests.0.get(found.issue.test)?;
-        let suppression = suppression(&found, source, comments);
+        let suppression = comments.suppression(&found, source);
         Some(Finding {
             rule,
             range: found.issue.at.unwrap_or_else(|| first_part(found.node, source)),

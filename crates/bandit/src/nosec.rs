@@ -12,6 +12,9 @@ use hognose_python::Parsed;
 use hognose_registry::{NosecReading, nosec_tests};
 use memchr::memmem;
 
+use crate::checks::strings::TROJAN_SOURCE;
+use crate::issue::Found;
+
 /// The `# nosec` comments of a file.
 #[derive(Debug, Default)]
 pub(crate) struct NosecComments {
@@ -48,9 +51,22 @@ impl NosecComments {
         Self { comments: comments.collect() }
     }
 
+    /// What hides a finding, if anything does.
+    pub(crate) fn suppression(&self, found: &Found, source: &SourceFile) -> Option<Suppression> {
+        let lines = source.lines();
+        let reported = found.issue.at.map(|range| lines.line(range.start()));
+        let around = if found.issue.test == TROJAN_SOURCE {
+            // Bandit has no node to look at here, and looks at the first line.
+            (0, 1)
+        } else {
+            (lines.line(found.lines.start()), lines.line(found.lines.end()))
+        };
+        self.hides(found.issue.test, around, reported)
+    }
+
     /// What hides a finding of a test, if anything does: looked for on the lines from `first` to
     /// `last`, and on the line that the test itself reports.
-    pub(crate) fn hides(
+    fn hides(
         &self,
         test: &str,
         (first, last): (u32, u32),

@@ -4,7 +4,7 @@ use hognose_core::{Confidence, Severity};
 use hognose_python::ast::{ExceptHandlerExceptHandler, Expr, Stmt};
 
 use crate::BanditOptions;
-use crate::walk::Issue;
+use crate::issue::Issue;
 
 /// B101.
 pub(crate) fn assertion() -> Issue {
