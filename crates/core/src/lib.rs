@@ -8,6 +8,7 @@
 mod dots;
 mod finding;
 mod fingerprint;
+mod log_command;
 mod notice;
 mod outcome;
 mod severity;
@@ -18,6 +19,7 @@ pub use finding::{
     Applicability, Edit, Finding, Fix, Label, RuleIndex, Suppression, SuppressionKind,
 };
 pub use fingerprint::{Fingerprint, content_fingerprint, fingerprints, text_fingerprint};
+pub use log_command::{CommandWatch, begins_command};
 pub use notice::{Notice, NoticeKind, NoticeLevel};
 pub use outcome::{FileMetrics, FileOutcome, Outcome, Stats};
 pub use ruff_text_size::{Ranged, TextLen, TextRange, TextSize};
