@@ -21,6 +21,7 @@ mod directive;
 mod finish;
 mod metrics;
 mod nosec;
+mod regular;
 mod suppress;
 
 pub use analyse::{Input, Limits};

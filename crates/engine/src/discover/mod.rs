@@ -56,7 +56,8 @@ pub use self::environment::ENVIRONMENT_MARKERS;
 use self::environment::in_environment;
 pub use self::ignore_files::global_gitignore;
 use self::location::Location;
-use self::walk::{Found, Walk, kind_of};
+use self::walk::{Found, Walk};
+use crate::regular::kind_of;
 
 /// What to look for, and from where.
 #[derive(Clone, Copy, Debug)]
