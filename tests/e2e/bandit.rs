@@ -134,6 +134,36 @@ fn an_ini_file_says_what_to_check_where_nobody_does() {
 }
 
 #[test]
+fn patterns_of_bandit_are_about_the_path_as_it_was_typed() {
+    let project = Project::new().with("top.py", UNSAFE).with("src/app.py", UNSAFE);
+    let app = ["src/app.py:2:1 yaml-unsafe-load"];
+    let both = ["src/app.py:2:1 yaml-unsafe-load", "top.py:2:1 yaml-unsafe-load"];
+    project.write("hognose.toml", "include = ['*']\nbandit-include = ['./src/*', 'src/*']\n");
+    assert_eq!(project.found(["."]), app);
+    assert_eq!(project.found(["src"]), app);
+    assert_eq!(project.found([".", "top.py"]), both, "what is named needs no pattern");
+    assert!(project.found([project.root()]).is_empty());
+    project.write("hognose.toml", "");
+    project.write("c.yaml", "include: ['./src/*']\nassert_used: {skips: ['./src/*']}\n");
+    project.write("src/app.py", format!("{UNSAFE}{AUDIT}"));
+    let preset = ["--preset", "bandit", "--bandit-config", "c.yaml", "--select", "B101,B506"];
+    assert_eq!(project.found(preset.iter().chain(&["."])), app);
+    assert!(project.found(preset.iter().chain(&["src"])).is_empty());
+    assert_eq!(project.found(preset.iter().chain(&["src/app.py"])), app);
+}
+
+#[test]
+fn a_block_that_lacks_an_option_makes_tests_fail_as_in_bandit() {
+    let project = Project::new().with("a.py", "import subprocess\nsubprocess.run(x, shell=True)\n");
+    project.write("c.yaml", "shell_injection: {shell: [os.system]}\n");
+    let arguments = ["--bandit-config", "c.yaml", "--select", "B602", "-v"];
+    assert_eq!(project.check(arguments).code(), 1, "defaults hold, as they are meant to");
+    let ran = project.check(arguments.iter().chain(&["--preset", "bandit"])).exits(0);
+    let note = "c.yaml:1: without `shell_injection.subprocess`, Bandit's B602, B603";
+    assert!(ran.stderr().contains(note), "{}", ran.stderr());
+}
+
+#[test]
 fn a_profile_names_tests_by_id_or_name() {
     let project = project().with(
         "old.yaml",
