@@ -48,8 +48,12 @@ pub(crate) fn file_choice(arguments: &SettingsArguments) -> FileChoice<'_> {
     }
 }
 
-/// The paths that configuration files are looked for at: standard input is the file it stands for.
+/// The paths that configuration files are looked for at: the working directory where none is named,
+/// and of standard input the file that it stands for.
 pub(crate) fn configured_paths(paths: &[PathBuf], stdin_filename: Option<&Path>) -> Vec<PathBuf> {
+    if paths.is_empty() {
+        return vec![PathBuf::from(".")];
+    }
     paths
         .iter()
         .filter_map(|path| {
@@ -60,6 +64,15 @@ pub(crate) fn configured_paths(paths: &[PathBuf], stdin_filename: Option<&Path>)
             }
         })
         .collect()
+}
+
+/// The paths to check: those that are named; else those of the configuration; else all that there is.
+pub(crate) fn checked_paths(named: &[PathBuf], configuration: &Configuration) -> Vec<PathBuf> {
+    match (named, configuration.targets.as_slice()) {
+        ([], []) => vec![PathBuf::from(".")],
+        ([], targets) => targets.to_vec(),
+        (named, _) => named.to_vec(),
+    }
 }
 
 /// Shows the settings in force.

@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse_from(arguments::with_default_command(std::env::args_os()));
     let colors = Colors::new(arguments.global.color);
     let result = match arguments.command {
-        Command::Check(check) => check::run(&check, &arguments.global, &colors),
+        Command::Check(check) => check::run(*check, &arguments.global, &colors),
         Command::Rules(rules) => rules::list(&rules),
         Command::Explain(explain) => rules::explain(&explain),
         Command::Config(config) => config::run(&config),
