@@ -1,9 +1,10 @@
 //! Runs the condition of a rule at the places that its keys lead to.
 
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use hognose_core::{Applicability, Edit, Fix, Ranged, SourceFile, TextRange, TextSize};
-use hognose_python::ast::{ExceptHandler, Stmt};
+use hognose_python::ast::{ExceptHandler, Expr, Stmt};
 use hognose_semantic::{NodeId, Place, SemanticModel, Syntax};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +65,12 @@ impl<'m, 'a> Scan<'m, 'a> {
     /// A file, before any rule has run.
     pub fn new(model: &'m SemanticModel<'a>, source: &'a SourceFile) -> Self {
         Self { solver: Solver::new(model, source) }
+    }
+
+    /// Says what an expression is known to stand for in a place. It need not be resolved again for
+    /// the rules that are run next.
+    pub fn resolved(&mut self, of: &'a Expr, place: Place, names: &Rc<[String]>) {
+        self.solver.resolved(of, place, names);
     }
 }
 

@@ -136,6 +136,11 @@ impl<'m, 'a> Solver<'m, 'a> {
         Self { model, source, fuel: FUEL, nodes: None, resolved: RefCell::new(None) }
     }
 
+    /// Remembers the names that an expression can stand for in a place.
+    pub(crate) fn resolved(&mut self, of: &'a Expr, place: Place, names: &Rc<[String]>) {
+        self.resolved = RefCell::new(Some(Resolved { of, place, names: Rc::clone(names) }));
+    }
+
     /// Allows as much work as one place is worth.
     pub(crate) fn refuel(&mut self) {
         self.fuel = FUEL;
@@ -433,7 +438,7 @@ impl<'m, 'a> Solver<'m, 'a> {
             }
             Pattern::Node { kind: Kind::Attribute, parts, .. } => {
                 return self.node(pattern, code, place, next, env, done)
-                    || self.resolved(parts, expression, place, next, env, done);
+                    || self.imported_attribute(parts, expression, place, next, env, done);
             }
             _ => {
                 let place = self.place_of(code, place);
@@ -490,7 +495,7 @@ impl<'m, 'a> Solver<'m, 'a> {
     }
 
     /// `module.$X` and a name that was imported from the module.
-    fn resolved(
+    fn imported_attribute(
         &mut self,
         parts: &[Vec<Pattern>],
         expression: &'a Expr,

@@ -5,6 +5,7 @@
 //! which never names a rule. Nothing here reads files or configuration.
 
 mod bandit_names;
+mod callee;
 mod context;
 mod dispatch;
 mod judge;

@@ -21,6 +21,9 @@ pub(crate) fn visible_byte(byte: u8) -> String {
 }
 
 fn escape(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let Some(first) = text.find(&hidden) else { return Cow::Borrowed(text) };
     let (clean, rest) = text.split_at(first);
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -63,6 +66,12 @@ pub(crate) fn is_hidden(char: char) -> bool {
             | '\u{fffe}' | '\u{ffff}'     // no characters, and not allowed in XML
             | '\u{e0000}'..='\u{e007f}'   // tags: text that nobody sees
         )
+}
+
+/// Whether a text is what most are: printable ASCII, so that nothing in it is hidden. Told many bytes
+/// at a time.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte))
 }
 
 /// Breaks a text into lines of at most `width` characters where it has white space. A longer word
