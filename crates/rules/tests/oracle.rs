@@ -4,16 +4,18 @@
 //! The runner is written anew from what [`Hook`] says. It shares nothing with the dispatcher but the
 //! recorded nodes and the resolution of names.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use hognose_core::{Finding, SourceFile};
+use hognose_core::{Finding, RuleIndex, SourceFile};
+use hognose_pack::{Matcher, Scan};
 use hognose_python::ast::{self, Expr, Operator, Stmt};
 use hognose_python::{SourceKind, parse};
 use hognose_registry::{
     Assignment, BuiltText, Call, Context, Dispatcher, Hook, Import, KnownCallCheck, Registry, Rule,
-    RuleOptions, RuleSet, StrLiteral,
+    RuleOptions, RuleSet, StrLiteral, pack_rules,
 };
 use hognose_semantic::{Node, NodeId, SemanticModel, Syntax};
 use hognose_testing::findings;
@@ -130,7 +132,7 @@ fn no_spelling_of_a_call_is_passed_over() {
 /// Compares the findings of indexed dispatch with those of looking everywhere. Returns how many.
 fn compare(sources: impl Iterator<Item = SourceFile>) -> usize {
     let registry = hognose_rules::registry();
-    // Rules of packs are found by words of their patterns, not by hooks: their tests are elsewhere.
+    // Rules of packs are found by words of their patterns, not by hooks: see below.
     let all = RuleSet::matching(&registry, |rule| {
         !registry.rule(rule).hooks.iter().any(|hook| matches!(hook, Hook::Pattern(_)))
     });
@@ -144,6 +146,137 @@ fn compare(sources: impl Iterator<Item = SourceFile>) -> usize {
         let expected = sorted(look_everywhere(&registry, &model, &source, &options));
         let (path, text) = (source.path().display(), source.text());
         assert!(actual == expected, "{path}:\n{actual:#?}\n{expected:#?}\n{text}");
+        found += actual.len();
+    }
+    found
+}
+
+/// Patterns with all kinds of words by which they are found, for the names in [`NAMES`].
+const PATTERNS: &[&str] = &[
+    "os.system(...)",
+    "posix.system(...)",
+    "requests.Session(...)",
+    "requests.Session.get(..., verify=False, ...)",
+    "eval(...)",
+    "$X.system(...)",
+    "$X.get(..., verify=False, ...)",
+    "$F(..., verify=False, ...)",
+    "requests.$F(...)",
+    "os.$F(...)",
+    "import os",
+    "from os import $X",
+    "class $C(requests.Session): ...",
+    "def $F(self, ...):\n    self.x = ...",
+    "x = $Y",
+    "$X.x = $Y",
+    "await x(...)",
+    "[x($X) for $X in $Y]",
+    "lambda: x(...)",
+    "try: ...\nexcept ImportError: ...",
+];
+
+/// As [`PATTERNS`], for what is common in the standard library and has its counterparts there: names
+/// that end alike, modules that are imported in several ways.
+const COMMON_PATTERNS: &[&str] = &[
+    "os.path.join($A, ...)",
+    "os.open(...)",
+    "$X.join(...)",
+    "re.compile($A)",
+    "sys.exit(...)",
+    "isinstance($X, str)",
+    "open($A, encoding=$E)",
+    "open($A, ..., encoding=$E, ...)",
+    "subprocess.$F(..., shell=True, ...)",
+    "logging.getLogger(...)",
+    "collections.namedtuple(\"$N\", ...)",
+    "import os",
+    "from typing import $X",
+    "raise ValueError(\"...\" % $X)",
+    "try: ...\nexcept OSError: ...",
+    "class $C(Exception): ...",
+    "def __init__(self, ...): ...",
+    "@property\ndef $F(self): ...",
+    "self.name = $X",
+    "with open(...) as $F: ...",
+    "for $X in range(...): ...",
+    "if isinstance($X, $T): ...",
+    "$X[len($Y)]",
+    "len($X) == 0",
+    "return len($X)",
+    "\"utf-8\"",
+];
+
+/// Rules with one pattern each.
+fn packed(patterns: &[&str]) -> Registry {
+    let rules: Vec<String> = (0..)
+        .zip(patterns)
+        .map(|(at, pattern)| {
+            format!("[[rule]]\nid = 'it-{at}'\nmessage = ''\npattern = '''{pattern}'''\n")
+        })
+        .collect();
+    let rules = hognose_pack::read(Path::new("it.toml"), &rules.concat()).into_result();
+    let rules = rules.unwrap_or_else(|problems| panic!("{problems}"));
+    Registry::new(pack_rules(rules.into_iter().map(hognose_pack::PackRule::leak)))
+}
+
+#[test]
+fn no_spelling_is_passed_over_by_patterns() {
+    let programs = NAMES.iter().flat_map(|names| {
+        CALLS
+            .iter()
+            .map(move |call| SourceFile::new("example.py".into(), format!("{names}\n{call}\n")))
+    });
+    let found = compare_packs(&packed(PATTERNS), programs);
+    assert!(found > 1_000, "only {found} findings were compared");
+}
+
+#[test]
+fn the_words_of_patterns_lead_to_what_looking_everywhere_finds() {
+    let sources = fixtures().into_iter().filter_map(|path| source(&path));
+    let found = compare_packs(&hognose_rules::registry(), sources);
+    assert!(found > 100, "only {found} findings were compared");
+    let sources = fixtures().into_iter().chain(standard_library());
+    let found = compare_packs(&packed(COMMON_PATTERNS), sources.filter_map(|path| source(&path)));
+    assert!(found > 5_000, "only {found} findings were compared");
+}
+
+/// Compares what patterns find where their words lead with what they find when each is tried at every
+/// node. Returns how many findings.
+fn compare_packs(registry: &Registry, sources: impl Iterator<Item = SourceFile>) -> usize {
+    let patterns: Vec<(RuleIndex, &Matcher)> = registry
+        .indices()
+        .flat_map(|rule| registry.rule(rule).hooks.iter().map(move |hook| (rule, hook)))
+        .filter_map(|(rule, hook)| match hook {
+            Hook::Pattern(matcher) => Some((rule, *matcher)),
+            _ => None,
+        })
+        .collect();
+    let all = RuleSet::matching(registry, |rule| patterns.iter().any(|(known, _)| *known == rule));
+    let dispatcher = Dispatcher::new(registry, &all);
+    let options = RuleOptions::defaults(registry);
+    let mut found = 0;
+    for source in sources {
+        let parsed = parse(source.text(), SourceKind::Python);
+        let model = SemanticModel::build(parsed.module());
+        let actual: BTreeSet<_> = dispatcher
+            .run(&model, &source, &options)
+            .iter()
+            .map(|finding| (finding.rule, finding.range.start(), finding.range.end()))
+            .collect();
+        let mut scan = Scan::new(&model, &source);
+        let mut expected = BTreeSet::new();
+        for (rule, matcher) in &patterns {
+            for (_, driver) in matcher.keys() {
+                for (node, _) in model.nodes() {
+                    for found in matcher.run(driver, node, &mut scan) {
+                        expected.insert((*rule, found.range.start(), found.range.end()));
+                    }
+                }
+            }
+        }
+        let (path, text) = (source.path().display(), source.text());
+        let differences: Vec<_> = actual.symmetric_difference(&expected).collect();
+        assert!(differences.is_empty(), "{path}:\n{differences:#?}\n{text}");
         found += actual.len();
     }
     found
