@@ -17,6 +17,7 @@ mod comparison;
 mod document;
 mod formula;
 mod key;
+mod links;
 mod lower;
 mod matcher;
 mod pattern;

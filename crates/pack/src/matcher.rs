@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::comparison::Val;
 use crate::formula::{Clause, Driver, Filter};
 use crate::key::Key;
+use crate::links::{is_link, links};
 use crate::pattern::{Pattern, Slot};
 use crate::shape::Code;
 use crate::solve::{Bound, Env, Solver, is_at_or_below, is_from};
@@ -288,24 +289,35 @@ fn roots<'m, 'a>(
         if current == NodeId::MODULE {
             break;
         }
-        if let Some(subject) = subject(current, solver)
-            && is_root(pattern, subject.code)
+        let recorded = subject(current, model);
+        if recorded.is_some_and(|subject| root(pattern, subject, solver, next)) {
+            return true;
+        }
+        if is_link(pattern)
+            && linked(current, model).any(|subject| root(pattern, subject, solver, next))
         {
-            let range = imported(pattern, subject.code).unwrap_or(subject.range);
-            let stop = solver.one(
-                pattern,
-                subject.code,
-                subject.place,
-                &Env::default(),
-                &mut |solver, env| next(solver, subject, range, env),
-            );
-            if stop {
-                return true;
-            }
+            return true;
         }
         current = model.node(current).parent;
     }
     false
+}
+
+/// Tries a pattern at a piece of code.
+fn root<'m, 'a>(
+    pattern: &Pattern,
+    subject: Subject<'a>,
+    solver: &mut Solver<'m, 'a>,
+    next: Next<'_, 'm, 'a>,
+) -> bool {
+    if !is_root(pattern, subject.code) {
+        return false;
+    }
+    let range = imported(pattern, subject.code).unwrap_or(subject.range);
+    let env = Env::default();
+    solver.one(pattern, subject.code, subject.place, &env, &mut |solver, env| {
+        next(solver, subject, range, env)
+    })
 }
 
 /// The part of an import that is about what a pattern asks for.
@@ -353,8 +365,8 @@ fn is_root(pattern: &Pattern, code: Code<'_>) -> bool {
     }
 }
 
-fn subject<'a>(node: NodeId, solver: &Solver<'_, 'a>) -> Option<Subject<'a>> {
-    let recorded = solver.model.node(node);
+fn subject<'a>(node: NodeId, model: &SemanticModel<'a>) -> Option<Subject<'a>> {
+    let recorded = model.node(node);
     let code = match recorded.syntax {
         Syntax::Module => return None,
         Syntax::Statement(it) => Code::Stmt(it),
@@ -362,6 +374,15 @@ fn subject<'a>(node: NodeId, solver: &Solver<'_, 'a>) -> Option<Subject<'a>> {
         Syntax::Expression(it) => Code::Expr(it),
     };
     Some(Subject { code, node, place: recorded.place(), range: code.range() })
+}
+
+/// The expressions between a node and the one around it that are not recorded.
+fn linked<'a>(node: NodeId, model: &SemanticModel<'a>) -> impl Iterator<Item = Subject<'a>> {
+    let place = model.node(node).place();
+    links(node, model).into_iter().map(move |expression| {
+        let code = Code::Expr(expression);
+        Subject { code, node, place, range: code.range() }
+    })
 }
 
 /// Tries a list of statements in the list that a statement stands in, beginning at most `before`
@@ -570,16 +591,13 @@ fn inside<'m, 'a>(
             if found {
                 return true;
             }
-        } else if let Some(outer) = self::subject(current, solver)
-            && outer.range.contains_range(range)
-        {
-            let fits = match filter {
-                Filter::Pattern(pattern) => {
-                    is_root(pattern, outer.code)
-                        && solver.one(pattern, outer.code, outer.place, env, holds)
-                }
-                other => at(other, outer, outer.range, solver, env, holds),
-            };
+        } else {
+            let recorded = self::subject(current, model).into_iter();
+            let linked = has_link(filter).then(|| linked(current, model)).into_iter().flatten();
+            let fits = recorded
+                .chain(linked)
+                .filter(|outer| outer.range.contains_range(range))
+                .any(|outer| around(filter, outer, solver, env, holds));
             if fits {
                 return true;
             }
@@ -587,6 +605,34 @@ fn inside<'m, 'a>(
         current = node.parent;
     }
     false
+}
+
+/// Asks whether a piece of code that stands around something is what it shall stand within.
+fn around<'m, 'a>(
+    filter: &Filter,
+    outer: Subject<'a>,
+    solver: &mut Solver<'m, 'a>,
+    env: &Env<'a>,
+    holds: Holds<'_, 'm, 'a>,
+) -> bool {
+    match filter {
+        Filter::Pattern(pattern) => {
+            is_root(pattern, outer.code) && solver.one(pattern, outer.code, outer.place, env, holds)
+        }
+        other => at(other, outer, outer.range, solver, env, holds),
+    }
+}
+
+/// Whether a condition can hold for an expression that is not recorded.
+fn has_link(filter: &Filter) -> bool {
+    match filter {
+        Filter::Pattern(pattern) => is_link(pattern),
+        Filter::All(clauses) => {
+            clauses.iter().any(|clause| matches!(clause, Clause::Is(filter) if has_link(filter)))
+        }
+        Filter::Any(filters) => filters.iter().any(has_link),
+        Filter::Regex(_) => false,
+    }
 }
 
 /// The text of what a metavariable stands for: what a text says, or the code.

@@ -202,6 +202,9 @@ const COMMON_PATTERNS: &[&str] = &[
     "if isinstance($X, $T): ...",
     "$X[len($Y)]",
     "len($X) == 0",
+    "not isinstance($X, $T)",
+    "-len($X)",
+    "open(...).name",
     "return len($X)",
     "\"utf-8\"",
 ];
