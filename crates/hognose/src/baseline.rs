@@ -85,7 +85,8 @@ fn configured(settings: &Settings, cwd: &Path) -> Option<PathBuf> {
 pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let BaselineArguments { paths, output_file, prune, jobs, settings } = arguments;
-    let registry = packs::registry(&paths, &settings)?;
+    // What a rule that cannot be used would find is not fixed.
+    let registry = packs::registry(&paths, &settings)?.all()?;
     let (cwd, configuration) =
         configuration(&registry, &configured_paths(&paths, None), &settings, None)?;
     let arguments = CheckArguments {

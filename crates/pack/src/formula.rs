@@ -22,6 +22,13 @@ pub(crate) enum Filter {
     All(Vec<Clause>),
 }
 
+impl Default for Filter {
+    /// What nothing is.
+    fn default() -> Self {
+        Self::Any(Vec::new())
+    }
+}
+
 /// One of several conditions.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Clause {
@@ -112,7 +119,7 @@ pub(crate) fn drivers(filter: &Filter) -> Result<Vec<Driver>, String> {
             Some(key) => Ok(vec![Driver { key, path: Vec::new() }]),
             None => Err("the pattern cannot be indexed: it names no function that is called, no \
                          keyword argument, no module, no definition and nothing that is assigned \
-                         to, so that it would have to be tried everywhere"
+                         to, so that it would have to be tried everywhere; name one of these in it"
                 .into()),
         },
         Filter::Regex(_) => Ok(vec![Driver { key: Key::Search, path: Vec::new() }]),

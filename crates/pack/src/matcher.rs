@@ -24,8 +24,8 @@ pub struct Matcher {
     compiled: OnceLock<Option<Compiled>>,
 }
 
-/// The compiled form of a rule.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The compiled form of a rule; by default one that finds nothing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Compiled {
     pub(crate) names: Vec<String>,
     pub(crate) filter: Filter,

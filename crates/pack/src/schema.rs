@@ -18,6 +18,8 @@ use crate::rule::{PackRule, RuleText};
 pub struct Loaded {
     /// The rules that can run.
     pub rules: Vec<PackRule>,
+    /// The rules that cannot, as far as they have a name: [inert](PackRule::inert).
+    pub broken: Vec<PackRule>,
     /// What is wrong.
     pub problems: Vec<Problem>,
 }
@@ -42,11 +44,11 @@ pub fn read(path: &Path, text: &str) -> Loaded {
     let form = if yaml { Form::Yaml } else { Form::Toml };
     let root = match document.parse(form) {
         Ok(root) => root,
-        Err(problem) => return Loaded { rules: Vec::new(), problems: vec![problem] },
+        Err(problem) => return Loaded { problems: vec![problem], ..Loaded::default() },
     };
-    let mut reader = Reader { document: &document, form, problems: Vec::new() };
-    let rules = reader.file(&root);
-    Loaded { rules, problems: reader.problems }
+    let mut reader = Reader { document: &document, form, problems: Vec::new(), count: 0 };
+    let (rules, broken) = reader.file(&root);
+    Loaded { rules, broken, problems: reader.problems }
 }
 
 const MAX_PROBLEMS: usize = 100;
@@ -96,12 +98,15 @@ struct Reader<'d> {
     document: &'d Document,
     form: Form,
     problems: Vec<Problem>,
+    /// How many problems there are; not all of many are kept.
+    count: usize,
 }
 
 type Read<T> = Result<T, ()>;
 
 impl Reader<'_> {
     fn report(&mut self, span: &Range<usize>, message: impl Into<String>) {
+        self.count += 1;
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(self.document.problem(span, message.into()));
         }
@@ -112,12 +117,13 @@ impl Reader<'_> {
         Err(())
     }
 
-    fn file(&mut self, root: &Node) -> Vec<PackRule> {
+    /// The rules of the file that can run, and those that cannot.
+    fn file(&mut self, root: &Node) -> (Vec<PackRule>, Vec<PackRule>) {
         let list = if self.form == Form::Yaml { "rules" } else { "rule" };
-        let mut rules = Vec::new();
+        let (mut rules, mut broken) = (Vec::new(), Vec::new());
         let Value::Table(entries) = &root.value else {
             self.report(&root.span, format!("the file has no list `{list}`"));
-            return rules;
+            return (rules, broken);
         };
         for entry in entries {
             if entry.key != list {
@@ -130,29 +136,41 @@ impl Reader<'_> {
                 continue;
             };
             for node in nodes {
-                if let Ok(rule) = self.rule(node) {
-                    rules.push(rule);
+                match self.rule(node) {
+                    Ok(rule) => rules.push(rule),
+                    Err(()) => broken.extend(self.named(node)),
                 }
             }
         }
         if entries.is_empty() {
             self.report(&root.span, format!("the file has no list `{list}`"));
         }
-        rules
+        (rules, broken)
+    }
+
+    /// A rule of which nothing but the name can be used.
+    fn named(&self, node: &Node) -> Option<PackRule> {
+        let Value::Table(entries) = &node.value else { return None };
+        let id = entries.iter().find(|entry| entry.key == "id")?;
+        let Value::Text(id) = &id.node.value else { return None };
+        if id.is_empty() || !is_id(id, self.form) {
+            return None;
+        }
+        let mut text = RuleText { id: id.clone(), ..default_text() };
+        complete(&mut text, "The rule cannot be used: something is wrong with it.");
+        Some(PackRule {
+            text,
+            compiled: Compiled::default(),
+            place: (self.document.clone(), node.span.clone()),
+        })
     }
 
     fn rule(&mut self, node: &Node) -> Read<PackRule> {
         let Value::Table(entries) = &node.value else {
             return self.fail(&node.span, "a rule is a table");
         };
-        let before = self.problems.len();
-        let mut text = RuleText {
-            family: "custom".into(),
-            tier: "default".into(),
-            severity: "medium".into(),
-            confidence: "medium".into(),
-            ..RuleText::default()
-        };
+        let before = self.count;
+        let mut text = default_text();
         let (mut message, mut help, mut fix) = (None, None, None);
         let mut conditions: Vec<&Entry> = Vec::new();
         for entry in entries {
@@ -198,11 +216,12 @@ impl Reader<'_> {
             }
         };
         complete(&mut text, &message);
-        if self.problems.len() > before {
+        if self.count > before {
             return Err(());
         }
         let names = names.into_names();
-        Ok(PackRule { text, compiled: Compiled { names, filter, drivers, message, help, fix } })
+        let compiled = Compiled { names, filter, drivers, message, help, fix };
+        Ok(PackRule { text, compiled, place: (self.document.clone(), node.span.clone()) })
     }
 
     fn text_key(&mut self, entry: &Entry, text: &mut RuleText) {
@@ -625,6 +644,17 @@ impl Reader<'_> {
             return Vec::new();
         };
         list.iter().filter_map(|node| self.text(node).ok()).collect()
+    }
+}
+
+/// What is said of a rule that says nothing of itself.
+fn default_text() -> RuleText {
+    RuleText {
+        family: "custom".into(),
+        tier: "default".into(),
+        severity: "medium".into(),
+        confidence: "medium".into(),
+        ..RuleText::default()
     }
 }
 
