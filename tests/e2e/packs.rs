@@ -52,7 +52,7 @@ fn everything_that_is_wrong_is_told() {
 /// A file with a good rule and one that cannot be used.
 fn broken() -> Project {
     let bad = "[[rule]]\nid = \"bad\"\nmessage = \"bad\"\npattern = \"f(\"\n";
-    Project::new().with("app.py", CODE).with("lint/rules.toml", &format!("{bad}\n{PACK}"))
+    Project::new().with("app.py", CODE).with("lint/rules.toml", format!("{bad}\n{PACK}"))
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn a_broken_rule_keeps_its_name() {
         "hognose.toml",
         "rule-packs = [\"lint\"]\nextend-select = [\"bad\"]\n[severity-overrides]\nbad = \"low\"\n",
     );
-    project.write("app.py", &format!("{CODE}x = 1  # hognose: ignore[bad] it is wanted\n"));
+    project.write("app.py", format!("{CODE}x = 1  # hognose: ignore[bad] it is wanted\n"));
     let ran = project.check(["."]).exits(2);
     assert!(ran.stdout().contains("no-launch"), "{}{}", ran.stdout(), ran.stderr());
     // A comment for the rule is neither unknown nor unused.
@@ -94,7 +94,7 @@ fn a_broken_rule_keeps_its_name() {
 #[test]
 fn two_rules_of_one_name_cost_the_second() {
     let project = project();
-    project.write("lint/second.toml", &PACK.replace("launch($X, ...)", "land(...)"));
+    project.write("lint/second.toml", PACK.replace("launch($X, ...)", "land(...)"));
     let alias =
         PACK.replace("no-launch", "other").replace("message", "aliases = [\"B101\"]\nmessage");
     project.write("lint/third.toml", &alias);

@@ -76,17 +76,17 @@ pub(crate) fn registry_here(packs: &[PathBuf]) -> anyhow::Result<Rules> {
 fn with_packs(paths: &[PathBuf], file: FileChoice<'_>, given: &[PathBuf]) -> anyhow::Result<Rules> {
     let cwd = std::env::current_dir().context("the working directory cannot be found")?;
     let overrides = Overrides::default();
-    let (folder, named) = rule_packs(&Request {
+    let (folder, configured) = rule_packs(&Request {
         cwd: &cwd,
         paths,
         file,
         bandit: BanditFiles::default(),
         overrides: &overrides,
     });
-    for path in &named {
+    for path in &configured {
         stays_below(path, &folder)?;
     }
-    let mut all = named;
+    let mut all = configured;
     all.extend(given.iter().cloned());
     if all.is_empty() {
         return Ok(Rules::of(hognose_rules::registry(), &HashSet::new(), Vec::new()));
