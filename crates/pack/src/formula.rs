@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::comparison::Term;
 use crate::key::{Key, key};
+use crate::literals::literals;
 use crate::pattern::{Pattern, Slot};
 
 /// What a piece of code must be.
@@ -87,6 +88,11 @@ impl Expression {
         let this = Self { text: text.to_owned(), anchored, compiled: OnceLock::new() };
         this.compile().map_err(|error| format!("the regular expression is refused: {error}"))?;
         Ok(this)
+    }
+
+    /// Texts of which one stands in whatever the expression finds, if there are such.
+    pub(crate) fn literals(&self) -> Option<Vec<Vec<u8>>> {
+        if self.anchored { None } else { literals(&self.text) }
     }
 
     fn compile(&self) -> Result<Regex, regex::Error> {

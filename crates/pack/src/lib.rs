@@ -20,6 +20,7 @@ mod env;
 mod formula;
 mod key;
 mod links;
+mod literals;
 mod lower;
 mod matcher;
 mod pattern;

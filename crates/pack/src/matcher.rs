@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::conditions::conditions;
 use crate::env::{Bound, Env};
-use crate::formula::{Clause, Driver, Filter};
+use crate::formula::{Clause, Driver, Expression, Filter};
 use crate::key::Key;
 use crate::pattern::Slot;
 use crate::places::{Next, Subject, drive};
@@ -57,6 +57,9 @@ pub struct Found {
     pub fix: Option<Fix>,
 }
 
+/// Conditions that all have to hold, and which of them has led to a place.
+type Passed<'c> = (&'c [Clause], usize);
+
 /// A file that rules are run over.
 #[derive(Debug)]
 pub struct Scan<'m, 'a> {
@@ -102,6 +105,14 @@ impl Matcher {
         drivers.iter().enumerate().map(|(at, driver)| (&driver.key, at))
     }
 
+    /// For a key that leads to the text of a file: texts of which one stands in what the rule can find
+    /// by it, if there are such.
+    pub fn literals(&self, driver: usize) -> Option<Vec<Vec<u8>>> {
+        let compiled = self.compiled()?;
+        let (expression, _) = compiled.searched(&compiled.drivers.get(driver)?.path)?;
+        expression.literals()
+    }
+
     /// Asks whether the rule matches at a place that one of its keys has led to.
     pub fn run(&self, driver: usize, node: NodeId, scan: &mut Scan<'_, '_>) -> Vec<Found> {
         let Some(compiled) = self.compiled() else { return Vec::new() };
@@ -109,16 +120,18 @@ impl Matcher {
         let solver = &mut scan.solver;
         solver.refuel();
         let mut found: Vec<Found> = Vec::new();
-        let mut next = |solver: &mut Solver<'_, '_>, _: Subject<'_>, range, env: &Env<'_>| {
-            if !found.iter().any(|found| found.range == range) {
-                found.push(compiled.found(range, solver.source, env));
-            }
-            found.len() >= MAX_FOUND
-        };
         if driver.key == Key::Search {
-            compiled.search(solver, &driver.path, &mut next);
+            compiled.search(solver, &driver.path, &mut |solver, _, range, env| {
+                found.push(compiled.found(range, solver.source, env));
+                false
+            });
         } else {
-            drive(&compiled.filter, &driver.path, node, solver, &mut next);
+            drive(&compiled.filter, &driver.path, node, solver, &mut |solver, _, range, env| {
+                if !found.iter().any(|found| found.range == range) {
+                    found.push(compiled.found(range, solver.source, env));
+                }
+                found.len() >= MAX_FOUND
+            });
         }
         found
     }
@@ -172,28 +185,33 @@ impl Compiled {
         out
     }
 
-    /// Searches the text of the file.
-    fn search<'m, 'a>(&self, solver: &mut Solver<'m, 'a>, path: &[u16], next: Next<'_, 'm, 'a>) {
+    /// The expression that a path leads to, and the conditions on the way, each with the one that the
+    /// way goes through.
+    fn searched(&self, path: &[u16]) -> Option<(&Expression, Vec<Passed<'_>>)> {
         let mut filter = &self.filter;
-        let mut others: Option<(&[Clause], usize)> = None;
-        for at in path {
-            let at = usize::from(*at);
+        let mut others = Vec::new();
+        for at in path.iter().copied().map(usize::from) {
             filter = match filter {
-                Filter::Any(filters) => match filters.get(at) {
-                    Some(filter) => filter,
-                    None => return,
-                },
-                Filter::All(clauses) => match clauses.get(at) {
-                    Some(Clause::Is(filter)) => {
-                        others = Some((clauses, at));
-                        filter
+                Filter::Any(filters) => filters.get(at)?,
+                Filter::All(clauses) => {
+                    others.push((&clauses[..], at));
+                    match clauses.get(at)? {
+                        Clause::Is(filter) => filter,
+                        _ => return None,
                     }
-                    _ => return,
-                },
-                _ => return,
+                }
+                _ => return None,
             };
         }
-        let Filter::Regex(expression) = filter else { return };
+        match filter {
+            Filter::Regex(expression) => Some((expression, others)),
+            _ => None,
+        }
+    }
+
+    /// Searches the text of the file.
+    fn search<'m, 'a>(&self, solver: &mut Solver<'m, 'a>, path: &[u16], next: Next<'_, 'm, 'a>) {
+        let Some((expression, others)) = self.searched(path) else { return };
         let Some(regex) = expression.regex() else { return };
         let source = solver.source;
         let module = solver.model.node(NodeId::MODULE);
@@ -207,18 +225,34 @@ impl Compiled {
             let range = TextRange::new(start, end);
             let subject = Subject { code: Code::Stmt(first), node: NodeId::MODULE, place, range };
             solver.refuel();
-            let env = Env::default();
-            let stop = match others {
-                Some((clauses, at)) => {
-                    conditions(clauses, Some(at), subject, range, solver, &env, next)
-                }
-                None => next(solver, subject, range, &env),
-            };
-            if stop {
+            if all_hold(&others, subject, range, solver, &Env::default(), next) {
                 return;
             }
         }
     }
+}
+
+/// Checks lists of conditions, from the innermost out, but for the one of each that has led here.
+fn all_hold<'m, 'a>(
+    lists: &[Passed<'_>],
+    subject: Subject<'a>,
+    range: TextRange,
+    solver: &mut Solver<'m, 'a>,
+    env: &Env<'a>,
+    next: Next<'_, 'm, 'a>,
+) -> bool {
+    let Some(((clauses, at), outer)) = lists.split_last() else {
+        return next(solver, subject, range, env);
+    };
+    conditions(
+        clauses,
+        Some(*at),
+        subject,
+        range,
+        solver,
+        env,
+        &mut |solver, subject, range, env| all_hold(outer, subject, range, solver, env, next),
+    )
 }
 
 fn shortened(text: &str) -> String {

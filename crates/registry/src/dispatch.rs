@@ -61,6 +61,7 @@ impl Dispatcher {
         for rule in enabled.iter() {
             this.add(rule, registry.rule(rule));
         }
+        this.packed.finish();
         this
     }
 

@@ -16,6 +16,7 @@ mod packed;
 mod page;
 mod registry;
 mod rule;
+mod search;
 mod selection;
 
 pub use bandit_names::{

@@ -8,6 +8,7 @@ use hognose_semantic::{NodeId, StopKind, Syntax};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::callee::{Callee, CalleeWords, Tables, last_word};
+use crate::search::Search;
 use crate::{Context, Family, Hook, Rule, RuleMeta, Tier};
 
 /// Makes rules of what packs say. They live as long as the program.
@@ -44,11 +45,11 @@ fn meta(rule: Description) -> RuleMeta {
 
 /// One way to find one rule.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+pub(crate) struct Entry {
     rule: RuleIndex,
     meta: &'static RuleMeta,
-    matcher: &'static Matcher,
-    driver: usize,
+    pub(crate) matcher: &'static Matcher,
+    pub(crate) driver: usize,
 }
 
 type Table = FxHashMap<&'static str, Vec<Entry>>;
@@ -68,7 +69,7 @@ pub(crate) struct PackIndex {
     longest_text: usize,
     handlers: Table,
     packages: Table,
-    search: Vec<Entry>,
+    search: Search,
 }
 
 impl PackIndex {
@@ -103,12 +104,17 @@ impl PackIndex {
                 Key::Handler(word) => (&mut self.handlers, word),
                 Key::Package(word) => (&mut self.packages, word),
                 Key::Search => {
-                    self.search.push(entry);
+                    self.search.add(entry);
                     continue;
                 }
             };
             table.entry(word.as_str()).or_default().push(entry);
         }
+    }
+
+    /// Makes ready for use, once all rules are added.
+    pub(crate) fn finish(&mut self) {
+        self.search.finish();
     }
 
     /// Whether a rule asks for nodes of a kind.
@@ -156,7 +162,7 @@ impl<'a> PackPass<'_, '_, 'a> {
     /// Searches the text of the file.
     pub(crate) fn search(&mut self, cx: &mut Context<'a>) {
         let index = self.index;
-        for entry in &index.search {
+        for entry in index.search.candidates(cx.source().text()) {
             self.run(entry, NodeId::MODULE, cx);
         }
     }

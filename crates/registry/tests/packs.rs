@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hognose_core::{ColumnUnit, Ranged, SourceFile};
+use hognose_core::{ColumnUnit, Ranged, SourceFile, TextRange};
 use hognose_pack::PackRule;
 use hognose_python::{SourceKind, parse};
 use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet, pack_rules};
@@ -344,4 +344,66 @@ fn what_is_accepted_is_found() {
         found += 1;
     }
     assert!(found >= PATTERNS.len() - 4, "only {found} patterns were accepted");
+}
+
+#[test]
+fn expressions_find_all_that_is_there() {
+    check("pattern-regex = 'secret_[0-9]+'", &"secret_1 = 1 #!\n".repeat(40));
+    check(
+        "patterns = [{pattern-either = [{patterns = [{pattern-regex = 'secret_[0-9]+'}, \
+         {pattern-not-regex = '_7'}]}, {pattern-regex = 'token'}]}, {pattern-not-regex = '_9'}]",
+        "secret_1 #!\nsecret_7\nsecret_9\ntoken #!\ntoken_9 #!\n",
+    );
+}
+
+/// Many expressions are looked for at once. They find what each finds alone.
+#[test]
+fn many_expressions_find_what_each_finds_alone() {
+    const EXPRESSIONS: &[&str] = &[
+        "secret_[0-9]+",
+        "secret",
+        "cret_1",
+        "^import os$",
+        "(?i)password",
+        "(?i)strasse|key",
+        "[a-z]+_token\\b",
+        "AKIA[A-Z0-9]{4}",
+        "(AKIA|ASIA)[A-Z]+",
+        "x.{0,3}y",
+        "\\d{4}",
+        "é+",
+        "# *todo",
+        "todo|fixme",
+        "(a|b)c?d",
+        "-----BEGIN [A-Z ]+-----",
+        "\\x{212a}EY",
+        "a\\nb",
+        "",
+        ".*os$",
+    ];
+    const CODE: &str = "import os\nsecret_1 = 'AKIAXYZW ASIAQ'\nPassWord = 1234\n# TODO\n# todo\nmy_token = 'éé'\n\
+                        x12y = abd\n'-----BEGIN RSA KEY-----'\nSTRASSE = 'KEY'\na\nb\nfixme()\n";
+    let read = |expressions: &[&str]| {
+        let rules: Vec<String> = (0..)
+            .zip(expressions)
+            .map(|(at, it)| {
+                format!("[[rule]]\nid = 'it-{at}'\nmessage = ''\npattern-regex = '''{it}'''\n")
+            })
+            .collect();
+        let rules = hognose_pack::read(Path::new("it.toml"), &rules.concat()).into_result();
+        let rules = rules.unwrap_or_else(|problems| panic!("{problems}"));
+        Registry::new(pack_rules(rules.into_iter().map(PackRule::leak)))
+    };
+    let source = SourceFile::new("it.py".into(), CODE.into());
+    let ranges = |registry: &Registry| -> Vec<_> {
+        findings(registry, &source).iter().map(Ranged::range).collect()
+    };
+    let many = EXPRESSIONS.repeat(5);
+    let mut together = ranges(&read(&many));
+    let mut alone: Vec<_> = many.iter().flat_map(|it| ranges(&read(&[it]))).collect();
+    assert!(alone.len() > 20, "{alone:?}");
+    let order = |range: &TextRange| (range.start(), range.end());
+    together.sort_by_key(order);
+    alone.sort_by_key(order);
+    assert!(together == alone, "{together:?}\n{alone:?}");
 }
