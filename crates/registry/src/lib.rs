@@ -12,6 +12,7 @@ mod judge;
 mod meta;
 mod nosec;
 mod options;
+mod packages;
 mod packed;
 mod page;
 mod registry;

@@ -8,6 +8,7 @@ use hognose_semantic::{NodeId, StopKind, Syntax};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::callee::{Callee, CalleeWords, Tables, last_word};
+use crate::packages::Packages;
 use crate::search::Search;
 use crate::{Context, Family, Hook, Rule, RuleMeta, Tier};
 
@@ -69,6 +70,7 @@ pub(crate) struct PackIndex {
     longest_text: usize,
     handlers: Table,
     packages: Table,
+    package_names: Packages,
     search: Search,
 }
 
@@ -115,6 +117,9 @@ impl PackIndex {
     /// Makes ready for use, once all rules are added.
     pub(crate) fn finish(&mut self) {
         self.search.finish();
+        let mut names: Vec<&str> = self.packages.keys().copied().collect();
+        names.sort_unstable();
+        self.package_names = Packages::new(&names);
     }
 
     /// Whether a rule asks for nodes of a kind.
@@ -147,7 +152,12 @@ impl PackIndex {
     where
         'a: 'm,
     {
-        PackPass { index: self, scan: Scan::new(cx.model, cx.source()), told: FxHashSet::default() }
+        PackPass {
+            index: self,
+            scan: Scan::new(cx.model, cx.source()),
+            told: FxHashSet::default(),
+            has_packages: !self.packages.is_empty() && self.package_names.may_be_called(cx),
+        }
     }
 }
 
@@ -156,6 +166,8 @@ pub(crate) struct PackPass<'d, 'm, 'a> {
     index: &'d PackIndex,
     scan: Scan<'m, 'a>,
     told: FxHashSet<(RuleIndex, u32, u32)>,
+    /// Whether something of the packages that rules are about can be called.
+    has_packages: bool,
 }
 
 impl<'a> PackPass<'_, '_, 'a> {
@@ -256,7 +268,7 @@ impl<'a> PackPass<'_, '_, 'a> {
                 self.look_up(&index.imports, first(&module), node, cx);
             }
         }
-        if !index.packages.is_empty() {
+        if self.has_packages {
             let mut seen: Option<&str> = None;
             for name in cx.callee_names(node, call).iter() {
                 let package = first(name);

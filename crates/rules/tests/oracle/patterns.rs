@@ -88,6 +88,30 @@ fn no_spelling_is_passed_over_by_patterns() {
     assert!(found > 1_000, "only {found} findings were compared");
 }
 
+/// What is passed over because a file does not name the package, by rules about few packages.
+#[test]
+fn no_file_is_passed_over_that_has_something_of_a_package() {
+    const UNNAMED: &[&str] = &[
+        "x = __import__('req' + 'uests'); x.get(u)",
+        "import importlib as i; i.import_module('\\x72equests').get(u)",
+        "requests.get(u)",
+        "ſubprocess.run(c)",
+        "import cPickle; cPickle.loads(d)",
+        "open(p).read()",
+        "def f(s: 'requests.Session'): s.get(u)",
+    ];
+    for package in ["requests", "subprocess", "pickle", "os", "io.TextIOWrapper"] {
+        let registry =
+            packed(&[&format!("{package}.$F(...)"), &format!("{package}.Session.$F(...)")]);
+        let unnamed =
+            UNNAMED.iter().map(|text| SourceFile::new("example.py".into(), format!("{text}\n")));
+        let files = standard_library().into_iter().step_by(20);
+        let sources = spellings().chain(unnamed).chain(files.filter_map(|path| source(&path)));
+        let found = compare(&registry, sources);
+        assert!(found > 0, "nothing of {package} was found");
+    }
+}
+
 #[test]
 fn the_words_of_patterns_lead_to_what_looking_everywhere_finds() {
     let sources = fixtures().into_iter().filter_map(|path| source(&path));
