@@ -269,10 +269,14 @@ impl<'a> PackPass<'_, '_, 'a> {
             }
         }
         if self.has_packages {
-            let mut seen: Option<&str> = None;
+            let spelled = owner(&call.func);
+            if let Some(package) = spelled {
+                self.look_up(&index.packages, package, node, cx);
+            }
+            let mut seen = spelled;
             for name in cx.callee_names(node, call).iter() {
                 let package = first(name);
-                if seen != Some(package) {
+                if seen != Some(package) && spelled != Some(package) {
                     self.look_up(&index.packages, package, node, cx);
                     seen = Some(package);
                 }
@@ -401,6 +405,20 @@ impl<'a> PackPass<'_, '_, 'a> {
 
 /// As many bases, decorators, targets and keywords of one node are looked up.
 const MAX_WORDS: usize = 64;
+
+/// The name that a chain of attributes begins with.
+fn owner(callee: &Expr) -> Option<&str> {
+    const MAX_PARTS: usize = 32;
+    let mut current = callee;
+    for _ in 0..MAX_PARTS {
+        current = match current {
+            Expr::Attribute(attribute) => &attribute.value,
+            Expr::Name(name) => return Some(name.id.as_str()),
+            _ => return None,
+        };
+    }
+    None
+}
 
 fn first(path: &str) -> &str {
     path.split('.').next().unwrap_or(path)

@@ -98,6 +98,7 @@ const CALLS: &[&str] = &[
     "def g():\n    x('ls ' + c); A().x(c); system(c); y(c)",
     "[x(c) for c in u]",
     "lambda: x('ls ' + c)",
+    "def g(os, requests):\n    os.system('ls ' + c); requests.Session().get(u, verify=False)",
     "async def h(): await x('ls ' + c); (await x)(c)",
 ];
 
