@@ -86,7 +86,8 @@ pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Resu
     let started = Instant::now();
     let BaselineArguments { paths, output_file, prune, jobs, settings } = arguments;
     let around = configured_paths(&paths, None);
-    let registry = packs::registry(&around, &settings)?;
+    // What a rule that cannot be used would find is not fixed.
+    let registry = packs::registry(&around, &settings)?.all()?;
     let (cwd, configuration) = configuration(&registry, &around, &settings, None)?;
     let arguments = CheckArguments {
         paths: checked_paths(&paths, &configuration),

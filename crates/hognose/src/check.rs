@@ -34,9 +34,15 @@ pub(crate) fn run(
     let started = Instant::now();
     let reports = Reports::parse(&arguments)?;
     let paths = configured_paths(&arguments.paths, arguments.stdin_filename.as_deref());
-    let registry = packs::registry(&paths, &arguments.settings)?;
-    let (cwd, configuration) =
-        configuration(&registry, &paths, &arguments.settings, reports.main.as_deref())?;
+    let rules = packs::registry(&paths, &arguments.settings)?;
+    let registry = &rules.registry;
+    let (cwd, mut configuration) =
+        configuration(registry, &paths, &arguments.settings, reports.main.as_deref()).inspect_err(
+            |_| {
+                rules.told();
+            },
+        )?;
+    configuration.settings.rules.remove_all(&rules.broken);
     arguments.paths = checked_paths(&arguments.paths, &configuration);
     let arguments = &arguments;
     let settings = &configuration.settings;
@@ -54,14 +60,15 @@ pub(crate) fn run(
     let files: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_path_buf()).collect();
     // Thresholds come after the baseline.
     let analysed = if baseline.is_some() { &without_thresholds(settings) } else { settings };
-    let mut outcome = analyse(inputs, analysed, &registry, arguments, global, &cwd, started)?;
+    let mut outcome = analyse(inputs, analysed, registry, arguments, global, &cwd, started)?;
     outcome.notices.extend(notices);
+    outcome.notices.extend(rules.notices());
     outcome.notices.sort();
     let mut applied = None;
     if let Some(baseline) = baseline {
         let roots = &arguments.paths;
         let enabled = &settings.rules;
-        let run = Run { registry: &registry, enabled, cwd: &cwd, files: &files, roots };
+        let run = Run { registry, enabled, cwd: &cwd, files: &files, roots };
         let came = baseline.baseline.apply(&mut outcome, run);
         drop_below(&mut outcome, settings.severity, settings.confidence);
         baseline.tell(&came, global)?;
@@ -73,7 +80,7 @@ pub(crate) fn run(
         global,
         settings,
         outcome: &outcome,
-        registry: &registry,
+        registry,
         colors,
         cwd: &cwd,
         applied: applied.as_ref(),

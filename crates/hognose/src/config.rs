@@ -77,13 +77,15 @@ pub(crate) fn checked_paths(named: &[PathBuf], configuration: &Configuration) ->
 
 /// Shows the settings in force.
 pub(crate) fn run(arguments: &ConfigArguments) -> anyhow::Result<Exit> {
-    let registry = packs::registry(&arguments.paths, &arguments.settings)?;
-    let (_, configuration) = configuration(&registry, &arguments.paths, &arguments.settings, None)?;
+    let rules = packs::registry(&arguments.paths, &arguments.settings)?;
+    let exit = rules.told();
+    let (_, configuration) =
+        configuration(&rules.registry, &arguments.paths, &arguments.settings, None)?;
     let text = if arguments.json {
         format!("{:#}\n", configuration.to_json())
     } else {
         configuration.to_text()
     };
     write(Stream::Out, text.as_bytes())?;
-    Ok(Exit::Clean)
+    Ok(exit)
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use crate::text::is_hidden;
+use crate::text::{is_hidden, is_plain};
 
 /// Writes a value on one line, without a newline at its end.
 pub(crate) fn write(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
@@ -60,6 +60,9 @@ impl<F: Formatter> Formatter for Escaping<F> {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        if is_plain(fragment) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut watch = CommandWatch::default();
         let mut rest = fragment;
         while let Some(at) = rest.find(|char| watch.opens(char) || is_hidden(char)) {

@@ -24,7 +24,7 @@ pub(crate) fn visible_byte(byte: u8) -> String {
 }
 
 fn escape(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains("##") && !text.contains(&hidden) {
+    if is_plain(text) || !text.contains("##") && !text.contains(&hidden) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -76,6 +76,13 @@ pub(crate) fn at_line_start(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Whether a text is what most are: printable ASCII without a command to a log, so that nothing in it
+/// is hidden. Told many bytes at a time.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte))
+        && !text.contains("##")
 }
 
 /// Breaks a text into lines of at most `width` characters where it has white space. A longer word
