@@ -21,7 +21,8 @@ impl Interp<'_> {
         let path = self.apis.path(callee);
         let entry = self.cat.path(&path).cloned().unwrap_or_default();
         let name = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default().to_owned();
-        self.check_sinks(frame, state, &entry.sinks, &name, receiver, &args);
+        let shown = if path.contains(['(', '[']) { &*name } else { &*path };
+        self.check_sinks(frame, state, &entry.sinks, shown, receiver, &args);
         if entry.sinks.is_empty()
             && !self.cat.knows(&path)
             && let Some(receiver) = receiver
@@ -83,6 +84,23 @@ impl Interp<'_> {
         }
         if let Some(value) = self.builtin(frame, state, path, receiver, taints, args) {
             return if cleared == 0 { value } else { self.cleared(state, &value, cleared) };
+        }
+        if let (Some(receiver), false) = (receiver, taints.is_empty())
+            && entry.functions.is_empty()
+            && !is_sanitizer
+            && !self.cat.knows(&format!("{path}()"))
+        {
+            // Of data that comes in: what texts and mappings can do.
+            let object = Value { taints: taints.clone(), ..receiver.clone() };
+            let last = path.rsplit('.').next().unwrap_or_default().to_owned();
+            if let Some(value) = self.mapping_method(state, &object, &last, args) {
+                return value;
+            }
+            let name = self.names.intern(&last);
+            let text = Value::tainted(taints.clone());
+            if let Some(value) = self.text_method(frame, state, &text, name, args) {
+                return value;
+            }
         }
         let mut known = is_sanitizer;
         let mut chosen: Option<Vec<String>> = None;

@@ -370,7 +370,7 @@ impl Interp<'_> {
                 part.is_for(&text, place.checked_sub(given))
             });
             let provided = default.as_ref().and_then(|default| {
-                self.provided(frame, state, default, class.as_ref(), models, depth)
+                self.provided(frame, state, default, class.as_ref(), models, &text, depth)
             });
             let value = if let Some(value) = provided {
                 value
@@ -405,6 +405,7 @@ impl Interp<'_> {
     }
 
     /// The value of a parameter whose default stands for the result of a function: `Depends(session)`.
+    #[expect(clippy::too_many_arguments, reason = "what is called, how, and where")]
     fn provided(
         &mut self,
         frame: &mut Frame,
@@ -412,6 +413,7 @@ impl Interp<'_> {
         default: &Value,
         class: Option<&Value>,
         models: &[EntryModel],
+        name: &str,
         depth: u32,
     ) -> Option<Value> {
         let dependency = self.names.intern(DEPENDENCY);
@@ -457,8 +459,7 @@ impl Interp<'_> {
                     }
                     None => {
                         let site = Site { file: class.file, span: class.span };
-                        let name = self.text(class.name);
-                        let taints = self.parameter_taints(models, &name, site)?;
+                        let taints = self.parameter_taints(models, name, site)?;
                         self.tainted_instance(state, &class, &taints, 3)
                     }
                 }

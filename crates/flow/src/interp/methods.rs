@@ -301,14 +301,13 @@ impl Interp<'_> {
                 let which = key.as_ref().map_or(0x1d1, const_hash);
                 let taints = self.part(&object.taints, which);
                 let taints = self.named_element(&taints, key.as_ref(), args.site);
-                // `request.args.get("page", 1, type=int)`
-                let kind = self.names.intern("type");
-                let kind = args.keyword(kind).or_else(|| args.position(2)).cloned();
-                let mut value = if kind.is_some_and(|class| self.is_no_text(&class)) {
-                    Value::typed(Type::Number)
-                } else {
-                    Value::tainted(taints.clone())
-                };
+                let class = self.names.intern("type");
+                if let Some(class) = args.keyword(class).cloned()
+                    && self.is_no_text(&class)
+                {
+                    return Some(Value::typed(Type::Number));
+                }
+                let mut value = Value::tainted(taints.clone());
                 if let Some(default) = args.position(1) {
                     value.join(default);
                 }
