@@ -212,7 +212,6 @@ pub(crate) enum Binding {
 pub(crate) struct ClassValue {
     pub(crate) number: u32,
     pub(crate) file: u32,
-    pub(crate) name: Name,
     pub(crate) span: Span,
     pub(crate) bases: Vec<Value>,
     pub(crate) members: RefCell<Vec<(Name, Value)>>,
@@ -348,13 +347,6 @@ impl Value {
 
     pub(crate) fn as_str(&self) -> Option<&Rc<str>> {
         self.as_const()?.as_str()
-    }
-
-    /// Whether it can only be constants.
-    pub(crate) fn is_constant(&self) -> bool {
-        self.taints.is_empty()
-            && !self.alts.is_empty()
-            && self.alts.iter().all(|alt| matches!(alt, Alt::Const(_)))
     }
 
     pub(crate) fn objects(&self) -> impl Iterator<Item = ObjId> {

@@ -84,6 +84,23 @@ impl Interp<'_> {
         if let Some(value) = self.builtin(frame, state, path, receiver, taints, args) {
             return if cleared == 0 { value } else { self.cleared(state, &value, cleared) };
         }
+        if let (Some(receiver), false) = (receiver, taints.is_empty())
+            && entry.functions.is_empty()
+            && !is_sanitizer
+            && !self.cat.knows(&format!("{path}()"))
+        {
+            // Of data that comes in: what texts and mappings can do.
+            let object = Value { taints: taints.clone(), ..receiver.clone() };
+            let last = path.rsplit('.').next().unwrap_or_default().to_owned();
+            if let Some(value) = self.mapping_method(state, &object, &last, args) {
+                return value;
+            }
+            let name = self.names.intern(&last);
+            let text = Value::tainted(taints.clone());
+            if let Some(value) = self.text_method(frame, state, &text, name, args) {
+                return value;
+            }
+        }
         let mut known = is_sanitizer;
         let mut chosen: Option<Vec<String>> = None;
         for number in &entry.functions {

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::call::Args;
 use super::{Frame, Interp};
-use crate::state::{Kind, Object, State};
-use crate::value::{Alt, Const, Piece, Taint, Taints, Type, Value};
+use crate::state::{Facts, Kind, Object, State};
+use crate::value::{Alt, ClassValue, Cond, Const, Piece, Taint, Taints, Type, Value};
 
 impl Interp<'_> {
     /// A call of a function that is known here; none if it is not.
@@ -157,7 +157,18 @@ impl Interp<'_> {
                 let element = self.element(state, &list);
                 Value::tainted(self.taints_of(state, &[&element]))
             }
-            "any" | "all" => Value::typed(Type::Bool),
+            "any" | "all" => {
+                let list = first?;
+                let element = self.element(state, &list);
+                let mut result = Value::typed(Type::Bool);
+                if let Some(facts) = element.cond.as_ref().and_then(|it| it.if_true.clone()) {
+                    // That one element was fine says nothing about the others.
+                    let facts = if path == "all" { facts } else { self.about_wholes(&facts) };
+                    let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
+                    result.cond = Some(Rc::new(cond));
+                }
+                result
+            }
             "dict" | "collections.OrderedDict" | "types.SimpleNamespace"
             | "collections.defaultdict" | "collections.Counter" | "collections.ChainMap" => {
                 let mut object = Object::new(if path == "types.SimpleNamespace" {
@@ -223,6 +234,22 @@ impl Interp<'_> {
                 }
                 _ => Value::any(),
             },
+            "collections.namedtuple" => {
+                let fields: Vec<Rc<str>> = match args.position(1)?.single()? {
+                    Alt::Const(Const::Str(names)) => {
+                        names.split([' ', ',']).filter(|it| !it.is_empty()).map(Rc::from).collect()
+                    }
+                    Alt::Obj(id) => {
+                        let names = self.object(state, *id)?.elements()?;
+                        names.iter().filter_map(|it| it.as_str().cloned()).collect()
+                    }
+                    _ => return None,
+                };
+                let fields = fields.iter().map(|it| (self.names.intern(it), Value::any())).collect();
+                let class = self.new_class(args.site, Vec::new());
+                *class.fields.borrow_mut() = fields;
+                Value::of(Alt::Class(class))
+            }
             "functools.partial" => {
                 let function = first?;
                 let values = args.positions.iter().skip(1).map(|it| it.0.clone()).collect();
@@ -406,11 +433,23 @@ impl Interp<'_> {
     }
 
     fn function_in(&self, value: &Value) -> Option<()> {
-        value
-            .alts
-            .iter()
-            .any(|alt| matches!(alt, Alt::Func(_) | Alt::Partial(_) | Alt::Method(_)))
-            .then_some(())
+        let is_function = |alt: &Alt| match alt {
+            Alt::Func(_) | Alt::Partial(_) | Alt::Method(_) => true,
+            Alt::Api(id) => self.cat.path(&self.apis.path(*id)).is_some(),
+            _ => false,
+        };
+        value.alts.iter().any(is_function).then_some(())
+    }
+
+    /// What is known of texts that are no elements of something.
+    fn about_wholes(&self, facts: &Facts) -> Facts {
+        let mut wholes = Facts::default();
+        for (vid, mask) in facts.iter() {
+            if self.vids.parent(vid).is_none_or(|parent| parent.1 != super::ops::ELEMENT) {
+                wholes.add(vid, mask);
+            }
+        }
+        wholes
     }
 
     fn is_no_text_or_tuple(&mut self, state: &State, class: &Value) -> bool {

@@ -23,7 +23,7 @@ impl Interp<'_> {
         state: &mut State,
         statement: &Stmt,
     ) {
-        let Stmt::Class { var, name, span, decorators, bases, body, members } = statement else {
+        let Stmt::Class { var, span, decorators, bases, body, members, .. } = statement else {
             return;
         };
         let bases = bases.iter().map(|base| self.eval(frame, state, base)).collect();
@@ -31,16 +31,7 @@ impl Interp<'_> {
         if !state.alive {
             return;
         }
-        self.next_class += 1;
-        let class = Rc::new(ClassValue {
-            number: self.next_class,
-            file: frame.file,
-            name: frame.name(*name),
-            span: *span,
-            bases,
-            members: RefCell::default(),
-            fields: RefCell::default(),
-        });
+        let class = self.new_class(frame.site(*span), bases);
         for (name, var) in members {
             let value = self.var(frame, state, *var);
             if !value.is_bottom() {
@@ -60,6 +51,18 @@ impl Interp<'_> {
         self.class_entries(&class);
         let value = self.decorate(frame, state, Value::of(Alt::Class(class)), decorators);
         self.set_var(frame, state, *var, value);
+    }
+
+    pub(crate) fn new_class(&mut self, site: Site, bases: Vec<Value>) -> Rc<ClassValue> {
+        self.next_class += 1;
+        Rc::new(ClassValue {
+            number: self.next_class,
+            file: site.file,
+            span: site.span,
+            bases,
+            members: RefCell::default(),
+            fields: RefCell::default(),
+        })
     }
 
     /// What decorators make of a function or class.

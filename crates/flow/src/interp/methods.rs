@@ -300,6 +300,12 @@ impl Interp<'_> {
                 let which = key.as_ref().map_or(0x1d1, const_hash);
                 let taints = self.part(&object.taints, which);
                 let taints = self.named_element(&taints, key.as_ref(), args.site);
+                let class = self.names.intern("type");
+                if let Some(class) = args.keyword(class).cloned()
+                    && self.is_no_text(&class)
+                {
+                    return Some(Value::typed(Type::Number));
+                }
                 let mut value = Value::tainted(taints.clone());
                 if let Some(default) = args.position(1) {
                     value.join(default);

@@ -9,6 +9,9 @@ use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Const, ObjId, Piece, Taints, Type, Value};
 
+/// The part of a text or of a collection that an element of it is, whichever.
+pub(super) const ELEMENT: u64 = 0xe1e;
+
 impl Interp<'_> {
     pub(crate) fn binary(
         &mut self,
@@ -303,7 +306,7 @@ impl Interp<'_> {
         if all.is_bottom() && !value.taints.is_empty() {
             all = Value::any();
         }
-        let taints = self.part(&value.taints, 0xe1e);
+        let taints = self.part(&value.taints, ELEMENT);
         all.with(&taints)
     }
 
