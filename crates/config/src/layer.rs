@@ -26,6 +26,7 @@ use crate::problem::{Complaint, InvalidConfiguration};
 use crate::reader::{Reader, Value, in_order};
 use crate::rule_options::{OptionTable, overlaid};
 use crate::settings::FailOn;
+use crate::sources::SourceKind;
 use crate::suggest::unknown_key;
 use crate::value::{Format, List, Table, Word as _, extended, replaced};
 
@@ -141,6 +142,13 @@ settings! {
     /// the file selects.
     "ignore" => ignore: List<Selector>,
         default "[]", example r#"ignore = ["B101", "CWE-327"]"#, extended;
+
+    /// Whose data is followed to where it does harm: `remote` (requests, messages), `model` (what
+    /// language models say), `stored` (databases, files, answers of other services), `local`
+    /// (arguments, environment, standard input), `parameter` (arguments of the public functions of a
+    /// library). The further down in this list, the less sure are the findings.
+    "sources" => sources: List<SourceKind>,
+        default r#"["remote", "model"]"#, example r#"sources = ["remote", "model", "local"]"#, replaced;
 
     /// Files and folders of further rules, relative to the configuration file and below its folder. The
     /// command line adds to them with `--rules`.

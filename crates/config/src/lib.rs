@@ -32,6 +32,7 @@ mod rule_options;
 mod sanitize;
 mod selection;
 mod settings;
+mod sources;
 mod suggest;
 mod value;
 
@@ -50,3 +51,4 @@ pub use settings::{
     CommentSettings, FailOn, FileSettings, PerFileIgnores, Settings, SeverityOverrides,
     UnknownFailOn,
 };
+pub use sources::SourceKind;

@@ -12,6 +12,7 @@ use crate::layer::Complete;
 use crate::origin::{Located, Origin};
 use crate::patterns::{EntryKind, PathPatterns, Pattern};
 use crate::problem::{Complaint, InvalidConfiguration};
+use crate::sources::SourceKind;
 use crate::value::{List, Table};
 
 /// The settings of a run.
@@ -21,6 +22,8 @@ pub struct Settings {
     pub rules: RuleSet,
     /// The options of rules.
     pub options: RuleOptions,
+    /// Whose data is followed.
+    pub sources: Vec<SourceKind>,
     /// Which files are checked.
     pub files: FileSettings,
     /// Which rules are ignored in which files.
@@ -214,6 +217,7 @@ impl Settings {
         Ok(Self {
             rules,
             options: layers.rules.resolve(registry),
+            sources: layers.sources.items.iter().map(|item| item.value).collect(),
             files: FileSettings {
                 include: compiled("include", &layers.include.items)?,
                 exclude: compiled("exclude", exclude)?,

@@ -13,8 +13,7 @@ mod severity;
 mod source;
 
 pub use finding::{
-    Applicability, Edit, Finding, Fix, Label, RuleIndex, Suppression, SuppressionKind,
-    TraceStep,
+    Applicability, Edit, Finding, Fix, Label, RuleIndex, Suppression, SuppressionKind, TraceStep,
 };
 pub use fingerprint::{Fingerprint, content_fingerprint, fingerprints, text_fingerprint};
 pub use notice::{Notice, NoticeKind, NoticeLevel};

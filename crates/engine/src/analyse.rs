@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use hognose_core::{ColumnUnit, Decoding, Finding, Notice, NoticeKind, SourceFile};
+use hognose_ir::Module;
 use hognose_python::{Decoded, SourceKind};
 use hognose_semantic::{Buffers, SemanticModel};
 
@@ -52,8 +53,8 @@ pub(crate) struct FileArtifact {
     pub(crate) findings: Vec<Finding>,
     pub(crate) directives: Vec<Directive>,
     pub(crate) notices: Vec<Notice>,
-    /// Whether data can come in through it.
-    pub(crate) is_source: bool,
+    /// What the file does with data, if data can come in through it.
+    pub(crate) lowered: Option<Module>,
 }
 
 impl Input {
@@ -148,10 +149,11 @@ fn analyse_text(
         findings.extend(judge.judge(&source, &parsed));
     }
     let is_source = options.flow.is_some_and(|flow| flow.is_source(&model));
+    let lowered = is_source.then(|| hognose_semantic::lower(&model));
     *buffers = model.into_buffers();
     let directives = directives(&source, &parsed, options);
     let notices = syntax_error(&source, &parsed, options).into_iter().collect();
-    FileArtifact { source, findings, directives, notices, is_source }
+    FileArtifact { source, findings, directives, notices, lowered }
 }
 
 /// One notice for all syntax errors of a file: the first one shows where to look.

@@ -175,17 +175,26 @@ fn finish_together(
     options: &CheckOptions<'_>,
 ) -> Outcome {
     let mut whole = Outcome::default();
+    let lowered = files.iter_mut().map(|file| file.lowered.take()).collect();
     let sources: Vec<_> = files.iter().map(|file| &file.source).collect();
-    let is_source = |file: usize| files.get(file).is_some_and(|file| file.is_source);
-    let followed = follow(&sources, &is_source, options.registry, flow);
+    let followed = follow(&sources, lowered, options.registry, flow);
     if let Some(failure) = followed.failure {
         let message = format!(
             "hognose failed while it followed data from file to file; please report it: {failure}"
         );
-        whole.notices.push(Notice { path: None, ..Notice::about(NoticeKind::InternalError, Path::new(""), message) });
+        whole.notices.push(Notice {
+            path: None,
+            ..Notice::about(NoticeKind::InternalError, Path::new(""), message)
+        });
     }
     for (file, finding) in followed.findings {
         if let Some(file) = files.get_mut(file) {
+            let superseded = flow.superseded_by(finding.rule);
+            file.findings.retain(|other| {
+                let is_same = finding.node.contains_range(other.range)
+                    || other.node.contains_range(finding.range);
+                !(is_same && superseded.contains(&other.rule))
+            });
             file.findings.push(finding);
         }
     }
@@ -219,7 +228,8 @@ fn check_one(input: &Input, options: &CheckOptions<'_>, buffers: &mut Buffers, p
     let analysed = catch_unwind(AssertUnwindSafe(|| {
         let artifact = analyse(input.clone(), options, buffers)?;
         let bytes = artifact.source.text().len();
-        let now = if options.flow.is_some() { Err(artifact) } else { Ok(finish(artifact, options)) };
+        let now =
+            if options.flow.is_some() { Err(artifact) } else { Ok(finish(artifact, options)) };
         Ok((bytes, now))
     }));
     let outcome = &mut part.outcome;

@@ -1,6 +1,7 @@
 //! Data flow over all files of a run: from texts to findings.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 
 use hognose_core::{
     Confidence, Finding, Fingerprint, RuleIndex, SourceFile, TextRange, TextSize, TraceStep,
@@ -18,9 +19,17 @@ pub struct FlowOptions<'a> {
     pub catalogue: &'a Catalogue,
     /// The rule of the registry that each taint rule of the catalogue is, by its number.
     pub rules: &'a [Option<RuleIndex>],
+    /// The rules that need not say what each of those says, by its number.
+    pub superseded: &'a [Vec<RuleIndex>],
 }
 
 impl FlowOptions<'_> {
+    /// The rules that need not say what a rule says.
+    pub(crate) fn superseded_by(&self, rule: RuleIndex) -> &[RuleIndex] {
+        let number = self.rules.iter().position(|it| *it == Some(rule));
+        number.and_then(|number| self.superseded.get(number)).map_or(&[], |rules| rules)
+    }
+
     /// Whether data can come in through a file, by what it imports.
     pub(crate) fn is_source(&self, model: &SemanticModel<'_>) -> bool {
         model.packages().any(|package| self.catalogue.is_source_package(package))
@@ -38,15 +47,16 @@ pub struct Followed {
     pub failure: Option<String>,
 }
 
-/// Follows data through files, sorted by path. `is_source` says in which of them it may come in.
+/// Follows data through files, sorted by path. Those in which it may come in are `lowered`; the others
+/// are when data gets to them.
 pub fn follow(
     sources: &[&SourceFile],
-    is_source: &(dyn Fn(usize) -> bool + Sync),
+    lowered: Vec<Option<Module>>,
     registry: &Registry,
     options: FlowOptions<'_>,
 ) -> Followed {
     let start: Vec<u32> =
-        (0..sources.len()).filter(|file| is_source(*file)).filter_map(number).collect();
+        (0..).zip(&lowered).filter(|(_, it)| it.is_some()).map(|(file, _)| file).collect();
     if start.is_empty() {
         return Followed::default();
     }
@@ -55,7 +65,14 @@ pub fn follow(
         .map(|source| source.path().to_string_lossy().replace('\\', "/"))
         .map(|path| path.strip_prefix("./").map(str::to_owned).unwrap_or(path))
         .collect();
-    let lower = |file: u32| sources.get(file as usize).map(|source| lowered(source));
+    let lowered = Mutex::new(lowered);
+    let lower = |file: u32| {
+        let known = match lowered.lock() {
+            Ok(mut lowered) => lowered.get_mut(file as usize).and_then(Option::take),
+            Err(_) => None,
+        };
+        known.or_else(|| sources.get(file as usize).map(|source| lower_again(source)))
+    };
     let program =
         Program { paths: &paths, lower: &lower, canonical: hognose_semantic::canonical_name };
     let analysis = catch_unwind(AssertUnwindSafe(|| {
@@ -79,12 +96,8 @@ pub fn follow(
     }
 }
 
-fn number(file: usize) -> Option<u32> {
-    u32::try_from(file).ok()
-}
-
 /// Reads a file again, for what it does with data.
-fn lowered(source: &SourceFile) -> Module {
+pub fn lower_again(source: &SourceFile) -> Module {
     let parsed = parse(source.text(), SourceKind::Python);
     let model = SemanticModel::build(parsed.module());
     hognose_semantic::lower(&model)

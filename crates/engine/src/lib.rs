@@ -26,5 +26,5 @@ mod suppress;
 
 pub use analyse::{Input, Limits};
 pub use check::{CheckOptions, Metrics, Progress, check, in_pool};
-pub use follow::{FlowOptions, follow};
 pub use directive::{Honoured, SuppressionRules};
+pub use follow::{FlowOptions, Followed, follow, lower_again};

@@ -10,7 +10,9 @@ use hognose_config::{BanditPython, Judgement, Settings, absolute};
 use hognose_core::{Confidence, Outcome, RuleIndex, Severity};
 use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
-use hognose_engine::{CheckOptions, FlowOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
+use hognose_engine::{
+    CheckOptions, FlowOptions, Honoured, Input, Limits, Progress, SuppressionRules, check,
+};
 use hognose_flow::{Catalogue, Selection};
 use hognose_registry::{Dispatcher, Judge, NosecReading, Registry, RuleMeta};
 
@@ -206,6 +208,7 @@ pub(crate) fn analyse(
 struct Flows {
     catalogue: Catalogue,
     rules: Vec<Option<RuleIndex>>,
+    superseded: Vec<Vec<RuleIndex>>,
 }
 
 impl Flows {
@@ -220,14 +223,20 @@ impl Flows {
         if rules.iter().all(Option::is_none) {
             return None;
         }
+        let superseded = models
+            .taint_rule
+            .iter()
+            .map(|rule| rule.supersedes.iter().filter_map(|id| registry.find(id)).collect())
+            .collect();
         let runs = |id: &str| registry.find(id).is_some_and(|it| settings.rules.contains(it));
-        let kinds = ["remote", "model", "secret", "exception", "random"].map(str::to_owned);
+        let mut kinds = ["secret", "exception", "random"].map(str::to_owned).to_vec();
+        kinds.extend(settings.sources.iter().map(|kind| kind.as_str().to_owned()));
         let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
-        Some(Self { catalogue, rules })
+        Some(Self { catalogue, rules, superseded })
     }
 
     fn options(&self) -> FlowOptions<'_> {
-        FlowOptions { catalogue: &self.catalogue, rules: &self.rules }
+        FlowOptions { catalogue: &self.catalogue, rules: &self.rules, superseded: &self.superseded }
     }
 }
 

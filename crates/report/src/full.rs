@@ -11,13 +11,14 @@ use std::io::{self, Write};
 use codespan_reporting::diagnostic::{Diagnostic, LabelStyle, Severity as Rank};
 use codespan_reporting::files::Error;
 use codespan_reporting::term::{Config, emit_to_write_style};
-use hognose_core::{Applicability, SourceFile, Suppression, SuppressionKind};
+use hognose_core::{Applicability, Finding, SourceFile, Suppression, SuppressionKind};
 
 use self::excerpt::Excerpt;
 use self::ink::Ink;
 use crate::Color;
+use crate::path::visible_path;
 use crate::report::{Report, Shown};
-use crate::text::{visible, wrap};
+use crate::text::{visible, visible_code, wrap};
 
 /// Labels of one finding that are drawn; the rest is counted.
 const MAX_LABELS: usize = 12;
@@ -63,6 +64,9 @@ fn notes(shown: Shown<'_>) -> Vec<String> {
     let remedy = finding.help.clone().unwrap_or_else(|| first_paragraph(meta.fix));
     let remedy: Vec<_> = remedy.trim().lines().map(visible).collect();
     let mut notes = Vec::new();
+    if !finding.trace.is_empty() {
+        notes.push(trace(finding));
+    }
     if !remedy.is_empty() {
         notes.push(note("help", &remedy.join("\n")));
     }
@@ -84,6 +88,24 @@ fn notes(shown: Shown<'_>) -> Vec<String> {
     // Not wrapped: terminals make a link of it.
     notes.push(format!("docs: {}", meta.url()));
     notes
+}
+
+/// The steps of the data, numbered: where, what happens, the line.
+fn trace(finding: &Finding) -> String {
+    let width = finding.trace.len().to_string().len();
+    let mut text = "trace:".to_owned();
+    for (number, step) in (1..).zip(&finding.trace) {
+        let path = visible_path(&step.path);
+        let place = format!("{path}:{}:{}", step.start.line, step.start.column);
+        let line: String = step.line.trim().chars().take(NOTE_WIDTH).collect();
+        text += &format!(
+            "\n{number:>width$}. {place}: {}\n{:width$}      {}",
+            visible(&step.message),
+            "",
+            visible_code(&line)
+        );
+    }
+    text
 }
 
 fn note(title: &str, text: &str) -> String {

@@ -6,7 +6,7 @@
 
 use hognose_core::{
     Applicability, ColumnUnit, Confidence, Edit, Fix, Label, Notice, Position, Severity,
-    SourceFile, SuppressionKind, TextRange,
+    SourceFile, SuppressionKind, TextRange, TraceStep,
 };
 use serde::Serialize;
 
@@ -48,6 +48,7 @@ pub(crate) struct FindingRecord<'a> {
     start: Position,
     end: Position,
     labels: Vec<LabelRecord<'a>>,
+    trace: Vec<StepRecord<'a>>,
     fix: Option<FixRecord<'a>>,
     fingerprint: String,
     suppression: Option<SuppressionRecord<'a>>,
@@ -56,6 +57,15 @@ pub(crate) struct FindingRecord<'a> {
 #[derive(Serialize)]
 struct LabelRecord<'a> {
     message: &'a str,
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct StepRecord<'a> {
+    message: &'a str,
+    path: String,
+    uri: String,
     start: Position,
     end: Position,
 }
@@ -112,6 +122,7 @@ impl<'a> FindingRecord<'a> {
             start,
             end,
             labels: finding.labels.iter().map(|label| LabelRecord::new(source, label)).collect(),
+            trace: finding.trace.iter().map(StepRecord::new).collect(),
             fix: finding.fix.as_ref().map(|fix| FixRecord::new(source, fix)),
             fingerprint: finding.fingerprint.to_string(),
             suppression: finding.suppression.as_ref().map(|suppression| {
@@ -127,6 +138,18 @@ impl<'a> LabelRecord<'a> {
     fn new(source: &SourceFile, label: &'a Label) -> Self {
         let (start, end) = ends(source, label.range);
         Self { message: &label.message, start, end }
+    }
+}
+
+impl<'a> StepRecord<'a> {
+    fn new(step: &'a TraceStep) -> Self {
+        Self {
+            message: &step.message,
+            path: slashed(&step.path),
+            uri: uri(&step.path),
+            start: step.start,
+            end: step.end,
+        }
     }
 }
 

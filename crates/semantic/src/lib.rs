@@ -31,8 +31,8 @@ mod value;
 
 pub use buffers::Buffers;
 pub use constant::Constant;
-pub use lower::lower;
 pub use ids::{BindingId, BlockId, NodeId, ScopeId, SymbolId};
+pub use lower::lower;
 pub use model::{Place, Resolution, SemanticModel};
 pub use node::{Node, Stop, StopKind, Syntax};
 pub use scope::{Binding, BindingKind, Block, Declaration, Scope, ScopeKind};

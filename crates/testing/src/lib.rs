@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use hognose_core::{ColumnUnit, Finding, Ranged, SourceFile};
-use hognose_engine::{FlowOptions, follow};
+use hognose_engine::{FlowOptions, follow, lower_again};
 use hognose_flow::{Catalogue, Models, Selection};
 use hognose_python::{SourceKind, parse};
 use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet};
@@ -52,9 +52,10 @@ pub fn flow_findings(
     let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
     let kinds = ["remote", "model", "secret", "exception", "random"].map(str::to_owned);
     let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
-    let options = FlowOptions { catalogue: &catalogue, rules: &indices };
+    let options = FlowOptions { catalogue: &catalogue, rules: &indices, superseded: &[] };
+    let lowered = sources.iter().map(|source| Some(lower_again(source))).collect();
     let files: Vec<&SourceFile> = sources.iter().collect();
-    let followed = follow(&files, &|_| true, registry, options);
+    let followed = follow(&files, lowered, registry, options);
     assert_eq!(followed.failure, None);
     let mut findings = vec![Vec::new(); sources.len()];
     for (file, finding) in followed.findings {

@@ -20,6 +20,7 @@ fn the_defaults() {
     select = ["default"]  # default
     extend-select = []  # default
     ignore = []  # default
+    sources = ["remote", "model"]  # default
     rule-packs = []  # default
     severity = "low"  # default
     confidence = "low"  # default
@@ -126,6 +127,7 @@ fn a_file_and_the_command_line() {
         "CWE-377",  # pyproject.toml:6
         "B307",  # command line
     ]
+    sources = ["remote", "model"]  # default
     rule-packs = []  # default
     severity = "low"  # command line
     confidence = "low"  # default

@@ -21,7 +21,8 @@ impl Interp<'_> {
         let path = self.apis.path(callee);
         let entry = self.cat.path(&path).cloned().unwrap_or_default();
         let name = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default().to_owned();
-        self.check_sinks(frame, state, &entry.sinks, &name, receiver, &args);
+        let shown = if path.contains(['(', '[']) { &*name } else { &*path };
+        self.check_sinks(frame, state, &entry.sinks, shown, receiver, &args);
         if entry.sinks.is_empty()
             && !self.cat.knows(&path)
             && let Some(receiver) = receiver

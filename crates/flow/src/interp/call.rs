@@ -206,11 +206,7 @@ impl Interp<'_> {
         for (place, alt) in alts.into_iter().enumerate() {
             let mut inside =
                 if place == last { std::mem::replace(state, state.dead()) } else { state.clone() };
-            let one = Value {
-                taints: object.taints.clone(),
-                cond: None,
-                ..Value::of(alt)
-            };
+            let one = Value { taints: object.taints.clone(), cond: None, ..Value::of(alt) };
             let value = self.call_method_of(frame, &mut inside, &one, name, args.clone());
             if inside.alive {
                 result.join(&value);
@@ -427,7 +423,10 @@ impl Interp<'_> {
                             used.push(name);
                             value.clone()
                         }
-                        None => self.not_given(args.rest.as_ref().or(args.more_keywords.as_ref()), default()),
+                        None => self.not_given(
+                            args.rest.as_ref().or(args.more_keywords.as_ref()),
+                            default(),
+                        ),
                     },
                 },
                 ParamKind::KeywordOnly => match args.keyword(name) {
@@ -448,7 +447,8 @@ impl Interp<'_> {
                 ParamKind::Keywords => {
                     let mut rest = Object::new(Kind::Dict);
                     for (name, value, _) in &args.keywords {
-                        if !used.contains(name) && !params.iter().any(|it| callee.name(it.name) == *name)
+                        if !used.contains(name)
+                            && !params.iter().any(|it| callee.name(it.name) == *name)
                         {
                             let key = crate::value::Const::Str(self.names.text(*name));
                             rest.set(crate::state::Key::Entry(key), value.clone());
@@ -542,7 +542,9 @@ impl Interp<'_> {
         let instance = self.apis.call(class, self.cat);
         let method = instance.and_then(|it| self.apis.attribute(it, name, &text, self.cat));
         match method {
-            Some(method) => self.call_api(frame, state, method, Some(receiver), &Taints::default(), args),
+            Some(method) => {
+                self.call_api(frame, state, method, Some(receiver), &Taints::default(), args)
+            }
             None => self.unknown_call(state, &Taints::default(), &args),
         }
     }
@@ -558,8 +560,10 @@ impl Interp<'_> {
     ) -> Value {
         match &*self.text(name) {
             // Task queues run the function elsewhere, with the same arguments.
-            "delay" | "send" | "enqueue" | "defer" | "call_local" | "__call__" | "s" | "si" | "spawn"
-            | "remote" | "submit" | "fn" | "func" => self.call_value(frame, state, function, args),
+            "delay" | "send" | "enqueue" | "defer" | "call_local" | "__call__" | "s" | "si"
+            | "spawn" | "remote" | "submit" | "fn" | "func" => {
+                self.call_value(frame, state, function, args)
+            }
             "apply_async" | "send_with_options" => {
                 let named = |this: &mut Self, name: &str, args: &Args| {
                     let name = this.names.intern(name);

@@ -14,8 +14,26 @@ use crate::value::{Alt, Const, Piece, Taint, Taints, Value};
 
 /// Programs that run what they are given as code.
 const INTERPRETERS: [&str; 20] = [
-    "sh", "bash", "dash", "zsh", "ksh", "cmd", "cmd.exe", "powershell", "powershell.exe", "pwsh",
-    "python", "python2", "python3", "perl", "ruby", "node", "php", "ssh", "sudo", "env",
+    "sh",
+    "bash",
+    "dash",
+    "zsh",
+    "ksh",
+    "cmd",
+    "cmd.exe",
+    "powershell",
+    "powershell.exe",
+    "pwsh",
+    "python",
+    "python2",
+    "python3",
+    "perl",
+    "ruby",
+    "node",
+    "php",
+    "ssh",
+    "sudo",
+    "env",
 ];
 
 impl Interp<'_> {
@@ -194,7 +212,8 @@ impl Interp<'_> {
     pub(crate) fn hit(&mut self, frame: &mut Frame, hit: Hit) {
         const MAX_HITS: usize = 256;
         if hit.origin.is_parameter() {
-            let is_known = |it: &Hit| it.rule == hit.rule && it.at == hit.at && it.origin == hit.origin;
+            let is_known =
+                |it: &Hit| it.rule == hit.rule && it.at == hit.at && it.origin == hit.origin;
             if frame.hits.len() < MAX_HITS && !frame.hits.iter().any(is_known) {
                 frame.hits.push(hit);
             }
@@ -219,8 +238,10 @@ impl Interp<'_> {
         match shape {
             Shape::Any => vec![(self.deep(state, value), false)],
             Shape::Text => {
-                let is_container =
-                    value.alts.iter().all(|alt| matches!(alt, Alt::Obj(_) | Alt::Typed(crate::value::Type::Number)));
+                let is_container = value
+                    .alts
+                    .iter()
+                    .all(|alt| matches!(alt, Alt::Obj(_) | Alt::Typed(crate::value::Type::Number)));
                 let taints = if is_container && !value.alts.is_empty() {
                     Taints::default()
                 } else {
@@ -281,7 +302,10 @@ impl Interp<'_> {
                 let taints = self.deep(state, element);
                 if let Some(text) = element.as_str() {
                     takes_code |= is_interpreter
-                        && matches!(&**text, "-c" | "/c" | "/C" | "-e" | "-Command" | "--eval" | "-lc" | "-ic");
+                        && matches!(
+                            &**text,
+                            "-c" | "/c" | "/C" | "-e" | "-Command" | "--eval" | "-lc" | "-ic"
+                        );
                     only_operands |= &**text == "--";
                 }
                 if taints.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hognose_core::{ColumnUnit, SourceFile, TextLen, TextRange, TextSize};
+use hognose_core::{ColumnUnit, SourceFile, TextLen, TextRange, TextSize, TraceStep};
 use serde_sarif::sarif::{ArtifactContent, ArtifactLocation, PhysicalLocation, Region};
 
 use super::ROOT;
@@ -40,6 +40,17 @@ pub(super) fn place_in_context(source: &SourceFile, range: TextRange) -> Physica
     let mut place = place(source, range);
     place.context_region = context(source, range).map(|context| with_text(source, context));
     place
+}
+
+/// The place of a step on the way of data.
+pub(super) fn step_place(step: &TraceStep) -> PhysicalLocation {
+    let region = Region::builder()
+        .start_line(step.start_utf16.line)
+        .start_column(step.start_utf16.column)
+        .end_line(step.end_utf16.line)
+        .end_column(step.end_utf16.column)
+        .build();
+    PhysicalLocation::builder().artifact_location(artifact(&step.path)).region(region).build()
 }
 
 /// A range of a file, without its text.

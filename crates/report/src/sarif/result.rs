@@ -6,12 +6,13 @@ use hognose_core::{Finding, Fix, SourceFile, Suppression, SuppressionKind};
 use hognose_registry::RuleMeta;
 use serde_json::Value;
 use serde_sarif::sarif::{
-    ArtifactChange, ArtifactContent, Fix as SarifFix, Location, Message, PropertyBag, Replacement,
-    Result as SarifResult, Suppression as SarifSuppression,
+    ArtifactChange, ArtifactContent, CodeFlow, Fix as SarifFix, Location, Message, PropertyBag,
+    Replacement, Result as SarifResult, Suppression as SarifSuppression, ThreadFlow,
+    ThreadFlowLocation,
 };
 
 use super::line_hash::LineHashes;
-use super::region::{artifact, place, place_in_context, region};
+use super::region::{artifact, place, place_in_context, region, step_place};
 use super::{level, plain, plain_message};
 use crate::{RenderOptions, Suppressed};
 
@@ -55,6 +56,7 @@ impl<'a> FileResults<'a> {
         result.rule_index = rule_index;
         result.partial_fingerprints = self.partial_fingerprints(finding);
         result.related_locations = self.related_locations(finding);
+        result.code_flows = code_flow(finding).map(|flow| vec![flow]);
         result.fixes = finding.fix.as_ref().and_then(|fix| self.fix(fix)).map(|fix| vec![fix]);
         // Once one result of a run says that it is suppressed, the others have to say that they
         // are not.
@@ -129,6 +131,26 @@ impl<'a> FileResults<'a> {
         result.justification.clone_from(&suppression.reason);
         result
     }
+}
+
+/// The way of the data that a finding is about.
+fn code_flow(finding: &Finding) -> Option<CodeFlow> {
+    if finding.trace.is_empty() {
+        return None;
+    }
+    let locations = finding
+        .trace
+        .iter()
+        .map(|step| {
+            let location = Location::builder()
+                .message(plain_message(&step.message))
+                .physical_location(step_place(step))
+                .build();
+            ThreadFlowLocation::builder().location(location).build()
+        })
+        .collect::<Vec<_>>();
+    let flow = ThreadFlow::builder().locations(locations).build();
+    Some(CodeFlow::builder().thread_flows(vec![flow]).build())
 }
 
 fn properties(finding: &Finding) -> PropertyBag {
