@@ -119,7 +119,10 @@ impl Interp<'_> {
                     let cleared = self.cat.harmless_without(separator, "");
                     taints = taints.without(cleared);
                 }
-                let mut list = Object::new(Kind::List);
+                let is_words = &*name == "split" && args.positions.is_empty();
+                let mut list = words_before(object).filter(|_| is_words).unwrap_or_else(|| {
+                    Object::list(Kind::List, [Value::tainted_text(taints.clone())])
+                });
                 list.rest = Some(Value::tainted_text(taints));
                 self.allocate(state, list)
             }
@@ -635,4 +638,14 @@ fn two_keys(args: &Args) -> Option<Const> {
     let section = args.position(0)?.as_str()?;
     let option = args.position(1)?.as_str()?;
     Some(Const::Str(format!("{section}\0{}", option.to_lowercase()).into()))
+}
+
+/// The words that a text begins with before there is data in it; none if it begins with data.
+pub(super) fn words_before(text: &Value) -> Option<Object> {
+    let Some(Alt::Text(pieces)) = text.single() else { return None };
+    let Some(Piece::Text(first)) = pieces.first() else { return None };
+    // The last word may go on.
+    let end = first.rfind(char::is_whitespace)?;
+    let words: Vec<Value> = first[..end].split_whitespace().take(32).map(Value::text).collect();
+    (!words.is_empty()).then(|| Object::list(Kind::List, words))
 }

@@ -8,7 +8,7 @@ use super::call::Args;
 use super::{Frame, Hit, Interp};
 use crate::models::Shape;
 use crate::names::Name;
-use crate::state::State;
+use crate::state::{Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Const, Piece, Taint, Taints, Value};
 
@@ -52,11 +52,31 @@ impl Interp<'_> {
             if !self.holds(&sink.when, args) {
                 continue;
             }
-            let values = self.sink_values(&sink.arguments, receiver, args);
+            let mut values = Vec::new();
+            for name in &sink.arguments {
+                if let Some(first) = name.strip_suffix("..").and_then(|it| it.parse().ok()) {
+                    values.extend(self.as_list(state, first, args));
+                }
+            }
+            values.append(&mut self.sink_values(&sink.arguments, receiver, args));
             for (value, span) in values {
                 self.check(frame, state, *number, callee, &value, span, args.site);
             }
         }
+    }
+
+    /// The positional arguments from one on, as the list of the parts of a command.
+    fn as_list(&mut self, state: &mut State, first: usize, args: &Args) -> Option<(Value, Span)> {
+        let mut object = Object::list(Kind::List, args.positions.iter().skip(first).map(|it| it.0.clone()));
+        let given = args.positions.iter().skip(first);
+        let span = given.map(|it| it.1).reduce(|all, it| Span { start: all.start, end: it.end });
+        if let Some(rest) = &args.rest {
+            object.blur();
+            object.add(rest);
+        } else if span.is_none() {
+            return None;
+        }
+        Some((self.allocate(state, object), span.unwrap_or(args.site.span)))
     }
 
     fn sink_values(
@@ -86,6 +106,7 @@ impl Interp<'_> {
                         Some(arg) => values.push(arg.clone()),
                         None => values.extend(args.rest.iter().map(|it| (it.clone(), whole))),
                     },
+                    Err(_) if name.ends_with("..") => {}
                     Err(_) => {
                         let name = self.names.intern(name);
                         let found = args.keywords.iter().find(|arg| arg.0 == name);
@@ -268,11 +289,11 @@ impl Interp<'_> {
                 continue;
             };
             let Some(object) = self.object(state, *id) else { continue };
-            let Some(elements) = object.elements() else {
-                found.push((self.deep(state, &object.element()), true));
-                continue;
-            };
-            let program = elements.first().and_then(|it| it.as_str().cloned());
+            // The elements whose places are known, and what may follow.
+            let places = (0_u32..).map_while(|place| object.get(&crate::state::Key::Place(place)));
+            let elements: Vec<&Value> = places.chain(&object.rest).collect();
+            let is_program_known = object.get(&crate::state::Key::Place(0)).is_some();
+            let program = elements.first().and_then(|it| it.as_str().cloned()).filter(|_| is_program_known);
             let program = program.map(|it| it.rsplit('/').next().unwrap_or_default().to_owned());
             let is_interpreter = program.is_some_and(|it| INTERPRETERS.contains(&it.as_str()));
             let mut takes_code = false;
@@ -290,7 +311,7 @@ impl Interp<'_> {
                 if taints.is_empty() {
                     continue;
                 }
-                if place == 0 || takes_code {
+                if place == 0 && is_program_known || takes_code {
                     found.push((taints, false));
                 } else if !only_operands {
                     let has_prefix = matches!(
