@@ -14,6 +14,7 @@ mod expr;
 mod import;
 mod methods;
 mod ops;
+mod paths;
 mod sink;
 mod source;
 mod stmt;
