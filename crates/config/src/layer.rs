@@ -26,6 +26,7 @@ use crate::problem::{Complaint, InvalidConfiguration};
 use crate::reader::{Reader, Value, in_order};
 use crate::rule_options::{OptionTable, overlaid};
 use crate::settings::FailOn;
+use crate::sources::SourceKind;
 use crate::suggest::unknown_key;
 use crate::value::{Format, List, Table, Word as _, extended, replaced};
 
@@ -142,6 +143,13 @@ settings! {
     "ignore" => ignore: List<Selector>,
         default "[]", example r#"ignore = ["B101", "CWE-327"]"#, extended;
 
+    /// Whose data is followed to where it does harm: `remote` (requests, messages), `model` (what
+    /// language models say), `stored` (databases, files, answers of other services), `local`
+    /// (arguments, environment, standard input), `parameter` (arguments of the public functions of a
+    /// library). The further down in this list, the less sure are the findings.
+    "sources" => sources: List<SourceKind>,
+        default r#"["remote", "model"]"#, example r#"sources = ["remote", "model", "local"]"#, replaced;
+
     /// Files and folders of further rules, relative to the configuration file and below its folder. The
     /// command line adds to them with `--rules`.
     "rule-packs" => rule_packs: List<PackPath>,
@@ -197,6 +205,12 @@ settings! {
     /// more clearly what is meant.
     "bandit-exclude" => bandit_exclude: List<BanditPattern>,
         default "[]", example r#"bandit-exclude = ["tests", "*/conftest.py"]"#, replaced;
+
+    /// Patterns, as Bandit's `include` has them: where there are any, only files are checked that one of
+    /// them matches as a whole, the path being written as in `bandit-exclude`. Files that are named are
+    /// checked all the same. For configurations that come from Bandit; `include` holds as well.
+    "bandit-include" => bandit_include: List<BanditPattern>,
+        default "[]", example r#"bandit-include = ["*_views.py"]"#, replaced;
 
     /// Whether virtual environments are left out when a folder is checked, whatever they are called.
     "skip-environments" => skip_environments: Located<bool>,

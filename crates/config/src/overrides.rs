@@ -29,6 +29,8 @@ pub struct Overrides {
     pub ignore: Vec<String>,
     /// Pairs `PATTERN:RULE` that replace the file's table; the last colon separates.
     pub per_file_ignores: Option<Vec<String>>,
+    /// The kinds of sources that replace the file's `sources`.
+    pub sources: Option<Vec<String>>,
     /// Patterns that replace the file's `include`.
     pub include: Option<Vec<String>>,
     /// Patterns that replace the file's `exclude`.
@@ -65,11 +67,13 @@ impl Overrides {
             preset: self.preset.map(given),
             bandit_python: None,
             bandit_exclude: None,
+            bandit_include: None,
             skip_environments: None,
             select: arguments.replacing("select", self.select.as_deref()),
             extend_select: arguments.adding("extend-select", &self.extend_select),
             ignore: arguments.adding("ignore", &self.ignore),
             per_file_ignores: arguments.per_file_ignores(self.per_file_ignores.as_deref()),
+            sources: arguments.replacing("sources", self.sources.as_deref()),
             include: arguments.replacing("include", self.include.as_deref()),
             exclude: arguments.replacing("exclude", self.exclude.as_deref()),
             extend_exclude: arguments.adding("extend-exclude", &self.extend_exclude),

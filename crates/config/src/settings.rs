@@ -12,6 +12,7 @@ use crate::layer::Complete;
 use crate::origin::{Located, Origin};
 use crate::patterns::{EntryKind, PathPatterns, Pattern};
 use crate::problem::{Complaint, InvalidConfiguration};
+use crate::sources::SourceKind;
 use crate::value::{List, Table};
 
 /// The settings of a run.
@@ -21,6 +22,8 @@ pub struct Settings {
     pub rules: RuleSet,
     /// The options of rules.
     pub options: RuleOptions,
+    /// Whose data is followed.
+    pub sources: Vec<SourceKind>,
     /// Which files are checked.
     pub files: FileSettings,
     /// Which rules are ignored in which files.
@@ -52,6 +55,8 @@ pub struct FileSettings {
     pub exclude: PathPatterns,
     /// The files that are left out as Bandit would leave them out, named ones included.
     pub bandit_exclude: BanditPaths,
+    /// The files that are checked as Bandit would choose them when a folder is; all if there is none.
+    pub bandit_include: BanditPaths,
     /// Whether virtual environments are left out when a folder is checked.
     pub skip_environments: bool,
     /// Whether files that Git ignores are left out when a folder is checked.
@@ -214,10 +219,12 @@ impl Settings {
         Ok(Self {
             rules,
             options: layers.rules.resolve(registry),
+            sources: layers.sources.items.iter().map(|item| item.value).collect(),
             files: FileSettings {
                 include: compiled("include", &layers.include.items)?,
                 exclude: compiled("exclude", exclude)?,
-                bandit_exclude: BanditPaths::new(&layers.bandit_exclude.items)?,
+                bandit_exclude: BanditPaths::new("bandit-exclude", &layers.bandit_exclude.items)?,
+                bandit_include: BanditPaths::new("bandit-include", &layers.bandit_include.items)?,
                 skip_environments: layers.skip_environments.value,
                 respect_gitignore: layers.respect_gitignore.value,
                 force_exclude: layers.force_exclude.value,

@@ -1,6 +1,5 @@
 //! One file on its way from bytes to raw findings. The syntax tree lives in here only.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +10,7 @@ use hognose_semantic::{Buffers, SemanticModel};
 
 use crate::CheckOptions;
 use crate::directive::{Directive, directives};
+use crate::regular;
 
 /// What is to be analysed.
 #[derive(Clone, Debug)]
@@ -124,7 +124,7 @@ fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, Notice> {
     let unreadable = |error: &io::Error| {
         Notice::about(NoticeKind::Unreadable, path, format!("cannot be read: {error}"))
     };
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let file = regular::open(path).map_err(|error| unreadable(&error))?;
     // The file may grow, or be another one, since it was found.
     let size = file.metadata().map_or(0, |metadata| metadata.len());
     let mut bytes =

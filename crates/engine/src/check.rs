@@ -182,7 +182,10 @@ fn finish_together(
         let message = format!(
             "hognose failed while it followed data from file to file; please report it: {failure}"
         );
-        whole.notices.push(Notice { path: None, ..Notice::about(NoticeKind::InternalError, Path::new(""), message) });
+        whole.notices.push(Notice {
+            path: None,
+            ..Notice::about(NoticeKind::InternalError, Path::new(""), message)
+        });
     }
     for (file, finding) in followed.findings {
         if let Some(file) = files.get_mut(file) {
@@ -225,7 +228,8 @@ fn check_one(input: &Input, options: &CheckOptions<'_>, buffers: &mut Buffers, p
     let analysed = catch_unwind(AssertUnwindSafe(|| {
         let artifact = analyse(input.clone(), options, buffers)?;
         let bytes = artifact.source.text().len();
-        let now = if options.flow.is_some() { Err(artifact) } else { Ok(finish(artifact, options)) };
+        let now =
+            if options.flow.is_some() { Err(artifact) } else { Ok(finish(artifact, options)) };
         Ok((bytes, now))
     }));
     let outcome = &mut part.outcome;

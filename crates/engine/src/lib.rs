@@ -22,9 +22,10 @@ mod finish;
 mod follow;
 mod metrics;
 mod nosec;
+mod regular;
 mod suppress;
 
 pub use analyse::{Input, Limits};
 pub use check::{CheckOptions, Metrics, Progress, check, in_pool};
-pub use follow::{FlowOptions, Followed, follow, lower_again};
 pub use directive::{Honoured, SuppressionRules};
+pub use follow::{FlowOptions, Followed, follow, lower_again};

@@ -240,12 +240,7 @@ impl State {
 
     /// The same, where it cannot be reached.
     pub(crate) fn dead(&self) -> Self {
-        Self {
-            vars: Vec::new(),
-            heap: Heap::default(),
-            facts: Facts::default(),
-            alive: false,
-        }
+        Self { vars: Vec::new(), heap: Heap::default(), facts: Facts::default(), alive: false }
     }
 
     /// What is known where two ways meet.

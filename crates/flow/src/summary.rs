@@ -12,7 +12,9 @@ use rustc_hash::FxHashMap;
 use crate::interp::{Frame, Hit, Interp};
 use crate::state::{Facts, Heap, Key, Object, State};
 use crate::trace::Step;
-use crate::value::{Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Piece, Taint, Taints, Type, Value, Vid};
+use crate::value::{
+    Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Piece, Taint, Taints, Type, Value, Vid,
+};
 
 /// What a call does.
 #[derive(Debug)]
@@ -70,7 +72,9 @@ pub(crate) fn apply(
         let summary = Rc::clone(summary);
         return instantiate(interp, frame, state, &summary, &taints, &objects);
     }
-    if interp.running.contains(&key) || interp.running.iter().filter(|it| it[..2] == key[..2]).count() > 3 {
+    if interp.running.contains(&key)
+        || interp.running.iter().filter(|it| it[..2] == key[..2]).count() > 3
+    {
         // It calls itself: what goes in may come out. The rounds of loops see the rest.
         let mut all = Taints::default();
         for value in &params {
@@ -113,7 +117,8 @@ fn run(
             None => Taint { live: 0, hidden: 0, ..*taint },
         }
     };
-    let params: Vec<Value> = params.iter().map(|value| map_value(value, &mut into, &|it| it)).collect();
+    let params: Vec<Value> =
+        params.iter().map(|value| map_value(value, &mut into, &|it| it)).collect();
     let slots = callee.module.function(function.function).slots;
     let mut inside = State::new(slots);
     for id in objects {
@@ -311,9 +316,8 @@ fn instantiate(
     }
     let mut returned = applied.value(interp, &summary.returned);
     if let Some(cond) = &summary.returned.cond {
-        let mut facts = |facts: &Option<Facts>| {
-            facts.as_ref().map(|facts| applied.facts(interp, facts))
-        };
+        let mut facts =
+            |facts: &Option<Facts>| facts.as_ref().map(|facts| applied.facts(interp, facts));
         let (if_true, if_false) = (facts(&cond.if_true), facts(&cond.if_false));
         returned.cond = Some(Rc::new(Cond { if_true, if_false }));
     }
@@ -410,9 +414,9 @@ fn blurred(interp: &Interp<'_>, state: &State, value: &Value, only_data: bool) -
     if only_data {
         let taints = interp.deep(state, value);
         let mut value = value.clone();
-        value.alts.retain(|alt| {
-            matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Api(_) | Alt::Obj(_))
-        });
+        value
+            .alts
+            .retain(|alt| matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Api(_) | Alt::Obj(_)));
         value.alts.truncate(1);
         if value.alts.is_empty() {
             value.alts.push(Alt::Any);

@@ -56,15 +56,15 @@ impl Steps {
                 break;
             }
             match self.all.get(next.0 as usize) {
-                    None | Some(Step::Start) => {}
-                    Some(Step::Next { before, site, what }) => {
-                        steps.push((*site, Rc::clone(what)));
-                        todo.push(*before);
-                    }
-                    Some(Step::Into { caller, within }) => {
-                        todo.push(*caller);
-                        todo.push(*within);
-                    }
+                None | Some(Step::Start) => {}
+                Some(Step::Next { before, site, what }) => {
+                    steps.push((*site, Rc::clone(what)));
+                    todo.push(*before);
+                }
+                Some(Step::Into { caller, within }) => {
+                    todo.push(*caller);
+                    todo.push(*within);
+                }
             }
         }
         steps.reverse();

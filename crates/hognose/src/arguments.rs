@@ -71,8 +71,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// Files and folders to check; `-` reads a file from standard input
-    #[arg(default_value = ".")]
+    /// Files and folders to check; `-` reads a file from standard input [default: the working
+    /// directory, or the `targets` of Bandit's INI file]
     pub(crate) paths: Vec<PathBuf>,
     /// The path that `-` stands for: reports show it, and configuration applies to it
     #[arg(long, value_name = "PATH")]
@@ -94,8 +94,8 @@ pub(crate) struct CheckArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct BaselineArguments {
-    /// Files and folders to check; what the baseline has of others is kept
-    #[arg(default_value = ".")]
+    /// Files and folders to check; what the baseline has of others is kept [default: what `check`
+    /// would check]
     pub(crate) paths: Vec<PathBuf>,
     /// The baseline, instead of the configured one or hognose-baseline.json
     #[arg(short, long, value_name = "FILE")]
@@ -156,6 +156,9 @@ pub(crate) struct SettingsArguments {
     /// Rules not to report in the files that a pattern matches
     #[arg(long, value_name = "PATTERN:RULE", value_delimiter = ',')]
     per_file_ignores: Option<Vec<String>>,
+    /// Whose data to follow: remote, model, stored, local, parameter
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    sources: Option<Vec<String>>,
     /// Names of files to check in folders, instead of `*.py`, `*.pyw` and `*.pyi`
     #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
     include: Option<Vec<String>>,
@@ -215,6 +218,7 @@ impl SettingsArguments {
             extend_select: self.extend_select.clone(),
             ignore: self.ignore.clone(),
             per_file_ignores: self.per_file_ignores.clone(),
+            sources: self.sources.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             extend_exclude: self.extend_exclude.clone(),

@@ -13,7 +13,8 @@ mod stmt;
 use serde::{Deserialize, Serialize};
 
 pub use expr::{
-    Arg, ArgName, BinOp, BoolOp, CmpOp, Comprehension, CompKind, Expr, ExprKind, FormatPart, Lit, UnaryOp,
+    Arg, ArgName, BinOp, BoolOp, CmpOp, CompKind, Comprehension, Expr, ExprKind, FormatPart, Lit,
+    UnaryOp,
 };
 pub use stmt::{Case, Handler, Pattern, Stmt, Target, WithItem};
 
@@ -26,7 +27,9 @@ pub struct Sym(pub u32);
 pub struct FuncId(pub u32);
 
 /// Where code stands, in bytes of the decoded text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// The first byte.
     pub start: u32,

@@ -31,13 +31,19 @@ mod value;
 
 pub use buffers::Buffers;
 pub use constant::Constant;
-pub use lower::lower;
 pub use ids::{BindingId, BlockId, NodeId, ScopeId, SymbolId};
+pub use lower::lower;
 pub use model::{Place, Resolution, SemanticModel};
 pub use node::{Node, Stop, StopKind, Syntax};
 pub use scope::{Binding, BindingKind, Block, Declaration, Scope, ScopeKind};
 pub use template::{Piece, Template};
 pub use value::{Value, Values};
+
+/// Whether code can come to something of a package without naming the package: a package that has
+/// another name, one whose classes others have instances of, a built-in.
+pub fn comes_unnamed(package: &str) -> bool {
+    builtins::is_builtin(package) || known::comes_unnamed(package)
+}
 
 /// The one name under which a thing is known that has several: `pickle.loads` for `cPickle.loads`.
 pub fn canonical_name(name: &str) -> String {

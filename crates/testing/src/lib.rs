@@ -7,6 +7,10 @@
 //! that has code.
 //!
 //! A fixture in `fixtures/<family>/<rule-id>/` is run against that rule alone.
+//!
+//! [`bandit`] has the real Bandit, for tests that compare with it.
+
+pub mod bandit;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -20,6 +20,7 @@ fn the_defaults() {
     select = ["default"]  # default
     extend-select = []  # default
     ignore = []  # default
+    sources = ["remote", "model"]  # default
     rule-packs = []  # default
     severity = "low"  # default
     confidence = "low"  # default
@@ -55,6 +56,7 @@ fn the_defaults() {
     ]
     extend-exclude = []  # default
     bandit-exclude = []  # default
+    bandit-include = []  # default
     skip-environments = true  # default
     respect-gitignore = true  # default
     force-exclude = false  # default
@@ -126,6 +128,7 @@ fn a_file_and_the_command_line() {
         "CWE-377",  # pyproject.toml:6
         "B307",  # command line
     ]
+    sources = ["remote", "model"]  # default
     rule-packs = []  # default
     severity = "low"  # command line
     confidence = "low"  # default
@@ -136,6 +139,7 @@ fn a_file_and_the_command_line() {
     exclude = []  # pyproject.toml:9
     extend-exclude = ["gen\U0000202E\""]  # command line
     bandit-exclude = []  # default
+    bandit-include = []  # default
     skip-environments = true  # default
     respect-gitignore = true  # default
     force-exclude = false  # default

@@ -32,9 +32,16 @@ impl Interp<'_> {
                 let pieces = self.pieces_of(state, &value);
                 Value::pieces(self.as_repr(pieces))
             }
-            "int" | "float" | "complex" | "decimal.Decimal" | "uuid.UUID" | "fractions.Fraction"
-            | "ipaddress.ip_address" | "datetime.datetime.fromisoformat"
-            | "datetime.datetime.strptime" | "datetime.date.fromisoformat" => {
+            "int"
+            | "float"
+            | "complex"
+            | "decimal.Decimal"
+            | "uuid.UUID"
+            | "fractions.Fraction"
+            | "ipaddress.ip_address"
+            | "datetime.datetime.fromisoformat"
+            | "datetime.datetime.strptime"
+            | "datetime.date.fromisoformat" => {
                 let value = first.unwrap_or_else(Value::any);
                 if let Some(Const::Str(text)) = value.as_const()
                     && path == "int"
@@ -79,14 +86,28 @@ impl Interp<'_> {
                 let taints = if path == "len" { Taints::default() } else { taints };
                 Value { taints, ..Value::typed(Type::Number) }
             }
-            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter" | "aiter"
-            | "collections.deque" | "itertools.chain.from_iterable" | "enumerate"
+            "list"
+            | "tuple"
+            | "set"
+            | "frozenset"
+            | "sorted"
+            | "reversed"
+            | "iter"
+            | "aiter"
+            | "collections.deque"
+            | "itertools.chain.from_iterable"
+            | "enumerate"
             | "itertools.islice" => self.sequence(state, path, first.as_ref()),
             "filter" => {
                 let list = args.position(1)?.clone();
                 let element = self.element(state, &list);
                 let function = first?;
-                let kept = self.call_value(frame, state, &function, Args::of(args.site, vec![element.clone()]));
+                let kept = self.call_value(
+                    frame,
+                    state,
+                    &function,
+                    Args::of(args.site, vec![element.clone()]),
+                );
                 let element = match &kept.cond {
                     Some(cond) => match &cond.if_true {
                         Some(facts) => {
@@ -104,9 +125,11 @@ impl Interp<'_> {
             }
             "map" => {
                 let function = first?;
-                let lists: Vec<Value> = args.positions.iter().skip(1).map(|it| it.0.clone()).collect();
+                let lists: Vec<Value> =
+                    args.positions.iter().skip(1).map(|it| it.0.clone()).collect();
                 let elements = lists.iter().map(|list| self.element(state, list)).collect();
-                let result = self.call_value(frame, state, &function, Args::of(args.site, elements));
+                let result =
+                    self.call_value(frame, state, &function, Args::of(args.site, elements));
                 let mut object = Object::new(Kind::List);
                 object.rest = Some(result);
                 self.allocate(state, object)
@@ -169,8 +192,12 @@ impl Interp<'_> {
                 }
                 result
             }
-            "dict" | "collections.OrderedDict" | "types.SimpleNamespace"
-            | "collections.defaultdict" | "collections.Counter" | "collections.ChainMap" => {
+            "dict"
+            | "collections.OrderedDict"
+            | "types.SimpleNamespace"
+            | "collections.defaultdict"
+            | "collections.Counter"
+            | "collections.ChainMap" => {
                 let mut object = Object::new(if path == "types.SimpleNamespace" {
                     Kind::Instance
                 } else {
@@ -179,15 +206,16 @@ impl Interp<'_> {
                 if let Some(first) = &first
                     && path != "collections.defaultdict"
                 {
-                    let is_mapping = first.objects().any(|id| {
-                        self.object(state, id).is_some_and(|it| it.kind == Kind::Dict)
-                    });
+                    let is_mapping = first
+                        .objects()
+                        .any(|id| self.object(state, id).is_some_and(|it| it.kind == Kind::Dict));
                     if is_mapping {
                         self.merge(state, &mut object, first);
                     } else {
                         // Pairs.
                         let pair = self.element(state, first);
-                        let value = self.index(state, &pair, &Value::constant(Const::Int(1)), args.site);
+                        let value =
+                            self.index(state, &pair, &Value::constant(Const::Int(1)), args.site);
                         object.add(&value);
                     }
                 }
@@ -224,9 +252,11 @@ impl Interp<'_> {
                 }
                 Value::none()
             }
-            "vars" | "dataclasses.asdict" | "copy.copy" | "copy.deepcopy" | "dataclasses.replace" => {
-                self.copied(state, path, &first?, args)
-            }
+            "vars"
+            | "dataclasses.asdict"
+            | "copy.copy"
+            | "copy.deepcopy"
+            | "dataclasses.replace" => self.copied(state, path, &first?, args),
             "type" => match first?.single() {
                 Some(Alt::Obj(id)) => {
                     let class = self.object(state, *id)?.class.clone()?;
@@ -245,7 +275,8 @@ impl Interp<'_> {
                     }
                     _ => return None,
                 };
-                let fields = fields.iter().map(|it| (self.names.intern(it), Value::any())).collect();
+                let fields =
+                    fields.iter().map(|it| (self.names.intern(it), Value::any())).collect();
                 let class = self.new_class(args.site, Vec::new());
                 *class.fields.borrow_mut() = fields;
                 Value::of(Alt::Class(class))
@@ -280,8 +311,12 @@ impl Interp<'_> {
                 let replacement = if is_sub { args.position(1).cloned() } else { None };
                 self.regex_call(state, &pattern, name, &text, replacement.as_ref())
             }
-            "os.path.join" | "posixpath.join" | "pathlib.Path" | "pathlib.PurePath"
-            | "pathlib.PosixPath" | "pathlib.Path().joinpath" => {
+            "os.path.join"
+            | "posixpath.join"
+            | "pathlib.Path"
+            | "pathlib.PurePath"
+            | "pathlib.PosixPath"
+            | "pathlib.Path().joinpath" => {
                 let mut pieces = Vec::new();
                 let receiver = receiver.filter(|_| path.ends_with("joinpath"));
                 let parts = receiver.into_iter().chain(args.positions.iter().map(|it| &it.0));
@@ -298,13 +333,23 @@ impl Interp<'_> {
                 }
                 value
             }
-            "os.path.commonpath" | "os.path.commonprefix" | "pathlib.Path().is_relative_to"
-            | "pathlib.Path().relative_to" | "os.path.split" | "os.path.splitext"
-            | "posixpath.split" | "posixpath.splitext" => {
+            "os.path.commonpath"
+            | "os.path.commonprefix"
+            | "pathlib.Path().is_relative_to"
+            | "pathlib.Path().relative_to"
+            | "os.path.split"
+            | "os.path.splitext"
+            | "posixpath.split"
+            | "posixpath.splitext" => {
                 return self.path_function(state, path, receiver, args);
             }
-            "os.path.normpath" | "os.path.realpath" | "os.path.abspath" | "os.path.relpath"
-            | "posixpath.normpath" | "pathlib.Path().resolve" | "pathlib.Path().absolute" => {
+            "os.path.normpath"
+            | "os.path.realpath"
+            | "os.path.abspath"
+            | "os.path.relpath"
+            | "posixpath.normpath"
+            | "pathlib.Path().resolve"
+            | "pathlib.Path().absolute" => {
                 // Of a function, it is the module.
                 let receiver = receiver.filter(|_| path.contains("()"));
                 let value = match receiver {
@@ -318,7 +363,9 @@ impl Interp<'_> {
                     ..taint
                 });
                 match receiver {
-                    Some(receiver) => Value { alts: receiver.alts.clone(), ..Value::tainted(taints) },
+                    Some(receiver) => {
+                        Value { alts: receiver.alts.clone(), ..Value::tainted(taints) }
+                    }
                     None => Value::tainted_text(taints),
                 }
             }
@@ -341,20 +388,37 @@ impl Interp<'_> {
                     _ => Value::tainted_text(taints),
                 }
             }
-            "base64.b64encode" | "base64.urlsafe_b64encode" | "base64.b32encode"
-            | "base64.b16encode" | "base64.encodebytes" | "binascii.hexlify"
-            | "binascii.b2a_base64" | "zlib.compress" | "gzip.compress" => {
+            "base64.b64encode"
+            | "base64.urlsafe_b64encode"
+            | "base64.b32encode"
+            | "base64.b16encode"
+            | "base64.encodebytes"
+            | "binascii.hexlify"
+            | "binascii.b2a_base64"
+            | "zlib.compress"
+            | "gzip.compress" => {
                 let taints = self.taints_of(state, &[&first?]);
                 Value::tainted_text(Self::encoded(&taints))
             }
-            "base64.b64decode" | "base64.urlsafe_b64decode" | "base64.b32decode"
-            | "base64.b16decode" | "base64.decodebytes" | "binascii.unhexlify"
-            | "binascii.a2b_base64" | "bytes.fromhex" | "zlib.decompress" | "gzip.decompress" => {
+            "base64.b64decode"
+            | "base64.urlsafe_b64decode"
+            | "base64.b32decode"
+            | "base64.b16decode"
+            | "base64.decodebytes"
+            | "binascii.unhexlify"
+            | "binascii.a2b_base64"
+            | "bytes.fromhex"
+            | "zlib.decompress"
+            | "gzip.decompress" => {
                 let taints = self.taints_of(state, &[&first?]);
                 Value::tainted_text(Self::decoded(&taints))
             }
-            "asyncio.run" | "asyncio.create_task" | "asyncio.ensure_future" | "asyncio.shield"
-            | "asgiref.sync.async_to_sync" | "asgiref.sync.sync_to_async" => first?,
+            "asyncio.run"
+            | "asyncio.create_task"
+            | "asyncio.ensure_future"
+            | "asyncio.shield"
+            | "asgiref.sync.async_to_sync"
+            | "asgiref.sync.sync_to_async" => first?,
             "asyncio.wait_for" | "typing.cast" => {
                 args.position(usize::from(path == "typing.cast"))?.clone()
             }
@@ -393,8 +457,15 @@ impl Interp<'_> {
             "contextlib.closing" | "contextlib.nullcontext" | "contextlib.suppress" => {
                 first.unwrap_or_else(Value::any)
             }
-            "sys.exit" | "exit" | "quit" | "os._exit" | "os.abort" | "flask.abort"
-            | "werkzeug.exceptions.abort" | "bottle.abort" | "quart.abort"
+            "sys.exit"
+            | "exit"
+            | "quit"
+            | "os._exit"
+            | "os.abort"
+            | "flask.abort"
+            | "werkzeug.exceptions.abort"
+            | "bottle.abort"
+            | "quart.abort"
             | "django.http.Http404" => {
                 if path == "django.http.Http404" {
                     return None;
@@ -416,16 +487,29 @@ impl Interp<'_> {
         args: &Args,
     ) -> Option<Value> {
         let place = match name {
-            "submit" | "to_thread" | "start_new_thread" | "call_soon" | "call_soon_threadsafe"
-            | "add_task" | "run_in_threadpool" | "spawn" | "apply" | "run_sync" | "defer"
-            | "deferToThread" | "start_soon" | "create_task" | "retry_call" => 0,
+            "submit"
+            | "to_thread"
+            | "start_new_thread"
+            | "call_soon"
+            | "call_soon_threadsafe"
+            | "add_task"
+            | "run_in_threadpool"
+            | "spawn"
+            | "apply"
+            | "run_sync"
+            | "defer"
+            | "deferToThread"
+            | "start_soon"
+            | "create_task"
+            | "retry_call" => 0,
             "run_in_executor" | "call_later" | "call_at" => 1,
             "imap" | "imap_unordered" | "starmap" => {
                 let function = args.position(0)?.clone();
                 self.function_in(&function)?;
                 let list = args.position(1)?.clone();
                 let element = self.element(state, &list);
-                let result = self.call_value(frame, state, &function, Args::of(args.site, vec![element]));
+                let result =
+                    self.call_value(frame, state, &function, Args::of(args.site, vec![element]));
                 let mut object = Object::new(Kind::List);
                 object.rest = Some(result);
                 return Some(self.allocate(state, object));

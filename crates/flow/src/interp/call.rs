@@ -206,11 +206,7 @@ impl Interp<'_> {
         for (place, alt) in alts.into_iter().enumerate() {
             let mut inside =
                 if place == last { std::mem::replace(state, state.dead()) } else { state.clone() };
-            let one = Value {
-                taints: object.taints.clone(),
-                cond: None,
-                ..Value::of(alt)
-            };
+            let one = Value { taints: object.taints.clone(), cond: None, ..Value::of(alt) };
             let value = self.call_method_of(frame, &mut inside, &one, name, args.clone());
             if inside.alive {
                 result.join(&value);
@@ -266,7 +262,10 @@ impl Interp<'_> {
                         // What comes in is a text, or a mapping of texts, if nothing else is known.
                         if !taints.is_empty()
                             && !self.cat.knows(&self.apis.path(method))
-                            && !matches!(&*text, "find" | "rfind" | "index" | "count" | "format" | "translate")
+                            && !matches!(
+                                &*text,
+                                "find" | "rfind" | "index" | "count" | "format" | "translate"
+                            )
                             && let Some(value) = self.text_method(frame, state, object, name, &args)
                         {
                             self.sinks_by_name(frame, state, object, name, &args);
@@ -428,7 +427,10 @@ impl Interp<'_> {
                             used.push(name);
                             value.clone()
                         }
-                        None => self.not_given(args.rest.as_ref().or(args.more_keywords.as_ref()), default()),
+                        None => self.not_given(
+                            args.rest.as_ref().or(args.more_keywords.as_ref()),
+                            default(),
+                        ),
                     },
                 },
                 ParamKind::KeywordOnly => match args.keyword(name) {
@@ -449,7 +451,8 @@ impl Interp<'_> {
                 ParamKind::Keywords => {
                     let mut rest = Object::new(Kind::Dict);
                     for (name, value, _) in &args.keywords {
-                        if !used.contains(name) && !params.iter().any(|it| callee.name(it.name) == *name)
+                        if !used.contains(name)
+                            && !params.iter().any(|it| callee.name(it.name) == *name)
                         {
                             let key = crate::value::Const::Str(self.names.text(*name));
                             rest.set(crate::state::Key::Entry(key), value.clone());
@@ -543,7 +546,9 @@ impl Interp<'_> {
         let instance = self.apis.call(class, self.cat);
         let method = instance.and_then(|it| self.apis.attribute(it, name, &text, self.cat));
         match method {
-            Some(method) => self.call_api(frame, state, method, Some(receiver), &Taints::default(), args),
+            Some(method) => {
+                self.call_api(frame, state, method, Some(receiver), &Taints::default(), args)
+            }
             None => self.unknown_call(state, &Taints::default(), &args),
         }
     }
@@ -559,8 +564,10 @@ impl Interp<'_> {
     ) -> Value {
         match &*self.text(name) {
             // Task queues run the function elsewhere, with the same arguments.
-            "delay" | "send" | "enqueue" | "defer" | "call_local" | "__call__" | "s" | "si" | "spawn"
-            | "remote" | "submit" | "fn" | "func" => self.call_value(frame, state, function, args),
+            "delay" | "send" | "enqueue" | "defer" | "call_local" | "__call__" | "s" | "si"
+            | "spawn" | "remote" | "submit" | "fn" | "func" => {
+                self.call_value(frame, state, function, args)
+            }
             "apply_async" | "send_with_options" => {
                 let named = |this: &mut Self, name: &str, args: &Args| {
                     let name = this.names.intern(name);

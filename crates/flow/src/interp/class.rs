@@ -81,7 +81,8 @@ impl Interp<'_> {
                     // One of the program's own: what it returns, if that can be called.
                     let args = Args::of(frame.site(span), vec![value.clone()]);
                     let wrapped = self.call_value(frame, state, &result, args);
-                    let callable = |alt: &Alt| matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Partial(_));
+                    let callable =
+                        |alt: &Alt| matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Partial(_));
                     if wrapped.alts.iter().any(callable) { wrapped } else { value }
                 }
                 Some(Alt::Api(id)) => {
@@ -89,7 +90,8 @@ impl Interp<'_> {
                     let kind = match &*path {
                         "staticmethod" => Some(Binding::Static),
                         "classmethod" => Some(Binding::Class),
-                        "property" | "functools.cached_property"
+                        "property"
+                        | "functools.cached_property"
                         | "django.utils.functional.cached_property"
                         | "werkzeug.utils.cached_property" => Some(Binding::Property),
                         _ => None,
@@ -160,7 +162,9 @@ impl Interp<'_> {
                     "Optional" | "Annotated" | "Final" | "ClassVar" | "Required" => {
                         self.annotation(frame, state, first)
                     }
-                    "Literal" => Some(Value::of(Alt::Api(self.apis.at("typing.Literal", self.cat)))),
+                    "Literal" => {
+                        Some(Value::of(Alt::Api(self.apis.at("typing.Literal", self.cat))))
+                    }
                     "type" | "Type" => None,
                     _ => None,
                 }
@@ -199,8 +203,12 @@ impl Interp<'_> {
                 self.class_apis(&class).iter().any(|path| {
                     matches!(
                         &**path,
-                        "enum.Enum" | "enum.StrEnum" | "enum.IntEnum" | "enum.Flag"
-                            | "django.db.models.TextChoices" | "django.db.models.IntegerChoices"
+                        "enum.Enum"
+                            | "enum.StrEnum"
+                            | "enum.IntEnum"
+                            | "enum.Flag"
+                            | "django.db.models.TextChoices"
+                            | "django.db.models.IntegerChoices"
                     )
                 })
             }
@@ -416,17 +424,22 @@ impl Interp<'_> {
                 },
                 Alt::Super(class, receiver) => {
                     let (class, receiver) = (Rc::clone(class), Rc::clone(receiver));
-                    let member = class.bases.iter().flat_map(|it| &it.alts).find_map(|alt| match alt {
-                        Alt::Class(base) => self.class_member(base, name),
-                        _ => None,
-                    });
+                    let member =
+                        class.bases.iter().flat_map(|it| &it.alts).find_map(|alt| match alt {
+                            Alt::Class(base) => self.class_member(base, name),
+                            _ => None,
+                        });
                     match member {
                         Some((member, owner)) => self.bind_to(&member, &receiver, &owner),
                         None => Value::any(),
                     }
                 }
                 Alt::Func(_) | Alt::Regex(_) | Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
-                    let object = Value { cond: None, taints: value.taints.clone(), ..Value::of(alt.clone()) };
+                    let object = Value {
+                        cond: None,
+                        taints: value.taints.clone(),
+                        ..Value::of(alt.clone())
+                    };
                     Value::of(Alt::Method(Rc::new((object, name))))
                 }
                 _ => Value::any(),
@@ -481,9 +494,9 @@ impl Interp<'_> {
             {
                 let receiver = Value::of(Alt::Obj(id));
                 let bound = self.bind_to(&member, &receiver, &owner);
-                let is_property = bound.alts.iter().any(|alt| {
-                    matches!(alt, Alt::Func(function) if function.kind == Binding::Property)
-                });
+                let is_property = bound.alts.iter().any(
+                    |alt| matches!(alt, Alt::Func(function) if function.kind == Binding::Property),
+                );
                 if is_property {
                     return self.call_value(frame, state, &bound, Args::new(site));
                 }
@@ -543,9 +556,10 @@ impl Interp<'_> {
             // A property may do anything with it.
             if let Some(class) = &class {
                 if let Some((member, owner)) = self.class_member(class, name) {
-                    let setter = member.alts.iter().any(|alt| {
-                        matches!(alt, Alt::Func(it) if it.kind == Binding::Property)
-                    });
+                    let setter = member
+                        .alts
+                        .iter()
+                        .any(|alt| matches!(alt, Alt::Func(it) if it.kind == Binding::Property));
                     if setter {
                         let receiver = Value::of(Alt::Obj(id));
                         let bound = self.bind_to(&member, &receiver, &owner);

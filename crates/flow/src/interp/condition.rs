@@ -112,13 +112,7 @@ impl Interp<'_> {
         state.clone()
     }
 
-    fn compare(
-        &mut self,
-        state: State,
-        op: CmpOp,
-        left: &Value,
-        right: &Value,
-    ) -> (State, State) {
+    fn compare(&mut self, state: State, op: CmpOp, left: &Value, right: &Value) -> (State, State) {
         if let (Some(left), Some(right)) = (left.as_const(), right.as_const())
             && let Some(result) = compare_constants(op, left, right)
         {
@@ -227,12 +221,7 @@ impl Interp<'_> {
         (yes, no)
     }
 
-    fn when_in(
-        &mut self,
-        state: State,
-        element: &Value,
-        container: &Value,
-    ) -> (State, State) {
+    fn when_in(&mut self, state: State, element: &Value, container: &Value) -> (State, State) {
         let mut yes = state.clone();
         let mut no = state;
         let inside = self.deep(&yes, container);
@@ -335,17 +324,13 @@ fn compare_constants(op: CmpOp, left: &Const, right: &Const) -> Option<bool> {
     };
     Some(match op {
         CmpOp::Eq | CmpOp::Is => left == right || ordering == Some(std::cmp::Ordering::Equal),
-        CmpOp::NotEq | CmpOp::IsNot => {
-            left != right && ordering != Some(std::cmp::Ordering::Equal)
-        }
+        CmpOp::NotEq | CmpOp::IsNot => left != right && ordering != Some(std::cmp::Ordering::Equal),
         CmpOp::Lt => ordering?.is_lt(),
         CmpOp::LtE => ordering?.is_le(),
         CmpOp::Gt => ordering?.is_gt(),
         CmpOp::GtE => ordering?.is_ge(),
         CmpOp::In | CmpOp::NotIn => match (left, right) {
-            (Const::Str(left), Const::Str(right)) => {
-                right.contains(&**left) == (op == CmpOp::In)
-            }
+            (Const::Str(left), Const::Str(right)) => right.contains(&**left) == (op == CmpOp::In),
             _ => return None,
         },
     })

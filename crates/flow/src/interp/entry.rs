@@ -282,12 +282,9 @@ impl Interp<'_> {
                 Some(model) => {
                     let text = self.text(name);
                     let is_typed = entry.typed.contains(&text);
-                    let value = self.parameter(&mut state, model, place, &text, class.as_ref(), site);
-                    if is_typed {
-                        Value::typed(Type::Number)
-                    } else {
-                        value
-                    }
+                    let value =
+                        self.parameter(&mut state, model, place, &text, class.as_ref(), site);
+                    if is_typed { Value::typed(Type::Number) } else { value }
                 }
                 None => {
                     let default = entry.function.defaults.iter().find(|it| it.0 == number);

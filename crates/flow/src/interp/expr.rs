@@ -215,12 +215,7 @@ impl Interp<'_> {
         Value::pieces(merged(pieces))
     }
 
-    fn format(
-        &mut self,
-        frame: &mut Frame,
-        state: &mut State,
-        parts: &[FormatPart],
-    ) -> Vec<Piece> {
+    fn format(&mut self, frame: &mut Frame, state: &mut State, parts: &[FormatPart]) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for part in parts {
             match part {
@@ -373,15 +368,15 @@ impl Interp<'_> {
         object: &Value,
         parts: &[Option<Expr>; 3],
     ) -> Value {
-        let bound = |this: &mut Self, frame: &mut Frame, state: &mut State, part: &Option<Expr>| {
-            match part {
+        let bound =
+            |this: &mut Self, frame: &mut Frame, state: &mut State, part: &Option<Expr>| match part
+            {
                 None => Some(None),
                 Some(part) => match this.eval(frame, state, part).as_const() {
                     Some(Const::Int(number)) => Some(Some(*number)),
                     _ => None,
                 },
-            }
-        };
+            };
         let lower = bound(self, frame, state, &parts[0]);
         let upper = bound(self, frame, state, &parts[1]);
         if let (Some(lower), Some(upper), None) = (lower, upper, &parts[2]) {
@@ -409,9 +404,7 @@ impl Interp<'_> {
             return self.allocate(state, part).with(&object.taints);
         }
         let which = match (lower, upper) {
-            (Some(lower), Some(upper)) => {
-                0x5100_0000 ^ hash(lower) ^ hash(upper).rotate_left(20)
-            }
+            (Some(lower), Some(upper)) => 0x5100_0000 ^ hash(lower) ^ hash(upper).rotate_left(20),
             _ => 0x5101,
         };
         let taints = self.part(&object.taints, which);
@@ -488,7 +481,13 @@ impl Interp<'_> {
         all
     }
 
-    pub(crate) fn keywords_from(&mut self, state: &mut State, value: &Value, at: Span, all: &mut Args) {
+    pub(crate) fn keywords_from(
+        &mut self,
+        state: &mut State,
+        value: &Value,
+        at: Span,
+        all: &mut Args,
+    ) {
         let known = value.single().and_then(|alt| match alt {
             Alt::Obj(id) => self.object(state, *id).map(Rc::clone),
             _ => None,

@@ -32,8 +32,7 @@ impl Interp<'_> {
     /// `import module`, which gives its first part, or `import module as name`.
     pub(crate) fn import(&mut self, frame: &Frame, module: &str, renamed: bool) -> Value {
         let module = (self.program.canonical)(module);
-        let wanted =
-            if renamed { &*module } else { module.split('.').next().unwrap_or(&module) };
+        let wanted = if renamed { &*module } else { module.split('.').next().unwrap_or(&module) };
         self.find(frame.file, wanted, 0)
     }
 

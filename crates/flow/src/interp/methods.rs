@@ -40,7 +40,9 @@ impl Interp<'_> {
                         "encode" | "decode" => Some(text.to_string()),
                         _ => None,
                     };
-                    return Some(folded.map_or_else(|| Value::typed(Type::Str), |it| Value::text(&it)));
+                    return Some(
+                        folded.map_or_else(|| Value::typed(Type::Str), |it| Value::text(&it)),
+                    );
                 }
                 let mut value = match object.single() {
                     // What stands before and after the data stays there.
@@ -122,9 +124,8 @@ impl Interp<'_> {
                 self.allocate(state, list)
             }
             "partition" | "rpartition" => {
-                let part = |this: &mut Self, which| {
-                    Value::tainted_text(this.part(&object.taints, which))
-                };
+                let part =
+                    |this: &mut Self, which| Value::tainted_text(this.part(&object.taints, which));
                 let parts = vec![part(self, 0x9a1), Value::typed(Type::Str), part(self, 0x9a3)];
                 self.allocate(state, Object::list(Kind::Tuple, parts))
             }

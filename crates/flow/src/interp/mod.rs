@@ -490,10 +490,7 @@ impl<'p> Interp<'p> {
 
     // Functions.
 
-    pub(crate) fn prepare(
-        &mut self,
-        function: &FuncValue,
-    ) -> Option<(Frame, Rc<Module>)> {
+    pub(crate) fn prepare(&mut self, function: &FuncValue) -> Option<(Frame, Rc<Module>)> {
         let (module, names) = self.module(function.file)?;
         let mut frame = self.frame(function.file, Rc::clone(&module), names, function.function);
         frame.class.clone_from(&function.class);

@@ -114,7 +114,10 @@ impl Interp<'_> {
         }
         let is_number = |value: &Value| {
             value.alts.iter().all(|alt| {
-                matches!(alt, Alt::Typed(Type::Number) | Alt::Const(Const::Int(_) | Const::Float(_)))
+                matches!(
+                    alt,
+                    Alt::Typed(Type::Number) | Alt::Const(Const::Int(_) | Const::Float(_))
+                )
             })
         };
         if is_number(left) && is_number(right) {
@@ -184,7 +187,8 @@ impl Interp<'_> {
             }
             _ => {
                 let taints = self.both(state, left, right);
-                if taints.is_empty() && !matches!(left.single(), Some(Alt::Const(_) | Alt::Text(_))) {
+                if taints.is_empty() && !matches!(left.single(), Some(Alt::Const(_) | Alt::Text(_)))
+                {
                     return Value::any();
                 }
                 let mut pieces = match left.as_str() {
@@ -200,13 +204,7 @@ impl Interp<'_> {
         }
     }
 
-    fn percent_named(
-        &mut self,
-        state: &State,
-        format: &str,
-        object: &Object,
-        site: Site,
-    ) -> Value {
+    fn percent_named(&mut self, state: &State, format: &str, object: &Object, site: Site) -> Value {
         let mut pieces = Vec::new();
         let mut rest = format;
         while let Some(at) = rest.find("%(") {
@@ -275,7 +273,9 @@ impl Interp<'_> {
                             if let Some(key) = self.shared(Shared::Object(*id)) {
                                 keys = keys.with(&key.taints.clone());
                             }
-                            if object.rest.is_some() { keys.join(&Value::any()) }
+                            if object.rest.is_some() {
+                                keys.join(&Value::any())
+                            }
                             keys
                         }
                         Kind::Instance => {
@@ -612,13 +612,13 @@ pub(super) fn const_hash(constant: &Const) -> u64 {
 fn fold(op: BinOp, left: &Const, right: &Const) -> Option<Const> {
     const MAX_TEXT: usize = 4096;
     match (op, left, right) {
-        (BinOp::Add, Const::Str(left), Const::Str(right)) => {
-            (left.len() + right.len() <= MAX_TEXT).then(|| Const::Str(format!("{left}{right}").into()))
-        }
+        (BinOp::Add, Const::Str(left), Const::Str(right)) => (left.len() + right.len() <= MAX_TEXT)
+            .then(|| Const::Str(format!("{left}{right}").into())),
         (BinOp::Mul, Const::Str(text), Const::Int(count))
         | (BinOp::Mul, Const::Int(count), Const::Str(text)) => {
             let count = usize::try_from((*count).max(0)).ok()?;
-            (text.len().checked_mul(count)? <= MAX_TEXT).then(|| Const::Str(text.repeat(count).into()))
+            (text.len().checked_mul(count)? <= MAX_TEXT)
+                .then(|| Const::Str(text.repeat(count).into()))
         }
         (_, Const::Int(left), Const::Int(right)) => fold_int(op, *left, *right).map(Const::Int),
         _ => None,

@@ -14,8 +14,26 @@ use crate::value::{Alt, Const, Piece, Taint, Taints, Value};
 
 /// Programs that run what they are given as code.
 const INTERPRETERS: [&str; 20] = [
-    "sh", "bash", "dash", "zsh", "ksh", "cmd", "cmd.exe", "powershell", "powershell.exe", "pwsh",
-    "python", "python2", "python3", "perl", "ruby", "node", "php", "ssh", "sudo", "env",
+    "sh",
+    "bash",
+    "dash",
+    "zsh",
+    "ksh",
+    "cmd",
+    "cmd.exe",
+    "powershell",
+    "powershell.exe",
+    "pwsh",
+    "python",
+    "python2",
+    "python3",
+    "perl",
+    "ruby",
+    "node",
+    "php",
+    "ssh",
+    "sudo",
+    "env",
 ];
 
 impl Interp<'_> {
@@ -173,7 +191,8 @@ impl Interp<'_> {
     pub(crate) fn hit(&mut self, frame: &mut Frame, hit: Hit) {
         const MAX_HITS: usize = 256;
         if hit.origin.is_parameter() {
-            let is_known = |it: &Hit| it.rule == hit.rule && it.at == hit.at && it.origin == hit.origin;
+            let is_known =
+                |it: &Hit| it.rule == hit.rule && it.at == hit.at && it.origin == hit.origin;
             if frame.hits.len() < MAX_HITS && !frame.hits.iter().any(is_known) {
                 frame.hits.push(hit);
             }
@@ -198,8 +217,10 @@ impl Interp<'_> {
         match shape {
             Shape::Any => vec![(self.deep(state, value), false)],
             Shape::Text => {
-                let is_container =
-                    value.alts.iter().all(|alt| matches!(alt, Alt::Obj(_) | Alt::Typed(crate::value::Type::Number)));
+                let is_container = value
+                    .alts
+                    .iter()
+                    .all(|alt| matches!(alt, Alt::Obj(_) | Alt::Typed(crate::value::Type::Number)));
                 let taints = if is_container && !value.alts.is_empty() {
                     Taints::default()
                 } else {
@@ -276,7 +297,10 @@ impl Interp<'_> {
                 let taints = self.deep(state, element);
                 if let Some(text) = element.as_str() {
                     takes_code |= is_interpreter
-                        && matches!(&**text, "-c" | "/c" | "/C" | "-e" | "-Command" | "--eval" | "-lc" | "-ic");
+                        && matches!(
+                            &**text,
+                            "-c" | "/c" | "/C" | "-e" | "-Command" | "--eval" | "-lc" | "-ic"
+                        );
                     only_operands |= &**text == "--";
                 }
                 if taints.is_empty() {
@@ -408,7 +432,9 @@ impl Interp<'_> {
 fn is_file_name(path: &str) -> bool {
     let last = path.rsplit('.').next().unwrap_or(path);
     match last.strip_suffix("()") {
-        Some(callee) => callee.ends_with("Path") || !callee.starts_with(|it: char| it.is_uppercase()),
+        Some(callee) => {
+            callee.ends_with("Path") || !callee.starts_with(|it: char| it.is_uppercase())
+        }
         None => !matches!(last, "file" | "stream" | "body" | "buffer"),
     }
 }

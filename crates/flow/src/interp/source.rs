@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::ops::const_hash;
 use super::{Interp, OriginInfo};
 use crate::api::ApiId;
-use super::ops::const_hash;
 use crate::state::State;
 use crate::trace::Site;
 use crate::value::{Alt, Const, Origin, Taint, Taints, Value};
@@ -21,7 +21,12 @@ impl Interp<'_> {
         let key = (model, site, Rc::clone(what));
         let origin = *self.origin_numbers.entry(key).or_insert(next);
         if origin == next {
-            self.origins.push(OriginInfo { what: Rc::clone(what), kind: Rc::clone(kind), site, model });
+            self.origins.push(OriginInfo {
+                what: Rc::clone(what),
+                kind: Rc::clone(kind),
+                site,
+                model,
+            });
         }
         origin
     }

@@ -121,7 +121,9 @@ impl Interp<'_> {
                     let value = self.eval(frame, state, exception);
                     let taints = self.deep(state, &value);
                     let taints = self.settle(state, &taints);
-                    frame.raised.join(&Value { alts: value.alts, ..Value::default() }.with(&taints));
+                    frame
+                        .raised
+                        .join(&Value { alts: value.alts, ..Value::default() }.with(&taints));
                 }
                 self.raise(frame, state);
             }
@@ -147,8 +149,7 @@ impl Interp<'_> {
             Stmt::Break | Stmt::Continue => {
                 let left = std::mem::replace(state, state.dead());
                 if let Some((breaks, continues)) = frame.breaks.last_mut() {
-                    let place =
-                        if matches!(statement, Stmt::Break) { breaks } else { continues };
+                    let place = if matches!(statement, Stmt::Break) { breaks } else { continues };
                     match place {
                         Some(known) => known.join(left),
                         None => *place = Some(left),
@@ -279,13 +280,7 @@ impl Interp<'_> {
         self.block(frame, state, body);
     }
 
-    fn matching(
-        &mut self,
-        frame: &mut Frame,
-        state: &mut State,
-        subject: &Expr,
-        cases: &[Case],
-    ) {
+    fn matching(&mut self, frame: &mut Frame, state: &mut State, subject: &Expr, cases: &[Case]) {
         let value = self.eval(frame, state, subject);
         let mut after = state.dead();
         for case in cases {
@@ -464,7 +459,14 @@ impl Interp<'_> {
                     let what = format!("stored in the attribute `{}`", self.text(name));
                     value.taints = self.step(&value.taints, site, &what);
                 }
-                self.assigned(frame, state, &object, &format!(".{}=", self.text(name)), &value, site);
+                self.assigned(
+                    frame,
+                    state,
+                    &object,
+                    &format!(".{}=", self.text(name)),
+                    &value,
+                    site,
+                );
                 self.set_attribute(frame, state, &object, name, value);
             }
             Target::Index(object, index, span) => {
@@ -508,8 +510,7 @@ impl Interp<'_> {
                     let after = count - star - 1;
                     let tail = known.split_off(known.len() - after);
                     let middle = known.split_off(star);
-                    let middle =
-                        self.allocate(state, Object::list(Kind::List, middle));
+                    let middle = self.allocate(state, Object::list(Kind::List, middle));
                     known.push(middle);
                     known.extend(tail);
                     return known;

@@ -59,9 +59,8 @@ impl<'a> Lowering<'_, 'a> {
                     returns: None,
                     is_async: false,
                 };
-                let function = self.function(it, header, |this| {
-                    vec![Stmt::Return(Some(this.expr(&it.body)))]
-                });
+                let function =
+                    self.function(it, header, |this| vec![Stmt::Return(Some(this.expr(&it.body)))]);
                 ExprKind::Lambda(function, defaults)
             }
             ast::Expr::If(it) => {
@@ -164,9 +163,8 @@ impl<'a> Lowering<'_, 'a> {
             ast::Expr::Starred(it) => ExprKind::Star(self.boxed(&it.value)),
             ast::Expr::Name(it) => ExprKind::Var(self.var(it.id.as_str())),
             ast::Expr::Slice(it) => {
-                let mut part = |part: &'a Option<Box<ast::Expr>>| {
-                    part.as_deref().map(|part| self.expr(part))
-                };
+                let mut part =
+                    |part: &'a Option<Box<ast::Expr>>| part.as_deref().map(|part| self.expr(part));
                 ExprKind::Slice(Box::new([part(&it.lower), part(&it.upper), part(&it.step)]))
             }
             ast::Expr::IpyEscapeCommand(_) => ExprKind::Unknown,

@@ -18,7 +18,9 @@ impl<'a> Lowering<'_, 'a> {
         let lowered = match statement {
             ast::Stmt::FunctionDef(function) => self.def(function),
             ast::Stmt::ClassDef(class) => self.class(class),
-            ast::Stmt::Return(it) => Stmt::Return(it.value.as_deref().map(|value| self.expr(value))),
+            ast::Stmt::Return(it) => {
+                Stmt::Return(it.value.as_deref().map(|value| self.expr(value)))
+            }
             ast::Stmt::Delete(it) => {
                 Stmt::Delete(it.targets.iter().map(|target| self.target(target)).collect())
             }
@@ -140,8 +142,7 @@ impl<'a> Lowering<'_, 'a> {
         let (body, members) = self.in_scope(class, |this| {
             let body = this.body(&class.body);
             let names = this.names_of.remove(&this.scope).unwrap_or_default();
-            let members =
-                names.into_iter().map(|name| (this.sym(name), this.var(name))).collect();
+            let members = names.into_iter().map(|name| (this.sym(name), this.var(name))).collect();
             (body, members)
         });
         Stmt::Class { var, name, span: span(class.name.range), decorators, bases, body, members }
