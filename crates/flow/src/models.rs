@@ -237,6 +237,8 @@ pub enum Shape {
     Text,
     /// A dictionary, or a text that may be one.
     Document,
+    /// The name of a file: a text or a path, and not an open file or what is in one.
+    Path,
 }
 
 impl Shape {
@@ -250,6 +252,7 @@ impl Shape {
             "built" => Self::Built,
             "text" => Self::Text,
             "document" => Self::Document,
+            "path" => Self::Path,
             _ => return None,
         })
     }

@@ -57,6 +57,8 @@ impl Taint {
     pub(crate) const UNSURE: u8 = 1;
     /// It is a path without `..` and links.
     pub(crate) const NORMALIZED: u8 = 2;
+    /// It is what a path has in common with another one.
+    pub(crate) const COMMON: u8 = 4;
 }
 
 /// The data that a value carries; most carry none.
