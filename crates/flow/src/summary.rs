@@ -197,7 +197,7 @@ fn reachable(
 }
 
 /// The objects that a value refers to, closures included.
-fn objects_in(value: &Value) -> Vec<ObjId> {
+pub(crate) fn objects_in(value: &Value) -> Vec<ObjId> {
     let mut all = Vec::new();
     for alt in &value.alts {
         match alt {
@@ -346,7 +346,7 @@ fn map_taints(taints: &Taints, change: &mut dyn FnMut(&Taint) -> Taint) -> Taint
     if taints.is_empty() { taints.clone() } else { taints.map(|taint| change(&taint)) }
 }
 
-fn map_object(
+pub(crate) fn map_object(
     object: &Rc<Object>,
     change: &mut dyn FnMut(&Taint) -> Taint,
     id: &dyn Fn(ObjId) -> ObjId,
@@ -361,7 +361,7 @@ fn map_object(
     Rc::new(mapped)
 }
 
-fn map_value(
+pub(crate) fn map_value(
     value: &Value,
     change: &mut dyn FnMut(&Taint) -> Taint,
     id: &dyn Fn(ObjId) -> ObjId,

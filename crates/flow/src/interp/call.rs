@@ -256,6 +256,9 @@ impl Interp<'_> {
             }
             Alt::Api(id) => {
                 let text = self.text(name);
+                if let Some(kept) = self.kept_entry(*id, &text, &args) {
+                    return kept.with(&object.taints);
+                }
                 match self.apis.attribute(*id, name, &text, self.cat) {
                     Some(method) => {
                         let taints = object.taints.clone();

@@ -438,7 +438,13 @@ impl Interp<'_> {
                             Value::of(Alt::Api(attribute))
                         }
                         Some(attribute) => {
-                            let found = self.read_api(Value::of(Alt::Api(attribute)), site);
+                            let kept = self
+                                .attribute_place(*id, name)
+                                .and_then(|place| self.kept_or(place, attribute));
+                            let found = match kept {
+                                Some(kept) => kept,
+                                None => self.read_api(Value::of(Alt::Api(attribute)), site),
+                            };
                             let taints = self.of_attribute(attribute, &value.taints);
                             found.with(&taints)
                         }
@@ -571,7 +577,13 @@ impl Interp<'_> {
                     {
                         return fields;
                     }
-                    found = self.read_api(Value::of(Alt::Api(attribute)), site);
+                    let kept = self
+                        .attribute_place(api, name)
+                        .and_then(|place| self.kept_or(place, attribute));
+                    found = match kept {
+                        Some(kept) => kept,
+                        None => self.read_api(Value::of(Alt::Api(attribute)), site),
+                    };
                 }
             } else if object.class.is_none() {
                 let receiver = Value::of(Alt::Obj(id));
@@ -604,7 +616,12 @@ impl Interp<'_> {
         let taints = self.settle(state, &taints);
         for id in ids {
             let Some(object) = self.object(state, id) else { continue };
-            let (class, is_shared) = (object.class.clone(), object.is_shared);
+            let (class, is_shared, api) = (object.class.clone(), object.is_shared, object.api);
+            if let (None, Some(api)) = (&class, api)
+                && let Some(place) = self.attribute_place(api, name)
+            {
+                self.keep(state, place, &new);
+            }
             // A property may do anything with it.
             if let Some(class) = &class {
                 if let Some((member, owner)) = self.class_member(class, name) {
@@ -634,6 +651,11 @@ impl Interp<'_> {
             object.set(Key::Attr(name), new);
         }
         for alt in &value.alts {
+            if let Alt::Api(id) = alt
+                && let Some(place) = self.attribute_place(*id, name)
+            {
+                self.keep(state, place, &new);
+            }
             if let Alt::Class(class) = alt {
                 let mut members = class.members.borrow_mut();
                 match members.iter_mut().find(|member| member.0 == name) {

@@ -12,6 +12,7 @@ mod condition;
 mod entry;
 mod expr;
 mod import;
+mod kept;
 mod methods;
 mod ops;
 mod paths;
@@ -61,6 +62,8 @@ pub(crate) struct Interp<'p> {
     /// What is written into objects that everybody sees, by class and attribute.
     shared: FxHashMap<Shared, Value>,
     shared_changed: bool,
+    /// What the program keeps in objects of libraries, by its place and what it is.
+    kept: FxHashMap<crate::api::ApiId, Vec<((u32, u64), Value)>>,
     /// The modules that each file imports everything from.
     stars: FxHashMap<u32, Vec<Value>>,
     pub(crate) found: BTreeMap<(u32, Site), Hit>,
@@ -101,6 +104,7 @@ pub(crate) enum Shared {
     Attribute(u32, Name),
     Global(u32, Name),
     Object(ObjId),
+    Api(crate::api::ApiId),
 }
 
 /// A file of the program that takes part.
@@ -200,6 +204,7 @@ impl<'p> Interp<'p> {
             stray: Vec::new(),
             shared: FxHashMap::default(),
             shared_changed: false,
+            kept: FxHashMap::default(),
             stars: FxHashMap::default(),
             found: BTreeMap::new(),
             entries: Vec::new(),

@@ -456,6 +456,20 @@ impl Interp<'_> {
         let is_sure = ids.len() == 1 && value.alts.len() == 1;
         let taints = self.deep(state, &new);
         let taints = self.settle(state, &taints);
+        for alt in &value.alts {
+            let api = match alt {
+                Alt::Api(id) => Some(*id),
+                Alt::Obj(id) => {
+                    let object = self.object(state, *id);
+                    object.filter(|object| object.class.is_none()).and_then(|object| object.api)
+                }
+                _ => None,
+            };
+            let place = api.and_then(|api| self.element_place(api, index.as_const()));
+            if let Some(place) = place {
+                self.keep(state, place, &new);
+            }
+        }
         for id in ids {
             let key = index.as_const().cloned();
             let Some(object) = self.object_mut(state, id) else { continue };

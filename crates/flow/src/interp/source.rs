@@ -101,6 +101,11 @@ impl Interp<'_> {
         let which = key.map_or(0x1d1, const_hash);
         let taints = self.part(taints, which);
         let taints = self.named_element(&taints, key, site);
+        if let Some(place) = self.element_place(id, key)
+            && let Some(kept) = self.kept(place)
+        {
+            return kept.with(&taints);
+        }
         match self.apis.element(id, self.cat) {
             Some(element) => self.read_api(Value::of(Alt::Api(element)), site).with(&taints),
             None => Value::tainted(taints),
