@@ -14,6 +14,7 @@ mod expr;
 mod import;
 mod methods;
 mod ops;
+mod route;
 mod sink;
 mod source;
 mod stmt;
