@@ -252,9 +252,19 @@ impl State {
             *self = other;
             return;
         }
+        // What holds on one way only holds for what a variable has on that way, if it has something
+        // else on the other: `if not is_safe(x): x = "/"`.
+        let (only_here, only_there) = (self.facts.since(&other.facts), other.facts.since(&self.facts));
         for (ours, theirs) in self.vars.iter_mut().zip(&other.vars) {
             if ours != theirs {
-                ours.join(theirs);
+                if !only_here.is_empty() && !ours.taints.is_empty() {
+                    *ours = ours.without_facts(&only_here);
+                }
+                if only_there.is_empty() || theirs.taints.is_empty() {
+                    ours.join(theirs);
+                } else {
+                    ours.join(&theirs.without_facts(&only_there));
+                }
             }
         }
         #[expect(clippy::iter_over_hash_type, reason = "each object is joined on its own")]
