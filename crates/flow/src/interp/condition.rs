@@ -100,6 +100,11 @@ impl Interp<'_> {
             state.facts.and(facts);
             return state;
         }
+        if !truth && !value.taints.is_empty() {
+            let mut state = state.clone();
+            self.clear_relative(&mut state, value);
+            return state;
+        }
         // An empty container is false.
         if let Some(Alt::Obj(id)) = value.single()
             && let Some(object) = self.object(state, *id)
@@ -191,6 +196,7 @@ impl Interp<'_> {
             let tainted = if right_taints.is_empty() { left } else { right };
             let all = self.cat.all;
             self.clear(&mut yes, tainted, all);
+            self.clear_url(&mut yes, tainted);
         }
         // `x is None` where `x` may be nothing else, and so on.
         for (value, other) in [(left, right), (right, left)] {
@@ -227,6 +233,7 @@ impl Interp<'_> {
             if !is_text {
                 let all = self.cat.all;
                 self.clear(&mut yes, element, all);
+                self.clear_url(&mut yes, element);
             }
         } else if outside.is_empty() && !inside.is_empty() {
             // `".." in path`, `"'" in name`: what is refused when it is there.

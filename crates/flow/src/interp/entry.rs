@@ -144,7 +144,23 @@ impl Interp<'_> {
 
     /// Notes an entry, or what else is known of one.
     fn add_entry(&mut self, entry: Entry) {
-        if self.seen_entries.insert((entry.function.file, entry.function.function)) {
+        let function = &entry.function;
+        let id = (function.file, function.function, function.closure);
+        for number in &entry.models {
+            let returns = &self.cat.entry_model(*number).returns;
+            if !returns.is_empty() {
+                // What stands in the place of a function returns what that function does.
+                let (mut file, mut inner) = (id.0, id.1);
+                let mut outer = id;
+                for _ in 0..8 {
+                    let Some(found) = self.wrapped.get(&outer) else { break };
+                    (file, inner) = (found.0, found.1);
+                    outer = (file, inner, found.2);
+                }
+                self.returns.insert((file, inner), returns.as_str().into());
+            }
+        }
+        if self.seen_entries.insert(id) {
             self.entries.push(entry);
             return;
         }
@@ -331,10 +347,7 @@ impl Interp<'_> {
         args.site = site;
         let mut function = (*entry.function).clone();
         function.receiver = None;
-        let result = self.call_function(&mut callee, &mut state, &Rc::new(function), args);
-        for model in models.iter().filter(|model| !model.returns.is_empty()) {
-            self.returned_to_library(&mut callee, &mut state, &model.returns, &result);
-        }
+        self.call_function(&mut callee, &mut state, &Rc::new(function), args);
         let hits = std::mem::take(&mut callee.hits);
         debug_assert!(hits.iter().all(|hit| hit.origin.is_parameter()), "nothing called it");
     }
@@ -584,6 +597,9 @@ impl Interp<'_> {
                     let inner = Rc::clone(inner);
                     self.tainted_instance(state, &inner, &taints, depth - 1)
                 }
+                Some(Alt::Api(id)) if matches!(&*self.apis.path(*id), "dict" | "typing.Any") => {
+                    Value::tainted(taints.map(|it| Taint { flags: it.flags & !Taint::TEXT, ..it }))
+                }
                 _ => Value::tainted(taints),
             };
             object.set(Key::Attr(name), value);
@@ -654,6 +670,10 @@ impl Interp<'_> {
         };
         let start = self.steps.add(Step::Start);
         let step = self.steps.add(Step::Next { before: start, site, what });
-        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags: 0 })
+        let is_structure = self.cat.models.source.get(model as usize).is_some_and(|source| {
+            source.structure || source.path.iter().any(|path| path.contains("json"))
+        });
+        let flags = if is_structure { 0 } else { Taint::TEXT };
+        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags })
     }
 }
