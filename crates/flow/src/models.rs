@@ -244,6 +244,8 @@ pub enum Shape {
     Text,
     /// Data that its sender can make a dictionary: no text.
     Document,
+    /// The name of a file: a text or a path, and not an open file or what is in one.
+    Path,
 }
 
 impl Shape {
@@ -257,6 +259,7 @@ impl Shape {
             "built" => Self::Built,
             "text" => Self::Text,
             "document" => Self::Document,
+            "path" => Self::Path,
             _ => return None,
         })
     }

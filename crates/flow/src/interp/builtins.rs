@@ -346,11 +346,25 @@ impl Interp<'_> {
                 }
                 value
             }
+            "os.path.commonpath"
+            | "os.path.commonprefix"
+            | "pathlib.Path().is_relative_to"
+            | "pathlib.Path().relative_to"
+            | "os.path.split"
+            | "os.path.splitext"
+            | "posixpath.split"
+            | "posixpath.splitext" => {
+                return self.path_function(state, path, receiver, args);
+            }
             "os.path.normpath"
             | "os.path.realpath"
             | "os.path.abspath"
+            | "os.path.relpath"
+            | "posixpath.normpath"
             | "pathlib.Path().resolve"
             | "pathlib.Path().absolute" => {
+                // Of a function, it is the module.
+                let receiver = receiver.filter(|_| path.contains("()"));
                 let value = match receiver {
                     Some(receiver) => receiver.clone(),
                     None => first?,

@@ -450,6 +450,7 @@ impl Interp<'_> {
                             let found = self.read_api(Value::of(Alt::Api(attribute)), site);
                             let path = self.apis.path(attribute);
                             let taints = self.host_part(&path, &value.taints);
+                            let taints = self.of_attribute(attribute, &taints);
                             found.with(&taints)
                         }
                         None => Value::tainted(value.taints.clone()),
@@ -512,6 +513,18 @@ impl Interp<'_> {
             }
             None => is_measure(name),
         }
+    }
+
+    /// The data of a thing of a library in one of its attributes: of a path in its last part, for
+    /// instance.
+    fn of_attribute(&self, attribute: ApiId, taints: &Taints) -> Taints {
+        if taints.is_empty() {
+            return taints.clone();
+        }
+        let Some(entry) = self.cat.path(&self.apis.path(attribute)) else { return taints.clone() };
+        let sanitizers = entry.sanitizers.iter().map(|it| &self.cat.models.sanitizer[*it as usize]);
+        let cleared = sanitizers.fold(0, |mask, it| mask | self.cat.mask(&it.clears));
+        taints.without(cleared)
     }
 
     fn object_attribute(

@@ -15,6 +15,7 @@ mod html;
 mod import;
 mod methods;
 mod ops;
+mod paths;
 mod route;
 mod sink;
 mod source;

@@ -80,9 +80,13 @@ impl Interp<'_> {
                     })
                 };
                 let taints = self.both(state, left, right);
-                if is_path(left) || is_path(right) || !taints.is_empty() {
+                let is_surely_path = is_path(left) || is_path(right);
+                if is_surely_path || !taints.is_empty() {
                     let mut value = self.built(pieces, site);
                     let path = self.apis.at("pathlib.Path()", self.cat);
+                    if is_surely_path {
+                        value.alts.clear();
+                    }
                     value.alts.push(Alt::Api(path));
                     return value;
                 }
