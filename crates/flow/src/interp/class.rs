@@ -11,7 +11,7 @@ use crate::api::ApiId;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taints, Type, Value};
+use crate::value::{Alt, Binding, ClassValue, FuncValue, Const, ObjId, Taints, Type, Value};
 
 /// Classes from class to base are followed so far.
 const MAX_BASES: u32 = 12;
@@ -85,6 +85,13 @@ impl Interp<'_> {
                     let wrapped = self.call_value(frame, state, &result, args);
                     let callable =
                         |alt: &Alt| matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Partial(_));
+                    if let (Some(Alt::Func(outer)), Some(Alt::Func(inner))) =
+                        (wrapped.single(), value.single())
+                        && (outer.file, outer.function) != (inner.file, inner.function)
+                    {
+                        let key = |it: &FuncValue| (it.file, it.function, it.closure);
+                        self.wrapped.insert(key(outer), key(inner));
+                    }
                     if wrapped.alts.iter().any(callable) { wrapped } else { value }
                 }
                 Some(Alt::Api(id)) => {
@@ -177,7 +184,9 @@ impl Interp<'_> {
                     "Literal" => {
                         Some(Value::of(Alt::Api(self.apis.at("typing.Literal", self.cat))))
                     }
-                    "type" | "Type" => None,
+                    "dict" | "Dict" | "Mapping" | "MutableMapping" => {
+                        Some(Value::of(Alt::Api(self.apis.at("dict", self.cat))))
+                    }
                     _ => None,
                 }
             }
@@ -330,6 +339,24 @@ impl Interp<'_> {
         members
     }
 
+    /// The same with the classes that have them.
+    pub(crate) fn all_members_of(
+        &self,
+        class: &Rc<ClassValue>,
+    ) -> Vec<(Name, Value, Rc<ClassValue>)> {
+        let mut chain = Vec::new();
+        self.bases_of(class, &mut chain, MAX_BASES);
+        let mut members: Vec<(Name, Value, Rc<ClassValue>)> = Vec::new();
+        for class in chain {
+            for (name, value) in class.members.borrow().iter() {
+                if !members.iter().any(|it| it.0 == *name) {
+                    members.push((*name, value.clone(), Rc::clone(&class)));
+                }
+            }
+        }
+        members
+    }
+
     /// The annotated members of a class and of its bases, in order.
     pub(crate) fn fields_of(&self, class: &Rc<ClassValue>) -> Vec<(Name, Value)> {
         let mut fields = Vec::new();
@@ -445,7 +472,9 @@ impl Interp<'_> {
                                 Some(kept) => kept,
                                 None => self.read_api(Value::of(Alt::Api(attribute)), site),
                             };
-                            let taints = self.of_attribute(attribute, &value.taints);
+                            let path = self.apis.path(attribute);
+                            let taints = self.host_part(&path, &value.taints);
+                            let taints = self.of_attribute(attribute, &taints);
                             found.with(&taints)
                         }
                         None => Value::tainted(value.taints.clone()),

@@ -8,8 +8,9 @@ use smallvec::{SmallVec, smallvec};
 
 use super::call::Args;
 use super::route::{self, Content, Part};
-use super::{Frame, Interp};
+use super::{Frame, FunctionKey, Interp};
 use crate::api::ApiId;
+use crate::catalogue::PARAMETER;
 use crate::models::EntryModel;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::{Site, Step};
@@ -22,10 +23,20 @@ pub(crate) const DEPENDENCY: &str = "dependency";
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     function: Rc<FuncValue>,
+    /// The class that inherits the method; none if it is the class that has it.
+    heir: Option<Rc<ClassValue>>,
     /// The entries of the models; none if the function is only looked at because nobody else calls it.
     models: SmallVec<[u32; 2]>,
     /// What is known of the parts of the URL; nothing if no route is known.
     parts: Option<Vec<Part>>,
+}
+
+impl Entry {
+    /// By what entries are told apart.
+    fn key(&self) -> (FunctionKey, u32) {
+        let heir = self.heir.as_ref().map_or(0, |class| class.number);
+        ((self.function.file, self.function.function, self.function.closure), heir)
+    }
 }
 
 impl Interp<'_> {
@@ -130,7 +141,12 @@ impl Interp<'_> {
             match alt {
                 Alt::Func(function) => {
                     let (function, parts) = (Rc::clone(function), parts.clone());
-                    self.add_entry(Entry { function, models: smallvec![number], parts });
+                    self.add_entry(Entry {
+                        function,
+                        heir: None,
+                        models: smallvec![number],
+                        parts,
+                    });
                 }
                 Alt::Class(class) => {
                     let class = Rc::clone(class);
@@ -143,14 +159,28 @@ impl Interp<'_> {
 
     /// Notes an entry, or what else is known of one.
     fn add_entry(&mut self, entry: Entry) {
-        if self.seen_entries.insert((entry.function.file, entry.function.function)) {
+        let function = &entry.function;
+        let id = (function.file, function.function, function.closure);
+        for number in &entry.models {
+            let returns = &self.cat.entry_model(*number).returns;
+            if !returns.is_empty() {
+                // What stands in the place of a function returns what that function does.
+                let (mut file, mut inner) = (id.0, id.1);
+                let mut outer = id;
+                for _ in 0..8 {
+                    let Some(found) = self.wrapped.get(&outer) else { break };
+                    (file, inner) = (found.0, found.1);
+                    outer = (file, inner, found.2);
+                }
+                self.returns.insert((file, inner), returns.as_str().into());
+            }
+        }
+        let key = entry.key();
+        if self.seen_entries.insert(key) {
             self.entries.push(entry);
             return;
         }
-        let is_same = |it: &&mut Entry| {
-            it.function.file == entry.function.file
-                && it.function.function == entry.function.function
-        };
+        let is_same = |it: &&mut Entry| it.key() == key;
         let Some(known) = self.entries.iter_mut().rev().find(is_same) else { return };
         if known.function.class.is_none() {
             known.function = entry.function;
@@ -164,6 +194,13 @@ impl Interp<'_> {
             (Some(one), Some(other)) => Some(route::either(&one, &other)),
             (one, other) => one.or(other),
         };
+    }
+
+    /// Forgets the functions that are only looked at because nobody calls them: modules, in which the others
+    /// are noted, are run once.
+    pub(crate) fn keep_called_entries(&mut self) {
+        self.entries.retain(|entry| !entry.models.is_empty());
+        self.seen_entries = self.entries.iter().map(Entry::key).collect();
     }
 
     /// How many entries there are.
@@ -211,8 +248,7 @@ impl Interp<'_> {
 
     fn add_class(&mut self, class: &Rc<ClassValue>, number: u32, parts: Option<&Vec<Part>>) {
         let model = self.cat.entry_model(number);
-        let members = class.members.borrow().clone();
-        for (name, value) in members {
+        for (name, value, owner) in self.all_members_of(class) {
             let text = self.text(name);
             let is_method = if model.methods.is_empty() {
                 !text.starts_with("__")
@@ -227,10 +263,11 @@ impl Interp<'_> {
             }
             for alt in &value.alts {
                 if let Alt::Func(function) = alt {
+                    let heir = (owner.number != class.number).then(|| Rc::clone(class));
                     let mut function = (**function).clone();
-                    function.class = Some(Rc::clone(class));
+                    function.class = Some(Rc::clone(&owner));
                     let (function, parts) = (Rc::new(function), parts.cloned());
-                    self.add_entry(Entry { function, models: smallvec![number], parts });
+                    self.add_entry(Entry { function, heir, models: smallvec![number], parts });
                 }
             }
         }
@@ -285,7 +322,7 @@ impl Interp<'_> {
         if !self.contexts.contains_key(&(function.file, function.function)) {
             let models = self.entry_by_parameters(function).into_iter().collect();
             let function = Rc::clone(function);
-            self.add_entry(Entry { function, models, parts: None });
+            self.add_entry(Entry { function, heir: None, models, parts: None });
         }
     }
 
@@ -318,7 +355,7 @@ impl Interp<'_> {
         let site = callee.site(module.function(entry.function.function).span);
         let receiver = match (&entry.function.class, entry.function.kind) {
             (Some(class), Binding::Plain | Binding::Property) => {
-                let class = Rc::clone(class);
+                let class = Rc::clone(entry.heir.as_ref().unwrap_or(class));
                 Some(self.receiver(&mut callee, &mut state, &class))
             }
             (Some(class), Binding::Class) => Some(Value::of(Alt::Class(Rc::clone(class)))),
@@ -330,10 +367,7 @@ impl Interp<'_> {
         args.site = site;
         let mut function = (*entry.function).clone();
         function.receiver = None;
-        let result = self.call_function(&mut callee, &mut state, &Rc::new(function), args);
-        for model in models.iter().filter(|model| !model.returns.is_empty()) {
-            self.returned_to_library(&mut callee, &mut state, &model.returns, &result);
-        }
+        self.call_function(&mut callee, &mut state, &Rc::new(function), args);
         let hits = std::mem::take(&mut callee.hits);
         debug_assert!(hits.iter().all(|hit| hit.origin.is_parameter()), "nothing called it");
     }
@@ -357,6 +391,7 @@ impl Interp<'_> {
         let mut args = Args::new(callee.site(definition.span));
         let skip = usize::from(receiver.is_some());
         args.positions.extend(receiver.map(|receiver| (receiver, args.site.span)));
+        let has_keywords = definition.params.iter().any(|it| it.kind == ParamKind::Keywords);
         let params = (0_u32..).zip(&definition.params).skip(skip);
         for (place, (number, param)) in params.enumerate() {
             let name = callee.name(param.name);
@@ -382,6 +417,12 @@ impl Interp<'_> {
                 if let Some(default) = &default {
                     value.join(default);
                 }
+                let called = self.text(callee.name(definition.name));
+                if self.cat.follows_parameters && (!called.starts_with('_') || &*called == "__init__") {
+                    let what = format!("the parameter `{text}` of `{called}`");
+                    let taints = self.new_source(PARAMETER, &what, site, 0, u32::MAX);
+                    value = self.narrow(value.with(&taints), class.as_ref());
+                }
                 value
             } else {
                 let value = self.parameter(state, models, place, &text, class.as_ref(), site);
@@ -395,8 +436,27 @@ impl Interp<'_> {
                 }
             };
             match param.kind {
+                // Parts of a URL are handed over by their names.
+                ParamKind::Rest if has_keywords && !parts.is_empty() => {}
                 ParamKind::Rest => args.rest = Some(value),
-                ParamKind::Keywords => args.more_keywords = Some(value),
+                ParamKind::Keywords => {
+                    for part in parts {
+                        let Some(name) = part.name() else { continue };
+                        let name = self.names.intern(name);
+                        if definition.params.iter().any(|it| callee.name(it.name) == name) {
+                            continue;
+                        }
+                        let value = match part.content {
+                            Content::Number => Value::typed(Type::Number),
+                            Content::Chars(chars) => {
+                                let cleared = self.cat.harmless(chars);
+                                Value { taints: value.taints.without(cleared), ..value.clone() }
+                            }
+                        };
+                        args.keywords.push((name, value, param.span));
+                    }
+                    args.more_keywords = Some(value);
+                }
                 ParamKind::KeywordOnly => args.keywords.push((name, value, param.span)),
                 _ => args.positions.push((value, param.span)),
             }
@@ -577,6 +637,9 @@ impl Interp<'_> {
                     let inner = Rc::clone(inner);
                     self.tainted_instance(state, &inner, &taints, depth - 1)
                 }
+                Some(Alt::Api(id)) if matches!(&*self.apis.path(*id), "dict" | "typing.Any") => {
+                    Value::tainted(taints.map(|it| Taint { flags: it.flags & !Taint::TEXT, ..it }))
+                }
                 _ => Value::tainted(taints),
             };
             object.set(Key::Attr(name), value);
@@ -647,6 +710,10 @@ impl Interp<'_> {
         };
         let start = self.steps.add(Step::Start);
         let step = self.steps.add(Step::Next { before: start, site, what });
-        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags: 0 })
+        let is_structure = self.cat.models.source.get(model as usize).is_some_and(|source| {
+            source.structure || source.path.iter().any(|path| path.contains("json"))
+        });
+        let flags = if is_structure { 0 } else { Taint::TEXT };
+        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags })
     }
 }

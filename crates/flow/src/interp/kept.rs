@@ -125,7 +125,7 @@ impl Interp<'_> {
                 continue;
             }
             // What belongs to a module stays what it is.
-            let Some(object) = state.heap.get(&id).filter(|_| !self.statics.contains_key(&id))
+            let Some(object) = state.heap.get(id).filter(|_| !self.statics.contains(id))
             else {
                 continue;
             };

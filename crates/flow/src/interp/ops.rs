@@ -13,6 +13,26 @@ use crate::value::{Alt, Const, ObjId, Piece, Taints, Type, Value};
 pub(super) const ELEMENT: u64 = 0xe1e;
 
 impl Interp<'_> {
+    /// What an operator of a class of a library gives that makes its other side harmless: `Markup`.
+    fn escaping(&mut self, state: &State, op: BinOp, left: &Value, right: &Value) -> Option<Value> {
+        let name = match op {
+            BinOp::Add => "__add__",
+            BinOp::Mod => "__mod__",
+            _ => return None,
+        };
+        let sides = if op == BinOp::Mod { &[left][..] } else { &[left, right][..] };
+        let (side, mask) = sides.iter().find_map(|side| {
+            self.apis_of(state, side).into_iter().find_map(|id| {
+                let entry = self.cat.path(&format!("{}.{name}", self.apis.path(id)))?;
+                let number = *entry.sanitizers.first()?;
+                Some((*side, self.cat.mask(&self.cat.models.sanitizer[number as usize].clears)))
+            })
+        })?;
+        let taints = self.both(state, left, right);
+        let taints = self.settle(state, &taints).without(mask);
+        Some(Value { taints: self.part(&taints, 0x5a17), ..side.clone() })
+    }
+
     pub(crate) fn binary(
         &mut self,
         state: &mut State,
@@ -25,6 +45,9 @@ impl Interp<'_> {
             && let Some(constant) = fold(op, left, right)
         {
             return Value::constant(constant);
+        }
+        if let Some(value) = self.escaping(state, op, left, right) {
+            return value;
         }
         match op {
             BinOp::Add => self.add(state, left, right, site),

@@ -10,7 +10,7 @@ use crate::models::Shape;
 use crate::names::Name;
 use crate::state::{Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Const, Piece, Taint, Taints, Value};
+use crate::value::{Alt, Const, Piece, Taint, Taints, Type, Value};
 
 /// Programs that run what they are given as code.
 const INTERPRETERS: [&str; 20] = [
@@ -50,6 +50,10 @@ impl Interp<'_> {
         for number in sinks {
             let sink = self.cat.sink(*number);
             if !self.holds(&sink.when, args) {
+                continue;
+            }
+            let is_for_html = sink.when.iter().any(|it| it == super::html::CONDITION);
+            if is_for_html && !self.is_html(frame, state, args) {
                 continue;
             }
             let mut values = Vec::new();
@@ -121,7 +125,7 @@ impl Interp<'_> {
 
     /// Whether the conditions of a model hold for a call.
     pub(crate) fn holds(&mut self, conditions: &[String], args: &Args) -> bool {
-        conditions.iter().all(|condition| {
+        conditions.iter().filter(|it| *it != super::html::CONDITION).all(|condition| {
             let (condition, negated) = match condition.strip_prefix('!') {
                 Some(rest) => (rest, true),
                 None => (condition.as_str(), false),
@@ -270,7 +274,7 @@ impl Interp<'_> {
                 Some(Alt::Text(_)) => vec![(value.taints.clone(), false)],
                 _ => Vec::new(),
             },
-            Shape::Document => vec![(self.deep(state, value), false)],
+            Shape::Document => vec![(self.structures(state, value, 5), false)],
             Shape::Argv => self.argv(state, value),
             Shape::Url | Shape::Redirect => {
                 let mut found = Vec::new();
@@ -288,6 +292,25 @@ impl Interp<'_> {
                 found
             }
         }
+    }
+
+    /// The data in a value that may be a dictionary, or part of one: no text.
+    fn structures(&self, state: &State, value: &Value, depth: u32) -> Taints {
+        let mut found = Taints::default();
+        let is_text = |alt: &Alt| {
+            matches!(alt, Alt::Text(_) | Alt::Const(_) | Alt::Typed(Type::Str | Type::Number | Type::Bool))
+        };
+        if !value.alts.iter().all(is_text) {
+            value.taints.iter().filter(|it| it.flags & Taint::TEXT == 0).for_each(|it| found.add(*it));
+        }
+        let Some(depth) = depth.checked_sub(1) else { return found };
+        for id in value.objects() {
+            let Some(object) = self.object(state, id) else { continue };
+            for value in object.fields.iter().map(|field| &field.1).chain(&object.rest) {
+                found.join(&self.structures(state, value, depth));
+            }
+        }
+        found
     }
 
     /// The parts of a command: the program, code for an interpreter, and options.
@@ -396,29 +419,30 @@ impl Interp<'_> {
             .collect()
     }
 
-    /// Looks at what a function returns to a library.
+    /// Looks at what a function returns, if a library gets it.
     pub(crate) fn returned_to_library(
         &mut self,
         frame: &mut Frame,
         state: &mut State,
-        path: &str,
         value: &Value,
+        site: Site,
     ) {
-        let Some(entry) = self.cat.path(path) else { return };
+        let id = (frame.file, frame.function);
+        let Some(path) = self.returns.get(&id).map(Rc::clone) else { return };
+        let Some(entry) = self.cat.path(&path) else { return };
         let sinks = entry.sinks.clone();
-        let module = Rc::clone(&frame.module);
-        let function = module.function(frame.function);
-        let site = frame.site(function.span);
-        let mut value = value.clone();
-        // `return body, status`
+        let mut args = Args::of(site, vec![value.clone()]);
+        // `return body, status, headers`
         if let Some(Alt::Obj(id)) = value.single()
             && let Some(object) = self.object(state, *id)
-            && object.kind == crate::state::Kind::Tuple
-            && let Some(first) = object.get(&crate::state::Key::Place(0))
+            && object.kind == Kind::Tuple
+            && let Some(elements) = object.elements()
+            && let Some((first, others)) = elements.split_first()
         {
-            value = first.clone();
+            args = Args::of(site, vec![first.clone()]);
+            let headers = self.names.intern("headers");
+            args.keywords.extend(others.iter().map(|it| (headers, it.clone(), site.span)));
         }
-        let args = Args::of(site, vec![value]);
         self.check_sinks(frame, state, &sinks, "return", None, &args);
     }
 
