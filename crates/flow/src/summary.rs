@@ -198,7 +198,7 @@ fn reachable(
 }
 
 /// The objects that a value refers to, closures included.
-pub(crate) fn objects_in(value: &Value) -> Vec<ObjId> {
+fn objects_in(value: &Value) -> Vec<ObjId> {
     let mut all = Vec::new();
     for alt in &value.alts {
         match alt {
@@ -347,7 +347,7 @@ fn map_taints(taints: &Taints, change: &mut dyn FnMut(&Taint) -> Taint) -> Taint
     if taints.is_empty() { taints.clone() } else { taints.map(|taint| change(&taint)) }
 }
 
-pub(crate) fn map_object(
+fn map_object(
     object: &Rc<Object>,
     change: &mut dyn FnMut(&Taint) -> Taint,
     id: &dyn Fn(ObjId) -> ObjId,
@@ -362,7 +362,7 @@ pub(crate) fn map_object(
     Rc::new(mapped)
 }
 
-pub(crate) fn map_value(
+fn map_value(
     value: &Value,
     change: &mut dyn FnMut(&Taint) -> Taint,
     id: &dyn Fn(ObjId) -> ObjId,

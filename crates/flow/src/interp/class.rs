@@ -11,7 +11,7 @@ use crate::api::ApiId;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, FuncValue, Const, ObjId, Taints, Type, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, FuncValue, ObjId, Taints, Type, Value};
 
 /// Classes from class to base are followed so far.
 const MAX_BASES: u32 = 12;
@@ -465,24 +465,27 @@ impl Interp<'_> {
                             Value::of(Alt::Api(attribute))
                         }
                         Some(attribute) => {
-                            let kept = self
-                                .attribute_place(*id, name)
-                                .and_then(|place| self.kept_or(place, attribute));
-                            let found = match kept {
-                                Some(kept) => kept,
-                                None => self.read_api(Value::of(Alt::Api(attribute)), site),
-                            };
+                            let found = self.read_api(Value::of(Alt::Api(attribute)), site);
                             let path = self.apis.path(attribute);
                             let taints = self.host_part(&path, &value.taints);
                             let taints = self.of_attribute(attribute, &taints);
-                            found.with(&taints)
+                            let mut found = found.with(&taints);
+                            if let Some(more) = self.shared(Shared::Api(attribute)) {
+                                found.join(more);
+                            }
+                            found
                         }
                         None => Value::tainted(value.taints.clone()),
                     }
                 }
                 Alt::Module(_) | Alt::Package(_) => self.member(&Value::of(alt.clone()), name),
                 Alt::Class(class) => match self.class_member(class, name) {
-                    Some((member, owner)) => self.bind_to_class(&member, class, &owner),
+                    Some((mut member, owner)) => {
+                        if let Some(more) = self.shared(Shared::Attribute(owner.number, name)) {
+                            member.join(more);
+                        }
+                        self.bind_to_class(&member, class, &owner)
+                    }
                     None => match self.class_api(class) {
                         Some(api) => {
                             let text = self.text(name);
@@ -606,13 +609,10 @@ impl Interp<'_> {
                     {
                         return fields;
                     }
-                    let kept = self
-                        .attribute_place(api, name)
-                        .and_then(|place| self.kept_or(place, attribute));
-                    found = match kept {
-                        Some(kept) => kept,
-                        None => self.read_api(Value::of(Alt::Api(attribute)), site),
-                    };
+                    found = self.read_api(Value::of(Alt::Api(attribute)), site);
+                    if let Some(more) = self.shared(Shared::Api(attribute)) {
+                        found.join(more);
+                    }
                 }
             } else if object.class.is_none() {
                 let receiver = Value::of(Alt::Obj(id));
@@ -646,10 +646,11 @@ impl Interp<'_> {
         for id in ids {
             let Some(object) = self.object(state, id) else { continue };
             let (class, is_shared, api) = (object.class.clone(), object.is_shared, object.api);
-            if let (None, Some(api)) = (&class, api)
-                && let Some(place) = self.attribute_place(api, name)
-            {
-                self.keep(state, place, &new);
+            if let (None, Some(api)) = (&class, api) {
+                let text = self.text(name);
+                if let Some(attribute) = self.apis.attribute(api, name, &text, self.cat) {
+                    self.share_all(state, Shared::Api(attribute), &new);
+                }
             }
             // A property may do anything with it.
             if let Some(class) = &class {
@@ -680,20 +681,24 @@ impl Interp<'_> {
             object.set(Key::Attr(name), new);
         }
         for alt in &value.alts {
-            if let Alt::Api(id) = alt
-                && let Some(place) = self.attribute_place(*id, name)
-            {
-                self.keep(state, place, &new);
-            }
-            if let Alt::Class(class) = alt {
-                let mut members = class.members.borrow_mut();
-                match members.iter_mut().find(|member| member.0 == name) {
-                    Some(member) if frame.is_module() => member.1 = new.clone(),
-                    Some(_) => {}
-                    None => members.push((name, new.clone())),
+            match alt {
+                Alt::Class(class) if frame.is_module() => {
+                    let mut members = class.members.borrow_mut();
+                    match members.iter_mut().find(|member| member.0 == name) {
+                        Some(member) => member.1 = new.clone(),
+                        None => members.push((name, new.clone())),
+                    }
                 }
-                drop(members);
-                self.share(Shared::Attribute(class.number, name), &Value::tainted(taints.clone()));
+                Alt::Class(class) => {
+                    self.share_all(state, Shared::Attribute(class.number, name), &new);
+                }
+                Alt::Api(id) => {
+                    let text = self.text(name);
+                    if let Some(attribute) = self.apis.attribute(*id, name, &text, self.cat) {
+                        self.share_all(state, Shared::Api(attribute), &new);
+                    }
+                }
+                _ => {}
             }
         }
     }

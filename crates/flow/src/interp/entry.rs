@@ -418,7 +418,9 @@ impl Interp<'_> {
                     value.join(default);
                 }
                 let called = self.text(callee.name(definition.name));
-                if self.cat.follows_parameters && (!called.starts_with('_') || &*called == "__init__") {
+                if self.cat.follows_parameters
+                    && (!called.starts_with('_') || &*called == "__init__")
+                {
                     let what = format!("the parameter `{text}` of `{called}`");
                     let taints = self.new_source(PARAMETER, &what, site, 0, u32::MAX);
                     value = self.narrow(value.with(&taints), class.as_ref());

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use hognose_ir::BinOp;
 
+use super::builtins::MADE_BY;
 use super::{Frame, Interp, Shared};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
@@ -437,7 +438,10 @@ impl Interp<'_> {
             }
             (Kind::Dict, Some(key)) => match object.get(&Key::Entry(key.clone())) {
                 Some(value) => value.clone(),
-                None => object.rest.clone().unwrap_or_default(),
+                None => match self.made(state, id, &object, index) {
+                    Some(value) => value,
+                    None => object.rest.clone().unwrap_or_default(),
+                },
             },
             (Kind::Instance, _) => {
                 let name = self.names.intern("__getitem__");
@@ -459,12 +463,40 @@ impl Interp<'_> {
                     }
                 }
             }
+            (Kind::Dict, None) => {
+                let mut value = self.made(state, id, &object, index).unwrap_or_default();
+                value.join(&object.element());
+                value
+            }
             _ => object.element(),
         };
         if let Some(more) = self.shared(Shared::Object(id)) {
             found = found.with(&more.taints.clone());
         }
         if found.is_bottom() { Value::any().with(&found.taints) } else { found }
+    }
+
+    /// The value that a dictionary makes for an entry that it has not: of a `defaultdict`.
+    fn made(
+        &mut self,
+        state: &mut State,
+        id: ObjId,
+        object: &Object,
+        index: &Value,
+    ) -> Option<Value> {
+        let made_by = self.names.intern(MADE_BY);
+        let Alt::Api(factory) = object.get(&Key::Attr(made_by))?.single()?.clone() else {
+            return None;
+        };
+        let kind = match &*self.apis.path(factory) {
+            "list" | "collections.deque" => Kind::List,
+            "set" => Kind::Set,
+            "dict" => Kind::Dict,
+            _ => return None,
+        };
+        let value = self.allocate(state, Object::new(kind));
+        self.set_element(state, &Value::of(Alt::Obj(id)), index, value.clone());
+        Some(value)
     }
 
     /// `value[index] = new`.
@@ -479,20 +511,7 @@ impl Interp<'_> {
         let is_sure = ids.len() == 1 && value.alts.len() == 1;
         let taints = self.deep(state, &new);
         let taints = self.settle(state, &taints);
-        for alt in &value.alts {
-            let api = match alt {
-                Alt::Api(id) => Some(*id),
-                Alt::Obj(id) => {
-                    let object = self.object(state, *id);
-                    object.filter(|object| object.class.is_none()).and_then(|object| object.api)
-                }
-                _ => None,
-            };
-            let place = api.and_then(|api| self.element_place(api, index.as_const()));
-            if let Some(place) = place {
-                self.keep(state, place, &new);
-            }
-        }
+        self.keep_element(state, value, index, &new);
         for id in ids {
             let key = index.as_const().cloned();
             let Some(object) = self.object_mut(state, id) else { continue };

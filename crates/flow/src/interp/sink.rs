@@ -298,10 +298,17 @@ impl Interp<'_> {
     fn structures(&self, state: &State, value: &Value, depth: u32) -> Taints {
         let mut found = Taints::default();
         let is_text = |alt: &Alt| {
-            matches!(alt, Alt::Text(_) | Alt::Const(_) | Alt::Typed(Type::Str | Type::Number | Type::Bool))
+            matches!(
+                alt,
+                Alt::Text(_) | Alt::Const(_) | Alt::Typed(Type::Str | Type::Number | Type::Bool)
+            )
         };
         if !value.alts.iter().all(is_text) {
-            value.taints.iter().filter(|it| it.flags & Taint::TEXT == 0).for_each(|it| found.add(*it));
+            value
+                .taints
+                .iter()
+                .filter(|it| it.flags & Taint::TEXT == 0)
+                .for_each(|it| found.add(*it));
         }
         let Some(depth) = depth.checked_sub(1) else { return found };
         for id in value.objects() {

@@ -102,9 +102,9 @@ impl Interp<'_> {
         let taints = self.part(taints, which);
         let taints = self.named_element(&taints, key, site);
         if let Some(place) = self.element_place(id, key)
-            && let Some(kept) = self.kept(place)
+            && let Some(kept) = self.shared(place)
         {
-            return kept.with(&taints);
+            return kept.clone().with(&taints);
         }
         match self.apis.element(id, self.cat) {
             Some(element) => self.read_api(Value::of(Alt::Api(element)), site).with(&taints),
