@@ -57,9 +57,11 @@ pub fn flow_findings(
     let kinds = ["remote", "model", "secret", "exception", "random"].map(str::to_owned);
     let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
     let options = FlowOptions { catalogue: &catalogue, rules: &indices, superseded: &[] };
-    let lowered = sources.iter().map(|source| Some(lower_again(source))).collect();
+    let modules: Vec<_> = sources.iter().map(lower_again).collect();
+    let imports: Vec<_> = modules.iter().map(|module| module.packages.clone()).collect();
+    let lowered = modules.into_iter().map(Some).collect();
     let files: Vec<&SourceFile> = sources.iter().collect();
-    let followed = follow(&files, lowered, registry, options);
+    let followed = follow(&files, lowered, &imports, registry, options);
     assert_eq!(followed.failure, None);
     let mut findings = vec![Vec::new(); sources.len()];
     for (file, finding) in followed.findings {
