@@ -66,6 +66,8 @@ pub(crate) struct Interp<'p> {
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
     seen_entries: FxHashSet<(u32, FuncId)>,
+    /// The expression that was looked at last.
+    pub(crate) here: Site,
     next_object: u32,
     next_parameter: u32,
     next_class: u32,
@@ -214,6 +216,7 @@ impl<'p> Interp<'p> {
             found: BTreeMap::new(),
             entries: Vec::new(),
             seen_entries: FxHashSet::default(),
+            here: Site { file: 0, span: Span::default() },
             next_object: 0,
             next_parameter: 0,
             next_class: 0,

@@ -276,10 +276,16 @@ impl Interp<'_> {
                         }
                         Kind::Instance => {
                             let name = self.names.intern("__iter__");
-                            let site = Site { file: 0, span: hognose_ir::Span::default() };
+                            let site = self.here;
                             match self.call_special(state, *id, name, Vec::new(), site) {
                                 Some(iterator) => self.element(state, &iterator),
-                                None => object.rest.clone().unwrap_or_else(Value::any),
+                                None => {
+                                let mut value = object.rest.clone().unwrap_or_else(Value::any);
+                                if let Some(api) = object.api {
+                                    value.join(&self.api_element(api, None, &Taints::default(), site));
+                                }
+                                value
+                            }
                             }
                         }
                         _ => object.element(),
@@ -294,7 +300,7 @@ impl Interp<'_> {
                 }
                 Alt::Api(id) => match self.apis.element(*id, self.cat) {
                     Some(element) => {
-                        let site = Site { file: 0, span: hognose_ir::Span::default() };
+                        let site = self.here;
                         let element = self.read_api(Value::of(Alt::Api(element)), site);
                         all.join(&element);
                     }
