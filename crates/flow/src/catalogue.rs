@@ -69,7 +69,8 @@ pub(crate) struct Entry {
 
 impl Catalogue {
     /// Puts models into tables.
-    pub fn new(models: Models, selection: Selection<'_>) -> Self {
+    pub fn new(mut models: Models, selection: Selection<'_>) -> Self {
+        models.expand();
         let number = |id: &str| models.taint_rule.iter().position(|rule| rule.id == id);
         let rules = models
             .taint_rule
@@ -281,7 +282,12 @@ impl Catalogue {
         }
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
-            (Some(_), None) => self.harmless(Charset::except(text)),
+            (Some(char), None) => {
+                let rules = self.models.taint_rule.iter().take(self.rules.len()).enumerate();
+                let decided = rules.filter(|(_, rule)| rule.decisive.contains(char));
+                let decided = decided.fold(0, |mask, (bit, _)| mask | 1 << bit);
+                decided | self.harmless(Charset::except(text))
+            }
             _ => 0,
         }
     }

@@ -79,6 +79,8 @@ pub struct TaintRule {
     pub shape: String,
     /// The rule that is reported in place of this one where the harm is limited: see [`Shape::Url`].
     pub limited: String,
+    /// Rules whose sinks, sanitizers and guards are those of this one, too.
+    pub like: Vec<String>,
 }
 
 /// Where data comes in.
@@ -103,6 +105,9 @@ pub struct SourceModel {
     /// Whether its elements are the members of the class of the object: the fields of a form. Those
     /// that hold numbers are no data.
     pub members: bool,
+    /// Whether whoever sends it says what type it has, as with JSON: it may be a dictionary where a
+    /// text is wanted.
+    pub structure: bool,
 }
 
 /// Where data is dangerous.
@@ -112,14 +117,15 @@ pub struct SinkModel {
     /// What is called; with `=` at the end, what is assigned to.
     pub path: Vec<String>,
     /// The arguments: positions and names, `self` for the object, `*` for all positions, `**` for all
-    /// names. The first if it is not said.
+    /// names, `1..` for the list of the positions from one on. The first if it is not said.
     pub arguments: Vec<String>,
     /// The kind of harm: the name of a rule.
     pub rule: String,
     /// What happens there, in words: `runs it in a shell`.
     pub what: String,
     /// What has to hold: `shell` (the argument is true or unknown), `!shell` (it is not given, or
-    /// false), `name=value` (it is this constant or unknown), `name!=value`. All of them.
+    /// false), `name=value` (it is this constant or unknown), `name!=value`; `<html>`: nothing says
+    /// that the response is anything but HTML. All of them.
     pub when: Vec<String>,
     /// Of a path `*.name`: what the object has to be called, as words of which one is in its name.
     pub receiver: Vec<String>,
@@ -178,7 +184,8 @@ pub struct FunctionModel {
     /// `nothing` that carries data; `arguments`: what went in comes out; `stores`: what went in is
     /// kept in the object; `object`: the object itself, or the class, on which it is called;
     /// `argument`: what is given, as it is: a function, for instance; `instance`: one of the class
-    /// that is given; or `provider`: what stands for the result of a function that is given, as a default of a parameter.
+    /// that is given; `provider`: what stands for the result of a function that is given, as a default of a
+    /// parameter; or `structure`: what went in, parsed, so that it may be a dictionary.
     pub returns: String,
     /// The arguments that come out; all if it is not said.
     pub arguments: Vec<String>,
@@ -207,6 +214,8 @@ pub struct EntryModel {
     pub parameters: Vec<String>,
     /// Whether the other parameters are no data.
     pub only: bool,
+    /// The names of the parameters that are data; all that follow if it is not said.
+    pub data: Vec<String>,
     /// The argument of the decorator or call in which typed parameters stand: `/user/<int:id>`.
     pub route: Vec<String>,
     /// The sink that what the function returns goes to.
@@ -235,8 +244,10 @@ pub enum Shape {
     Built,
     /// A text, or something that becomes one: no dictionary or list.
     Text,
-    /// A dictionary, or a text that may be one.
+    /// Data that its sender can make a dictionary: no text.
     Document,
+    /// The name of a file: a text or a path, and not an open file or what is in one.
+    Path,
 }
 
 impl Shape {
@@ -250,6 +261,7 @@ impl Shape {
             "built" => Self::Built,
             "text" => Self::Text,
             "document" => Self::Document,
+            "path" => Self::Path,
             _ => return None,
         })
     }
@@ -291,6 +303,35 @@ impl Models {
         postcard::from_bytes(bytes).unwrap_or_default()
     }
 
+    /// Gives rules the sinks, sanitizers and guards of those that they are like.
+    pub fn expand(&mut self) {
+        for rule in self.taint_rule.clone().iter().filter(|rule| !rule.like.is_empty()) {
+            let is_like = |id: &String| rule.like.contains(id);
+            let shape_of = |id: &String| {
+                let found = self.taint_rule.iter().find(|other| other.id == *id);
+                found.map(|other| other.shape.clone()).unwrap_or_default()
+            };
+            let sinks = self.sink.iter().filter(|sink| is_like(&sink.rule)).cloned();
+            let sinks: Vec<SinkModel> = sinks
+                .map(|mut sink| {
+                    if sink.shape.is_empty() {
+                        sink.shape = shape_of(&sink.rule);
+                    }
+                    sink.rule.clone_from(&rule.id);
+                    sink
+                })
+                .collect();
+            self.sink.extend(sinks);
+            let clears = self.sanitizer.iter_mut().map(|it| &mut it.clears);
+            let excepts = self.source.iter_mut().map(|it| &mut it.except);
+            for ids in clears.chain(self.guard.iter_mut().map(|it| &mut it.clears)).chain(excepts) {
+                if ids.iter().any(is_like) {
+                    ids.push(rule.id.clone());
+                }
+            }
+        }
+    }
+
     /// What refers to something that there is not.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
@@ -302,6 +343,9 @@ impl Models {
         };
         for sink in &self.sink {
             check("sink", &sink.rule);
+        }
+        for rule in &self.taint_rule {
+            rule.like.iter().for_each(|name| check("rule", name));
         }
         for sanitizer in &self.sanitizer {
             sanitizer.clears.iter().for_each(|name| check("sanitizer", name));

@@ -299,14 +299,22 @@ impl Vars {
         }
     }
 
-    fn join(&mut self, other: &Self) {
+    fn join(&mut self, other: &Self, only_here: &Facts, only_there: &Facts) {
         for (ours, theirs) in self.0.iter_mut().zip(&other.0) {
             if Rc::ptr_eq(ours, theirs) {
                 continue;
             }
             for (ours, theirs) in Rc::make_mut(ours).iter_mut().zip(theirs.iter()) {
-                if ours != theirs {
+                if ours == theirs {
+                    continue;
+                }
+                if !only_here.is_empty() && !ours.taints.is_empty() {
+                    *ours = ours.without_facts(only_here);
+                }
+                if only_there.is_empty() || theirs.taints.is_empty() {
                     ours.join(theirs);
+                } else {
+                    ours.join(&theirs.without_facts(only_there));
                 }
             }
         }
@@ -342,7 +350,11 @@ impl State {
             *self = other;
             return;
         }
-        self.vars.join(&other.vars);
+        // What holds on one way only holds for what a variable has on that way, if it has something
+        // else on the other: `if not is_safe(x): x = "/"`.
+        let only_here = self.facts.since(&other.facts);
+        let only_there = other.facts.since(&self.facts);
+        self.vars.join(&other.vars, &only_here, &only_there);
         self.heap.join(other.heap);
         self.facts.or(&other.facts);
     }

@@ -115,7 +115,7 @@ fn run(
                 step: start,
                 live: taints[place].live,
                 hidden: taint.hidden,
-                flags: taint.flags & Taint::NORMALIZED,
+                flags: taint.flags & (Taint::NORMALIZED | Taint::TEXT),
             },
             None => Taint { live: 0, hidden: 0, ..*taint },
         }

@@ -103,6 +103,7 @@ impl Interp<'_> {
             }
         }
         let mut known = is_sanitizer;
+        let mut parses = false;
         let mut chosen: Option<Vec<String>> = None;
         for number in &entry.functions {
             let model = self.cat.function(*number);
@@ -143,8 +144,9 @@ impl Interp<'_> {
                     }
                     return receiver.cloned().unwrap_or_else(Value::any);
                 }
-                _ => {
+                returns => {
                     known = true;
+                    parses |= returns == "structure";
                     if !model.arguments.is_empty() {
                         chosen = Some(model.arguments.clone());
                     }
@@ -176,7 +178,10 @@ impl Interp<'_> {
                 }
             }
         }
-        let all = self.settle(state, &all).without(cleared);
+        let mut all = self.settle(state, &all).without(cleared);
+        if parses {
+            all = all.map(|taint| Taint { flags: taint.flags & !Taint::TEXT, ..taint });
+        }
         let all = if known || !entry.sources.is_empty() || self.cat.knows(path) {
             self.part(&all, hash(path))
         } else {

@@ -11,7 +11,7 @@ use crate::api::ApiId;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taints, Type, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, FuncValue, ObjId, Taints, Type, Value};
 
 /// Classes from class to base are followed so far.
 const MAX_BASES: u32 = 12;
@@ -85,6 +85,13 @@ impl Interp<'_> {
                     let wrapped = self.call_value(frame, state, &result, args);
                     let callable =
                         |alt: &Alt| matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Partial(_));
+                    if let (Some(Alt::Func(outer)), Some(Alt::Func(inner))) =
+                        (wrapped.single(), value.single())
+                        && (outer.file, outer.function) != (inner.file, inner.function)
+                    {
+                        let key = |it: &FuncValue| (it.file, it.function, it.closure);
+                        self.wrapped.insert(key(outer), key(inner));
+                    }
                     if wrapped.alts.iter().any(callable) { wrapped } else { value }
                 }
                 Some(Alt::Api(id)) => {
@@ -177,7 +184,9 @@ impl Interp<'_> {
                     "Literal" => {
                         Some(Value::of(Alt::Api(self.apis.at("typing.Literal", self.cat))))
                     }
-                    "type" | "Type" => None,
+                    "dict" | "Dict" | "Mapping" | "MutableMapping" => {
+                        Some(Value::of(Alt::Api(self.apis.at("dict", self.cat))))
+                    }
                     _ => None,
                 }
             }
@@ -439,7 +448,19 @@ impl Interp<'_> {
                         }
                         Some(attribute) => {
                             let found = self.read_api(Value::of(Alt::Api(attribute)), site);
-                            found.with(&value.taints)
+                            let path = self.apis.path(attribute);
+                            // What is known of a part of a URL or a path is known of all of it.
+                            let is_whole = ["urllib.", "pathlib.", "yarl."]
+                                .iter()
+                                .any(|package| path.starts_with(package));
+                            let taints = if is_whole {
+                                value.taints.clone()
+                            } else {
+                                self.part(&value.taints, u64::from(name.0) | 0xa77_0000_0000)
+                            };
+                            let taints = self.host_part(&path, &taints);
+                            let taints = self.of_attribute(attribute, &taints);
+                            found.with(&taints)
                         }
                         None => Value::tainted(value.taints.clone()),
                     }
@@ -501,6 +522,18 @@ impl Interp<'_> {
             }
             None => is_measure(name),
         }
+    }
+
+    /// The data of a thing of a library in one of its attributes: of a path in its last part, for
+    /// instance.
+    fn of_attribute(&self, attribute: ApiId, taints: &Taints) -> Taints {
+        if taints.is_empty() {
+            return taints.clone();
+        }
+        let Some(entry) = self.cat.path(&self.apis.path(attribute)) else { return taints.clone() };
+        let sanitizers = entry.sanitizers.iter().map(|it| &self.cat.models.sanitizer[*it as usize]);
+        let cleared = sanitizers.fold(0, |mask, it| mask | self.cat.mask(&it.clears));
+        taints.without(cleared)
     }
 
     fn object_attribute(

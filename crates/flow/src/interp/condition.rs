@@ -100,6 +100,11 @@ impl Interp<'_> {
             state.facts.and(facts);
             return state;
         }
+        if !truth && !value.taints.is_empty() {
+            let mut state = state.clone();
+            self.clear_relative(&mut state, value);
+            return state;
+        }
         // An empty container is false.
         if let Some(Alt::Obj(id)) = value.single()
             && let Some(object) = self.object(state, *id)
@@ -188,9 +193,19 @@ impl Interp<'_> {
         let mut no = state;
         let (left_taints, right_taints) = (self.deep(&yes, left), self.deep(&yes, right));
         if left_taints.is_empty() != right_taints.is_empty() {
-            let tainted = if right_taints.is_empty() { left } else { right };
-            let all = self.cat.all;
-            self.clear(&mut yes, tainted, all);
+            let (tainted, taints) = match right_taints.is_empty() {
+                true => (left, &left_taints),
+                false => (right, &right_taints),
+            };
+            // `commonpath([base, path]) == base`: the path is below the base, and still any path there.
+            let has = |flag| taints.iter().any(|taint| taint.flags & flag != 0);
+            let mask = match (has(Taint::COMMON), has(Taint::NORMALIZED)) {
+                (true, true) => self.cat.mask_of("path-traversal"),
+                (true, false) => 0,
+                (false, _) => self.cat.all,
+            };
+            self.clear(&mut yes, tainted, mask);
+            self.clear_url(&mut yes, tainted);
         }
         // `x is None` where `x` may be nothing else, and so on.
         for (value, other) in [(left, right), (right, left)] {
@@ -227,6 +242,7 @@ impl Interp<'_> {
             if !is_text {
                 let all = self.cat.all;
                 self.clear(&mut yes, element, all);
+                self.clear_url(&mut yes, element);
             }
         } else if outside.is_empty() && !inside.is_empty() {
             // `".." in path`, `"'" in name`: what is refused when it is there.

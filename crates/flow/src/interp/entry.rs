@@ -165,7 +165,12 @@ impl Interp<'_> {
             match alt {
                 Alt::Func(function) => {
                     let (function, parts) = (Rc::clone(function), parts.cloned());
-                    self.add_entry(Entry { function, models: smallvec![number], parts, is_done: false });
+                    self.add_entry(Entry {
+                        function,
+                        models: smallvec![number],
+                        parts,
+                        is_done: false,
+                    });
                 }
                 Alt::Class(class) => {
                     let class = Rc::clone(class);
@@ -178,14 +183,28 @@ impl Interp<'_> {
 
     /// Notes an entry, or what else is known of one.
     fn add_entry(&mut self, entry: Entry) {
-        if self.seen_entries.insert((entry.function.file, entry.function.function)) {
+        let function = &entry.function;
+        let id = (function.file, function.function, function.closure);
+        for number in &entry.models {
+            let returns = &self.cat.entry_model(*number).returns;
+            if !returns.is_empty() {
+                // What stands in the place of a function returns what that function does.
+                let (mut file, mut inner) = (id.0, id.1);
+                let mut outer = id;
+                for _ in 0..8 {
+                    let Some(found) = self.wrapped.get(&outer) else { break };
+                    (file, inner) = (found.0, found.1);
+                    outer = (file, inner, found.2);
+                }
+                self.returns.insert((file, inner), returns.as_str().into());
+            }
+        }
+        if self.seen_entries.insert(id) {
             self.entries.push(entry);
             return;
         }
-        let is_same = |it: &&mut Entry| {
-            it.function.file == entry.function.file
-                && it.function.function == entry.function.function
-        };
+        let is_same =
+            |it: &&mut Entry| id == (it.function.file, it.function.function, it.function.closure);
         let Some(known) = self.entries.iter_mut().rev().find(is_same) else { return };
         if known.function.class.is_none() {
             known.function = entry.function;
@@ -271,7 +290,12 @@ impl Interp<'_> {
                     let mut function = (**function).clone();
                     function.class = Some(Rc::clone(class));
                     let (function, parts) = (Rc::new(function), parts.cloned());
-                    self.add_entry(Entry { function, models: smallvec![number], parts, is_done: false });
+                    self.add_entry(Entry {
+                        function,
+                        models: smallvec![number],
+                        parts,
+                        is_done: false,
+                    });
                 }
             }
         }
@@ -380,10 +404,7 @@ impl Interp<'_> {
         args.site = site;
         let mut function = (*entry.function).clone();
         function.receiver = None;
-        let result = self.call_function(&mut callee, &mut state, &Rc::new(function), args);
-        for model in models.iter().filter(|model| !model.returns.is_empty()) {
-            self.returned_to_library(&mut callee, &mut state, &model.returns, &result);
-        }
+        self.call_function(&mut callee, &mut state, &Rc::new(function), args);
         let hits = std::mem::take(&mut callee.hits);
         debug_assert!(hits.iter().all(|hit| hit.origin.is_parameter()), "nothing called it");
     }
@@ -602,7 +623,12 @@ impl Interp<'_> {
             Some("-") => return Value::any(),
             Some("*") => {}
             Some(path) => return Value::of(Alt::Api(self.apis.at(path, self.cat))),
-            None if models.iter().all(|model| model.only) => return Value::any(),
+            None if models.iter().all(|model| {
+                model.only || !model.data.is_empty() && !model.data.iter().any(|it| **it == *name)
+            }) =>
+            {
+                return Value::any();
+            }
             None => {}
         }
         let Some(taints) = self.parameter_taints(models, name, site) else { return Value::any() };
@@ -633,6 +659,9 @@ impl Interp<'_> {
                 Some(Alt::Class(inner)) if depth > 0 => {
                     let inner = Rc::clone(inner);
                     self.tainted_instance(state, &inner, &taints, depth - 1)
+                }
+                Some(Alt::Api(id)) if matches!(&*self.apis.path(*id), "dict" | "typing.Any") => {
+                    Value::tainted(taints.map(|it| Taint { flags: it.flags & !Taint::TEXT, ..it }))
                 }
                 _ => Value::tainted(taints),
             };
@@ -715,6 +744,10 @@ impl Interp<'_> {
         };
         let start = self.steps.add(Step::Start);
         let step = self.steps.add(Step::Next { before: start, site, what });
-        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags: 0 })
+        let is_structure = self.cat.models.source.get(model as usize).is_some_and(|source| {
+            source.structure || source.path.iter().any(|path| path.contains("json"))
+        });
+        let flags = if is_structure { 0 } else { Taint::TEXT };
+        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags })
     }
 }

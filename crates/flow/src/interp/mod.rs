@@ -11,13 +11,16 @@ mod class;
 mod condition;
 mod entry;
 mod expr;
+mod html;
 mod import;
 mod methods;
 mod ops;
+mod paths;
 mod route;
 mod sink;
 mod source;
 mod stmt;
+mod url;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -65,7 +68,13 @@ pub(crate) struct Interp<'p> {
     pub(crate) found: BTreeMap<(u32, Site), Hit>,
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
-    seen_entries: FxHashSet<(u32, FuncId)>,
+    seen_entries: FxHashSet<FunctionKey>,
+    /// Where that goes which functions that a library calls return.
+    pub(crate) returns: FxHashMap<(u32, FuncId), Rc<str>>,
+    /// What decorators of the program have put in the place of functions.
+    pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
+    /// Functions in which it is said that a response is no HTML.
+    pub(crate) no_html: FxHashMap<(u32, FuncId), bool>,
     /// The expression that was looked at last.
     pub(crate) here: Site,
     next_object: u32,
@@ -106,6 +115,9 @@ impl Counters {
 /// Expressions that are looked at in a program, for each of its files, at most; and at least.
 const BUDGET_PER_FILE: u64 = 400_000;
 const BUDGET: u64 = 20_000_000;
+
+/// A function of the program with the variables around it.
+pub(crate) type FunctionKey = (u32, FuncId, Option<ObjId>);
 
 /// An attribute of all instances of a class of the program, or a variable of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -216,6 +228,9 @@ impl<'p> Interp<'p> {
             found: BTreeMap::new(),
             entries: Vec::new(),
             seen_entries: FxHashSet::default(),
+            returns: FxHashMap::default(),
+            wrapped: FxHashMap::default(),
+            no_html: FxHashMap::default(),
             here: Site { file: 0, span: Span::default() },
             next_object: 0,
             next_parameter: 0,

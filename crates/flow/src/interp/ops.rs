@@ -13,6 +13,42 @@ use crate::value::{Alt, Const, ObjId, Piece, Taints, Type, Value};
 pub(super) const ELEMENT: u64 = 0xe1e;
 
 impl Interp<'_> {
+    /// What an operator of a class of a library gives that makes its other side harmless: `Markup`.
+    fn escaping(&mut self, state: &State, op: BinOp, left: &Value, right: &Value) -> Option<Value> {
+        let name = match op {
+            BinOp::Add => "__add__",
+            BinOp::Mod => "__mod__",
+            _ => return None,
+        };
+        let sides = if op == BinOp::Mod { &[left][..] } else { &[left, right][..] };
+        let (side, mask) = sides.iter().find_map(|side| {
+            self.apis_of(state, side).into_iter().find_map(|id| {
+                let entry = self.cat.path(&format!("{}.{name}", self.apis.path(id)))?;
+                let number = *entry.sanitizers.first()?;
+                Some((*side, self.cat.mask(&self.cat.models.sanitizer[number as usize].clears)))
+            })
+        })?;
+        let taints = self.both(state, left, right);
+        let taints = self.settle(state, &taints).without(mask);
+        Some(Value { taints: self.part(&taints, 0x5a17), ..side.clone() })
+    }
+
+    /// `prompt | model | parser`: what models of a library say about `|`.
+    fn piped(&mut self, state: &State, left: &Value, right: &Value) -> Option<Value> {
+        for (side, method) in [(left, "__or__"), (right, "__ror__")] {
+            for api in self.apis_of(state, side) {
+                let name = self.names.intern(method);
+                let Some(method) = self.apis.attribute(api, name, method, self.cat) else {
+                    continue;
+                };
+                if self.cat.knows(&self.apis.path(method)) {
+                    return self.apis.call(method, self.cat).map(|id| Value::of(Alt::Api(id)));
+                }
+            }
+        }
+        None
+    }
+
     pub(crate) fn binary(
         &mut self,
         state: &mut State,
@@ -25,6 +61,14 @@ impl Interp<'_> {
             && let Some(constant) = fold(op, left, right)
         {
             return Value::constant(constant);
+        }
+        if let Some(value) = self.escaping(state, op, left, right) {
+            return value;
+        }
+        if op == BinOp::Or
+            && let Some(value) = self.piped(state, left, right)
+        {
+            return value;
         }
         match op {
             BinOp::Add => self.add(state, left, right, site),
@@ -57,9 +101,13 @@ impl Interp<'_> {
                     })
                 };
                 let taints = self.both(state, left, right);
-                if is_path(left) || is_path(right) || !taints.is_empty() {
+                let is_surely_path = is_path(left) || is_path(right);
+                if is_surely_path || !taints.is_empty() {
                     let mut value = self.built(pieces, site);
                     let path = self.apis.at("pathlib.Path()", self.cat);
+                    if is_surely_path {
+                        value.alts.clear();
+                    }
                     value.alts.push(Alt::Api(path));
                     return value;
                 }
@@ -280,12 +328,17 @@ impl Interp<'_> {
                             match self.call_special(state, *id, name, Vec::new(), site) {
                                 Some(iterator) => self.element(state, &iterator),
                                 None => {
-                                let mut value = object.rest.clone().unwrap_or_else(Value::any);
-                                if let Some(api) = object.api {
-                                    value.join(&self.api_element(api, None, &Taints::default(), site));
+                                    let mut value = object.rest.clone().unwrap_or_else(Value::any);
+                                    if let Some(api) = object.api {
+                                        value.join(&self.api_element(
+                                            api,
+                                            None,
+                                            &Taints::default(),
+                                            site,
+                                        ));
+                                    }
+                                    value
                                 }
-                                value
-                            }
                             }
                         }
                         _ => object.element(),

@@ -109,11 +109,16 @@ impl Interp<'_> {
             Stmt::With(items, body) => self.with(frame, state, items, body),
             Stmt::Match(subject, cases) => self.matching(frame, state, subject, cases),
             Stmt::Return(value) => {
+                let span = value.as_ref().map(|value| value.span);
                 let value = match value {
                     Some(value) => self.eval(frame, state, value),
                     None => Value::none(),
                 };
                 if state.alive {
+                    if let Some(span) = span {
+                        let site = frame.site(span);
+                        self.returned_to_library(frame, state, &value, site);
+                    }
                     let state = std::mem::replace(state, State::dead());
                     self.leave(frame, state, value);
                 }
