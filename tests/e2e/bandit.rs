@@ -77,6 +77,93 @@ fn an_ini_file_is_read_beside_the_others() {
 }
 
 #[test]
+fn an_ini_file_is_read_as_python_reads_it() {
+    let project = project().with(
+        ".bandit",
+        "[DEFAULT]\nfirst = B506\n[bandit]\nskips: %(first)s,\n\n  # all of them\n  B101 ; why\n",
+    );
+    assert!(project.found(["."]).is_empty());
+    for (content, place, message) in [
+        ("[bandit]\nskips = 100%\n", ".bandit:2:9", "write `%%` for a percent sign"),
+        ("[bandit]\nskips = B101\nSKIPS = B506\n", ".bandit:3:1", "`skips` is there twice"),
+        ("[bandit]\n[other]\n[bandit]\n", ".bandit:3:1", "two sections `[bandit]`"),
+        ("[other]\nnonsense\n[bandit]\n", ".bandit:2:1", "neither a section nor"),
+    ] {
+        project.write(".bandit", content);
+        let ran = project.check(["."]).exits(2);
+        assert!(ran.stderr().contains(place), "{}", ran.stderr());
+        assert!(ran.stderr().contains(message), "{}", ran.stderr());
+    }
+}
+
+#[test]
+fn white_space_is_part_of_a_name_for_bandit() {
+    let project = project().with(".bandit", "[bandit]\nskips = B101, B506\n");
+    assert!(project.found(["."]).is_empty());
+    let ran = project.check([".", "--preset", "bandit", "-v", "--output-format", "json"]).exits(1);
+    assert_eq!(ran.findings(), [YAML]);
+    assert!(ran.stderr().contains("Bandit takes the white space in ` B506`"), "{}", ran.stderr());
+    project.write(".bandit", "[bandit]\ntests = B506\nexclude = tests, app.py\n");
+    assert_eq!(project.found(["--preset", "bandit"]), [YAML]);
+}
+
+#[test]
+fn an_ini_file_says_what_to_check_where_nobody_does() {
+    let project = project()
+        .with("src/app.py", UNSAFE)
+        .with("lib/audit.py", AUDIT)
+        .with(".bandit", "[bandit]\ntargets = src\n")
+        .with("other.ini", "[bandit]\ntargets = ./lib,src\n");
+    let nothing: [&str; 0] = [];
+    assert_eq!(project.found(nothing), ["src/app.py:2:1 yaml-unsafe-load"]);
+    assert_eq!(project.found(["."]).len(), 2);
+    let named = ["--bandit-ini", "other.ini", "--select", "B101,B506"];
+    let found = project.found(named);
+    assert_eq!(found, ["lib/audit.py:1:1 assert-used", "src/app.py:2:1 yaml-unsafe-load"]);
+    project.hognose(["baseline"]).run().exits(0);
+    assert!(!project.read("hognose-baseline.json").contains("\"app.py\""));
+    for target in ["/etc", "../..", "src/../.."] {
+        project.write(".bandit", format!("[bandit]\ntargets = {target}\n"));
+        let ran = project.check(nothing).exits(2);
+        assert!(ran.stderr().contains("leads out of the project"), "{}", ran.stderr());
+    }
+    // It is about another folder.
+    project.write("src/.bandit", "[bandit]\ntargets = tests\n");
+    std::fs::remove_file(project.path(".bandit")).expect("the file is there");
+    assert_eq!(project.found(["--preset", "bandit", "--select", "B506"]).len(), 2);
+}
+
+#[test]
+fn patterns_of_bandit_are_about_the_path_as_it_was_typed() {
+    let project = Project::new().with("top.py", UNSAFE).with("src/app.py", UNSAFE);
+    let app = ["src/app.py:2:1 yaml-unsafe-load"];
+    let both = ["src/app.py:2:1 yaml-unsafe-load", "top.py:2:1 yaml-unsafe-load"];
+    project.write("hognose.toml", "include = ['*']\nbandit-include = ['./src/*', 'src/*']\n");
+    assert_eq!(project.found(["."]), app);
+    assert_eq!(project.found(["src"]), app);
+    assert_eq!(project.found([".", "top.py"]), both, "what is named needs no pattern");
+    assert!(project.found([project.root()]).is_empty());
+    project.write("hognose.toml", "");
+    project.write("c.yaml", "include: ['./src/*']\nassert_used: {skips: ['./src/*']}\n");
+    project.write("src/app.py", format!("{UNSAFE}{AUDIT}"));
+    let preset = ["--preset", "bandit", "--bandit-config", "c.yaml", "--select", "B101,B506"];
+    assert_eq!(project.found(preset.iter().chain(&["."])), app);
+    assert!(project.found(preset.iter().chain(&["src"])).is_empty());
+    assert_eq!(project.found(preset.iter().chain(&["src/app.py"])), app);
+}
+
+#[test]
+fn a_block_that_lacks_an_option_makes_tests_fail_as_in_bandit() {
+    let project = Project::new().with("a.py", "import subprocess\nsubprocess.run(x, shell=True)\n");
+    project.write("c.yaml", "shell_injection: {shell: [os.system]}\n");
+    let arguments = ["--bandit-config", "c.yaml", "--select", "B602", "-v"];
+    assert_eq!(project.check(arguments).code(), 1, "defaults hold, as they are meant to");
+    let ran = project.check(arguments.iter().chain(&["--preset", "bandit"])).exits(0);
+    let note = "c.yaml:1: without `shell_injection.subprocess`, Bandit's B602, B603";
+    assert!(ran.stderr().contains(note), "{}", ran.stderr());
+}
+
+#[test]
 fn a_profile_names_tests_by_id_or_name() {
     let project = project().with(
         "old.yaml",
@@ -130,7 +217,8 @@ fn what_is_migrated_means_the_same() {
         assert_eq!(value(&before, "bandit-exclude").matches("tests").count(), 1);
         assert_eq!(value(&after, "bandit-exclude").matches("\"tests\"").count(), 1);
         assert!(value(&after, "rules").contains("a.b"));
-        assert!(value(&after, "per-file-ignores").contains("*_t.py"));
+        let place = if preset == "default" { "per-file-ignores" } else { "rules" };
+        assert!(value(&after, place).contains("*_t.py"));
         project.hognose(migrate).arg("--write").run().exits(2);
     }
 }

@@ -145,6 +145,31 @@ fn accepted_findings_are_shown_on_demand() {
 }
 
 #[test]
+fn sarif_says_what_is_new_what_is_known_and_on_demand_what_is_no_more() {
+    let project = accepted(&[("a.py", UNSAFE), ("b.py", UNSAFE)]);
+    project.write("a.py", format!("import yaml\n{LOAD}yaml.load(new)\n"));
+    project.write("b.py", CLEAN);
+    let states = |arguments: &[&str]| -> Vec<String> {
+        let log = project.check(arguments.iter().chain(&["--output-format", "sarif"])).json();
+        list(&log["runs"][0]["results"])
+            .iter()
+            .map(|result| {
+                let place = &result["locations"][0]["physicalLocation"];
+                let (uri, line) =
+                    (&place["artifactLocation"]["uri"], &place["region"]["startLine"]);
+                format!("{}:{line} {}", text(uri), result["baselineState"])
+            })
+            .collect()
+    };
+    assert_eq!(states(&[]), ["a.py:2 null", "a.py:3 null"]);
+    assert_eq!(states(&["--baseline", FILE]), ["a.py:3 \"new\""]);
+    assert_eq!(
+        states(&["--baseline", FILE, "--show-suppressed"]),
+        ["a.py:2 \"unchanged\"", "a.py:3 \"new\"", "b.py:null \"absent\""],
+    );
+}
+
+#[test]
 fn bandit_has_a_baseline_too() {
     let report = |filename: &str, number: u32, code: &str| {
         serde_json::json!({"metrics": {}, "errors": [], "results": [{

@@ -30,6 +30,7 @@ mod names;
 mod nesting;
 mod output_file;
 mod packs;
+mod packs_guide;
 mod paths;
 mod reports;
 mod sarif;

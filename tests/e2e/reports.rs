@@ -150,3 +150,43 @@ fn statistics_count_the_findings_of_each_rule() {
     let ran = project.check(statistics.iter().chain(&["json"])).exits(1);
     assert!(ran.stderr().contains("2  medium  yaml-unsafe-load"), "{}", ran.stderr());
 }
+
+/// Whether a log would obey a line of a text.
+fn is_obeyed(text: &str) -> bool {
+    text.contains("##vso[")
+        || text.contains("##[")
+        || text.lines().any(|line| line.trim_start().starts_with("::"))
+}
+
+#[test]
+fn analysed_code_gives_no_commands_to_the_log() {
+    let command = "##vso[task.setvariable variable=PATH]/tmp";
+    // So long a word stands on a line of its own.
+    let reason = format!("because ::error::{}", "x".repeat(90));
+    let project = Project::new()
+        .with(
+            "::error ::x/app.py",
+            format!("import yaml\nyaml.load(text)  # {command} ##[error]x\n"),
+        )
+        .with(
+            format!("{command}.py"),
+            format!("import yaml\nyaml.load(b)  # hognose: ignore[B506] {reason} ##[x]\n"),
+        )
+        .with("::warning::y.py", "x = = 1\n");
+    for format in
+        ["full", "concise", "json", "jsonl", "sarif", "bandit-json", "csv", "yaml", "custom"]
+    {
+        let ran = project.check(["--show-suppressed", "--output-format", format]);
+        assert!(ran.stdout().contains("app.py"), "{format}: {}", ran.stdout());
+        assert!(!is_obeyed(ran.stdout()), "{format}: {}", ran.stdout());
+        assert!(!is_obeyed(ran.stderr()), "{format}: {}", ran.stderr());
+    }
+    let full = project.check(["--show-suppressed"]);
+    assert!(full.stdout().contains(r"# ##vso\x5btask.setvariable"), "{}", full.stdout());
+    assert!(full.stdout().contains(r"\x3a:error::x"), "{}", full.stdout());
+    let template = ["--output-format", "custom", "--msg-template", "::error file={relpath}::{msg}"];
+    assert!(project.check(template).stdout().starts_with("::error file="));
+    project.write("hognose.toml", format!("\"{command}\" = 1\n"));
+    let ran = project.check(["."]).exits(2);
+    assert!(ran.stderr().contains("task.setvariable") && !is_obeyed(ran.stderr()));
+}

@@ -13,24 +13,28 @@
 
 mod blacklist;
 mod checks;
+mod issue;
 mod literal;
 mod names;
 mod node;
 mod nosec;
 mod options;
 mod pattern;
+mod string;
 mod text;
 mod walk;
 
-use hognose_core::{Finding, Fingerprint, RuleIndex, SourceFile, TextRange};
+use hognose_core::{BanditDots, Finding, Fingerprint, RuleIndex, SourceFile, TextRange};
 use hognose_python::Parsed;
-use hognose_registry::{Judge, NosecReading, Registry, RuleSet, bandit_tests};
+use hognose_registry::{Judge, Registry, RuleSet, bandit_tests};
 use rustc_hash::FxHashMap;
 
 pub use options::{BanditOptions, KeySizes};
 
+use crate::issue::Found;
 use crate::nosec::NosecComments;
-use crate::walk::{Found, Walk, suppression};
+use crate::pattern::Patterns;
+use crate::walk::{Assertions, Walk};
 
 /// Which Python the Bandit that is compared with runs on. It matters for the place of a text in an
 /// f-string.
@@ -50,8 +54,20 @@ pub struct Judgement {
     pub options: BanditOptions,
     /// Which Python Bandit runs on.
     pub python: PythonGeneration,
-    /// How `# nosec` is read; not at all if there is none.
-    pub nosec: Option<NosecReading>,
+    /// Whether comments hide findings.
+    pub nosec: Nosec,
+    /// How Bandit writes paths: the patterns of B101 are about that.
+    pub dots: BanditDots,
+}
+
+/// Whether `# nosec` hides findings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Nosec {
+    /// It does, and names the tests that it seems to name.
+    #[default]
+    Heeded,
+    /// It does not: Bandit's `--ignore-nosec`.
+    Ignored,
 }
 
 /// The tests that run, by their codes, with the rules that they are known as.
@@ -71,6 +87,8 @@ pub struct Bandit {
     judgement: Judgement,
     rules: RuleSet,
     tests: Tests,
+    /// Where assertions are passed over.
+    assert_skips: Patterns,
 }
 
 impl Bandit {
@@ -84,7 +102,22 @@ impl Bandit {
                 rules.insert_all(&RuleSet::matching(registry, |other| other == rule));
             }
         }
-        Self { judgement, rules, tests }
+        let assert_skips = Patterns::new(&judgement.options.assert_skips);
+        Self { judgement, rules, tests, assert_skips }
+    }
+
+    /// What becomes of the assertions in a file.
+    fn assertions(&self, source: &SourceFile) -> Assertions {
+        if self.assert_skips.is_empty() {
+            return Assertions::Reported;
+        }
+        let path = source.path();
+        let dots = self.judgement.dots.before(path);
+        if self.assert_skips.match_whole(&format!("{dots}{}", path.display())) {
+            Assertions::PassedOver
+        } else {
+            Assertions::Reported
+        }
     }
 
     fn finding(
@@ -94,7 +127,7 @@ impl Bandit {
         comments: &NosecComments,
     ) -> Option<Finding> {
         let rule = *self.tests.0.get(found.issue.test)?;
-        let suppression = suppression(&found, source, comments);
+        let suppression = comments.suppression(&found, source);
         Some(Finding {
             rule,
             range: found.issue.at.unwrap_or_else(|| first_part(found.node, source)),
@@ -131,14 +164,15 @@ impl Judge for Bandit {
         if self.tests.0.is_empty() || parsed.error_count() > 0 {
             return Vec::new();
         }
-        let walk = Walk::new(source, &self.judgement.options, &self.tests, self.judgement.python);
+        let Judgement { options, python, nosec, .. } = &self.judgement;
+        let walk = Walk::new(source, options, &self.tests, *python, self.assertions(source));
         let found = walk.run(&parsed.module().body);
         if found.is_empty() {
             return Vec::new();
         }
-        let comments = match self.judgement.nosec {
-            Some(reading) => NosecComments::new(source, parsed, reading),
-            None => NosecComments::default(),
+        let comments = match nosec {
+            Nosec::Heeded => NosecComments::new(source, parsed),
+            Nosec::Ignored => NosecComments::default(),
         };
         found.into_iter().filter_map(|found| self.finding(found, source, &comments)).collect()
     }

@@ -1,16 +1,32 @@
 //! Patterns of file names as Python's `fnmatch` reads them.
 
-use regex::RegexBuilder;
+use regex::{RegexSet, RegexSetBuilder};
 
-/// Whether a pattern matches a whole text: `*` and `?` match any characters, slashes included,
-/// `[a-z]` and `[!a-z]` one of a set. What cannot be understood matches nothing.
-pub(crate) fn matches(pattern: &str, text: &str) -> bool {
-    const MAX_BYTES: usize = 1 << 20;
-    let expression = RegexBuilder::new(&translated(pattern))
-        .dot_matches_new_line(true)
-        .size_limit(MAX_BYTES)
-        .build();
-    expression.is_ok_and(|expression| expression.is_match(text))
+/// Patterns: `*` and `?` match any characters, slashes included, `[a-z]` and `[!a-z]` one of a set.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns(RegexSet);
+
+impl Patterns {
+    /// Patterns of which none is understood, or that are too many together, match nothing.
+    pub(crate) fn new(patterns: &[String]) -> Self {
+        const MAX_BYTES: usize = 1 << 20;
+        let expressions = patterns.iter().map(|pattern| translated(pattern));
+        let set = RegexSetBuilder::new(expressions)
+            .dot_matches_new_line(true)
+            .size_limit(MAX_BYTES)
+            .build();
+        Self(set.unwrap_or_default())
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether one of them matches a whole text.
+    pub(crate) fn match_whole(&self, text: &str) -> bool {
+        self.0.is_match(text)
+    }
 }
 
 fn translated(pattern: &str) -> String {
@@ -53,7 +69,11 @@ fn set(rest: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::Patterns;
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        Patterns::new(&[pattern.to_owned()]).match_whole(text)
+    }
 
     #[test]
     fn patterns_match_as_in_python() {

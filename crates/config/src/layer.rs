@@ -206,6 +206,12 @@ settings! {
     "bandit-exclude" => bandit_exclude: List<BanditPattern>,
         default "[]", example r#"bandit-exclude = ["tests", "*/conftest.py"]"#, replaced;
 
+    /// Patterns, as Bandit's `include` has them: where there are any, only files are checked that one of
+    /// them matches as a whole, the path being written as in `bandit-exclude`. Files that are named are
+    /// checked all the same. For configurations that come from Bandit; `include` holds as well.
+    "bandit-include" => bandit_include: List<BanditPattern>,
+        default "[]", example r#"bandit-include = ["*_views.py"]"#, replaced;
+
     /// Whether virtual environments are left out when a folder is checked, whatever they are called.
     "skip-environments" => skip_environments: Located<bool>,
         default "true", example "skip-environments = false", replaced;

@@ -11,8 +11,9 @@
 //!
 //! This crate knows TOML, paths, and the names of rules. It does not know the engine that obeys the
 //! settings, or how the command line is parsed. A configuration is data from whoever wrote the
-//! checked project, who may be hostile: it cannot run anything, name files to be read but packs of rules below
-//! its own folder, or cost more than time linear in its size, which is bounded.
+//! checked project, who may be hostile: it cannot run anything, name files to be read outside of its
+//! own folder (packs of rules) or of the working directory (what Bandit's INI files name), or cost more
+//! than time linear in its size, which is bounded.
 
 mod bandit;
 mod baseline;

@@ -65,6 +65,9 @@ pub struct Configuration {
     pub file: Option<PathBuf>,
     /// The configuration files of Bandit that hold, as they are shown.
     pub bandit_files: Vec<PathBuf>,
+    /// What is to be checked where the command line names nothing: `targets` of Bandit's INI file, as
+    /// it is written there. Never leads out of the working directory.
+    pub targets: Vec<PathBuf>,
     /// What in the configuration has no effect, each with its place: safe to show.
     pub notes: Vec<String>,
     /// The ids of the rules that run.
@@ -110,6 +113,7 @@ pub fn load(
     Ok(Configuration {
         file: path.or_else(|| bandit.files.first().cloned()),
         bandit_files: bandit.files,
+        targets: bandit.targets,
         notes: bandit.notes.iter().map(|note| sanitized(note).into_owned()).collect(),
         running: rules.iter().map(|rule| registry.meta(rule).id).collect(),
         known: registry.len(),

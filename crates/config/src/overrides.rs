@@ -67,6 +67,7 @@ impl Overrides {
             preset: self.preset.map(given),
             bandit_python: None,
             bandit_exclude: None,
+            bandit_include: None,
             skip_environments: None,
             select: arguments.replacing("select", self.select.as_deref()),
             extend_select: arguments.adding("extend-select", &self.extend_select),

@@ -3,16 +3,20 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use hognose_core::CommandWatch;
+
 /// The text with every control or invisible character written as an escape.
 pub(crate) fn sanitized(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !text.contains("##") && !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
+    let mut watch = CommandWatch::default();
     for char in text.chars() {
+        let is_command = watch.opens(char);
         match char {
             '\t' => safe.push_str("    "),
-            char if is_unsafe(char) => safe.extend(char.escape_unicode()),
+            char if is_command || is_unsafe(char) => safe.extend(char.escape_unicode()),
             char => safe.push(char),
         }
     }
@@ -23,10 +27,12 @@ pub(crate) fn sanitized(text: &str) -> Cow<'_, str> {
 pub(crate) fn toml_string(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
+    let mut watch = CommandWatch::default();
     for char in text.chars() {
+        let is_command = watch.opens(char);
         match char {
             '"' | '\\' => quoted.extend(['\\', char]),
-            char if is_unsafe(char) => {
+            char if is_command || is_unsafe(char) => {
                 // Writing to a string cannot fail.
                 let _ = write!(quoted, "\\U{:08X}", u32::from(char));
             }
@@ -62,6 +68,7 @@ mod tests {
             ("a\tb\r\n", "a    b\\u{d}\\u{a}"),
             ("a\u{202e}b\u{feff}", "a\\u{202e}b\\u{feff}"),
             ("a\u{9b}31m", "a\\u{9b}31m"),
+            ("a ##vso[b] ## [c]", "a ##vso\\u{5b}b] ## [c]"),
         ] {
             assert_eq!(sanitized(text), safe);
         }
@@ -69,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_quoted_string_is_the_same_string_to_toml() {
-        for text in ["", "a\"b\\c", "\u{1b}\t\n\u{202e}", "測試 🐍", "'"] {
+        for text in ["", "a\"b\\c", "\u{1b}\t\n\u{202e}", "測試 🐍", "'", "##vso[x]"] {
             let document = format!("key = {}", toml_string(text));
             let table: toml::Table = document.parse().expect("the quoted string is valid");
             assert_eq!(table["key"].as_str(), Some(text));

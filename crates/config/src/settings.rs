@@ -55,6 +55,8 @@ pub struct FileSettings {
     pub exclude: PathPatterns,
     /// The files that are left out as Bandit would leave them out, named ones included.
     pub bandit_exclude: BanditPaths,
+    /// The files that are checked as Bandit would choose them when a folder is; all if there is none.
+    pub bandit_include: BanditPaths,
     /// Whether virtual environments are left out when a folder is checked.
     pub skip_environments: bool,
     /// Whether files that Git ignores are left out when a folder is checked.
@@ -221,7 +223,8 @@ impl Settings {
             files: FileSettings {
                 include: compiled("include", &layers.include.items)?,
                 exclude: compiled("exclude", exclude)?,
-                bandit_exclude: BanditPaths::new(&layers.bandit_exclude.items)?,
+                bandit_exclude: BanditPaths::new("bandit-exclude", &layers.bandit_exclude.items)?,
+                bandit_include: BanditPaths::new("bandit-include", &layers.bandit_include.items)?,
                 skip_environments: layers.skip_environments.value,
                 respect_gitignore: layers.respect_gitignore.value,
                 force_exclude: layers.force_exclude.value,

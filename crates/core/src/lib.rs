@@ -5,17 +5,21 @@
 //! the decoded (UTF-8) text of a file; lines and columns are derived from them on demand, in the
 //! unit that the reader wants (see [`ColumnUnit`]).
 
+mod dots;
 mod finding;
 mod fingerprint;
+mod log_command;
 mod notice;
 mod outcome;
 mod severity;
 mod source;
 
+pub use dots::BanditDots;
 pub use finding::{
     Applicability, Edit, Finding, Fix, Label, RuleIndex, Suppression, SuppressionKind, TraceStep,
 };
 pub use fingerprint::{Fingerprint, content_fingerprint, fingerprints, text_fingerprint};
+pub use log_command::{CommandWatch, begins_command};
 pub use notice::{Notice, NoticeKind, NoticeLevel};
 pub use outcome::{FileMetrics, FileOutcome, Outcome, Stats};
 pub use ruff_text_size::{Ranged, TextLen, TextRange, TextSize};

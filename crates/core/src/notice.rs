@@ -42,6 +42,8 @@ pub enum NoticeKind {
     InternalError,
     /// A suppression comment that cannot be understood.
     BadSuppression,
+    /// A rule that a user brought along cannot be used; the others were.
+    BadRule,
 }
 
 /// Whether code went unanalysed.
@@ -49,7 +51,8 @@ pub enum NoticeKind {
 pub enum NoticeLevel {
     /// The analysis is complete all the same, or misses only what nobody asked for.
     Warning,
-    /// Code that should have been analysed was not: the run ends with exit code 2.
+    /// Code was not analysed, or not by all rules, that should have been: the run ends with exit
+    /// code 2.
     Error,
 }
 
@@ -66,6 +69,7 @@ impl NoticeKind {
             Self::SyntaxError => "syntax-error",
             Self::InternalError => "internal-error",
             Self::BadSuppression => "bad-suppression",
+            Self::BadRule => "bad-rule",
         }
     }
 
@@ -78,7 +82,8 @@ impl NoticeKind {
             | Self::Undecodable
             | Self::TooLarge
             | Self::TooDeep
-            | Self::InternalError => NoticeLevel::Error,
+            | Self::InternalError
+            | Self::BadRule => NoticeLevel::Error,
         }
     }
 }

@@ -145,28 +145,41 @@ impl LineIndex {
     /// Finds the lines of a text.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
+        // A text longer than 4 GiB never gets here: `TextSize` is 32 bits wide.
+        let after = |at: usize| TextSize::try_from(at + 1).unwrap_or(text.text_len());
         let mut starts = vec![TextSize::new(0)];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
-                continue;
-            }
-            // A text longer than 4 GiB never gets here: `TextSize` is 32 bits wide.
-            starts.push(TextSize::try_from(at + 1).unwrap_or(text.text_len()));
+        if memchr::memchr(b'\r', bytes).is_none() {
+            // One byte is found in half the time of two.
+            starts.extend(memchr::memchr_iter(b'\n', bytes).map(after));
+        } else {
+            let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+                .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+            starts.extend(ends.map(after));
         }
         let checkpoints = if text.is_ascii() { Vec::new() } else { Self::checkpoints(text) };
         Self { starts, end: text.text_len(), checkpoints }
     }
 
+    /// Counts whole pieces of the text by their bytes, which is some ten times as fast as to decode
+    /// its characters.
     fn checkpoints(text: &str) -> Vec<Checkpoint> {
         let mut checkpoints = Vec::with_capacity(text.len() / CHECKPOINT_BYTES + 1);
-        let (mut offset, mut code_points, mut utf16) = (TextSize::new(0), 0_u32, 0_u32);
-        for char in text.chars() {
-            if offset.to_usize() >= checkpoints.len() * CHECKPOINT_BYTES {
-                checkpoints.push(Checkpoint { offset, code_points, utf16 });
-            }
-            offset += char.text_len();
-            code_points += 1;
-            utf16 += if char.len_utf16() == 2 { 2 } else { 1 };
+        let (mut offset, mut code_points, mut utf16) = (0, 0_usize, 0_usize);
+        while offset < text.len() {
+            let count = |units| u32::try_from(units).unwrap_or(u32::MAX);
+            checkpoints.push(Checkpoint {
+                offset: TextSize::try_from(offset).unwrap_or(text.text_len()),
+                code_points: count(code_points),
+                utf16: count(utf16),
+            });
+            let end = text.ceil_char_boundary(checkpoints.len() * CHECKPOINT_BYTES);
+            let piece = text.as_bytes().get(offset..end).unwrap_or_default();
+            // A character begins with a byte that continues none. One that takes two units of UTF-16
+            // takes four bytes, and no other begins with so high a byte.
+            let characters = count_bytes(piece, |byte| !(0x80..0xC0).contains(&byte));
+            code_points += characters;
+            utf16 += characters + count_bytes(piece, |byte| byte >= 0xF0);
+            offset = end;
         }
         checkpoints
     }
@@ -190,6 +203,16 @@ impl LineIndex {
     pub fn range(&self, line: u32) -> TextRange {
         TextRange::new(self.start(line), self.start(line.saturating_add(1)))
     }
+}
+
+/// Counts bytes, in pieces whose counts fit a byte: then many are counted at once.
+fn count_bytes(bytes: &[u8], is_counted: impl Fn(u8) -> bool) -> usize {
+    const PIECE: usize = 128;
+    let counts = bytes.chunks(PIECE).map(|piece| {
+        let count: u8 = piece.iter().map(|byte| u8::from(is_counted(*byte))).sum();
+        usize::from(count)
+    });
+    counts.sum()
 }
 
 #[cfg(test)]
@@ -216,6 +239,24 @@ mod tests {
     fn columns_far_from_the_start_of_a_line_are_right() {
         let text = format!("x\ny = '{}'; call()\n", "é🐍".repeat(2000));
         assert_eq!(columns(&text, "call"), [(2, 4009), (2, 6009), (2, 12009)]);
+    }
+
+    /// Every offset, with the checkpoints before, at and within characters of all lengths.
+    #[test]
+    fn columns_are_those_of_counting_from_the_start() {
+        for shift in 0..5 {
+            let text = format!("{}{}", "a".repeat(shift), "éa€🐍".repeat(700));
+            let source = SourceFile::new("t.py".into(), text.clone());
+            let (mut code_points, mut utf16) = (1, 1);
+            for (at, char) in text.char_indices() {
+                let at = TextSize::try_from(at).expect("test texts are short");
+                let column = |unit| source.position(at, unit).column as usize;
+                assert_eq!(column(ColumnUnit::CodePoint), code_points);
+                assert_eq!(column(ColumnUnit::Utf16), utf16);
+                code_points += 1;
+                utf16 += char.len_utf16();
+            }
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod finish;
 mod follow;
 mod metrics;
 mod nosec;
+mod regular;
 mod suppress;
 
 pub use analyse::{Input, Limits};

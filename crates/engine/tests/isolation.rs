@@ -125,6 +125,31 @@ fn what_is_too_large_is_a_notice_wherever_it_comes_from() {
     assert_eq!(notices[0].1, NoticeKind::TooLarge);
 }
 
+/// Opening a pipe waits for somebody who writes into it.
+#[cfg(unix)]
+#[test]
+fn a_file_that_has_become_something_else_is_a_notice_and_nobody_waits_for_it() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let [pipe, link, gone] = ["pipe.py", "link.py", "gone.py"].map(|name| folder.path().join(name));
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo can be run");
+    assert!(made.success());
+    std::os::unix::fs::symlink(&pipe, &link).expect("a link can be made");
+    std::fs::create_dir(&gone).expect("a folder can be made");
+    let inputs = [pipe, link, gone].map(|path| Input::File { path, size: 1 });
+    let (findings, notices) = told(&run(2, inputs.into(), Limits::default()));
+    assert!(findings.is_empty());
+    let said: Vec<_> = notices.iter().map(|(_, kind, message)| (*kind, message.as_str())).collect();
+    let unreadable = |message| (NoticeKind::Unreadable, message);
+    assert_eq!(
+        said,
+        [
+            unreadable("cannot be read: it is a folder, not a file"),
+            unreadable("cannot be read: it is a pipe, not a file"),
+            unreadable("cannot be read: it is a pipe, not a file"),
+        ]
+    );
+}
+
 #[test]
 fn the_order_and_the_number_of_threads_change_nothing() {
     let names: Vec<String> = (0..100).map(|n| format!("file{n}.py")).collect();

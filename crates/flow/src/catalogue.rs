@@ -7,6 +7,9 @@ use crate::charset::Charset;
 use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel};
 use crate::value::Mask;
 
+/// The kind of sources that the parameters of public functions are.
+pub(crate) const PARAMETER: &str = "parameter";
+
 /// Which of the rules run, and whose data is followed.
 #[derive(Clone, Copy)]
 pub struct Selection<'a> {
@@ -33,6 +36,10 @@ pub struct Catalogue {
     source_packages: FxHashSet<Box<str>>,
     packages: FxHashSet<Box<str>>,
     pub(crate) all: Mask,
+    /// Whether parameters of public functions that nobody calls are data.
+    pub(crate) follows_parameters: bool,
+    /// Whether data can come in through any file.
+    is_everywhere: bool,
 }
 
 /// A taint rule, in numbers.
@@ -89,6 +96,8 @@ impl Catalogue {
             source_packages: FxHashSet::default(),
             packages: FxHashSet::default(),
             all,
+            follows_parameters: selection.kinds.iter().any(|kind| kind == PARAMETER),
+            is_everywhere: selection.kinds.iter().any(|kind| kind == PARAMETER || kind == "local"),
             models: Models::default(),
         };
         catalogue.fill(&models, selection);
@@ -204,6 +213,11 @@ impl Catalogue {
     /// Whether data can come in through a top-level package.
     pub fn is_source_package(&self, name: &str) -> bool {
         self.source_packages.contains(name)
+    }
+
+    /// Whether data can come in through any file, whatever it imports.
+    pub fn is_source_everywhere(&self) -> bool {
+        self.is_everywhere
     }
 
     /// The instance that a path gives.

@@ -71,8 +71,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// Files and folders to check; `-` reads a file from standard input
-    #[arg(default_value = ".")]
+    /// Files and folders to check; `-` reads a file from standard input [default: the working
+    /// directory, or the `targets` of Bandit's INI file]
     pub(crate) paths: Vec<PathBuf>,
     /// The path that `-` stands for: reports show it, and configuration applies to it
     #[arg(long, value_name = "PATH")]
@@ -94,8 +94,8 @@ pub(crate) struct CheckArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct BaselineArguments {
-    /// Files and folders to check; what the baseline has of others is kept
-    #[arg(default_value = ".")]
+    /// Files and folders to check; what the baseline has of others is kept [default: what `check`
+    /// would check]
     pub(crate) paths: Vec<PathBuf>,
     /// The baseline, instead of the configured one or hognose-baseline.json
     #[arg(short, long, value_name = "FILE")]

@@ -14,7 +14,7 @@ use hognose_report::{RenderOptions, render_notices};
 use crate::Exit;
 use crate::arguments::{BaselineArguments, CheckArguments, Global, ReportArguments};
 use crate::check::{analyse, inputs, without_thresholds};
-use crate::config::{configuration, configured_paths};
+use crate::config::{checked_paths, configuration, configured_paths};
 use crate::output::{Stream, write, write_file, write_with};
 use crate::packs;
 
@@ -85,11 +85,12 @@ fn configured(settings: &Settings, cwd: &Path) -> Option<PathBuf> {
 pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let BaselineArguments { paths, output_file, prune, jobs, settings } = arguments;
-    let registry = packs::registry(&paths, &settings)?;
-    let (cwd, configuration) =
-        configuration(&registry, &configured_paths(&paths, None), &settings, None)?;
+    let around = configured_paths(&paths, None);
+    // What a rule that cannot be used would find is not fixed.
+    let registry = packs::registry(&around, &settings)?.all()?;
+    let (cwd, configuration) = configuration(&registry, &around, &settings, None)?;
     let arguments = CheckArguments {
-        paths,
+        paths: checked_paths(&paths, &configuration),
         stdin_filename: None,
         baseline: None,
         exit_zero: false,

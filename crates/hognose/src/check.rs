@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, anyhow, bail};
-use hognose_bandit::{Bandit, BanditOptions, PythonGeneration};
+use hognose_bandit::{Bandit, BanditOptions, Nosec, PythonGeneration};
 use hognose_config::{BanditPython, Judgement, Settings, absolute};
 use hognose_core::{Confidence, Outcome, RuleIndex, Severity};
 use hognose_engine::baseline::{Run, drop_below};
@@ -14,29 +14,37 @@ use hognose_engine::{
     CheckOptions, FlowOptions, Honoured, Input, Limits, Progress, SuppressionRules, check,
 };
 use hognose_flow::{Catalogue, Selection};
-use hognose_registry::{Dispatcher, Judge, NosecReading, Registry, RuleMeta};
+use hognose_registry::{Dispatcher, Judge, Registry, RuleMeta};
 
 use crate::Exit;
 use crate::arguments::{CheckArguments, Global};
 use crate::baseline::Known;
-use crate::config::{configuration, configured_paths};
+use crate::config::{checked_paths, configuration, configured_paths};
 use crate::output::{Colors, Stream, is_watched, write};
 use crate::packs;
 use crate::progress::Bar;
-use crate::reports::{self, Reports, Written};
+use crate::reports::{self, Reports, Written, bandit_dots};
 
 /// Checks what the arguments name and reports what is found.
 pub(crate) fn run(
-    arguments: &CheckArguments,
+    mut arguments: CheckArguments,
     global: &Global,
     colors: &Colors,
 ) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let reports = Reports::parse(arguments)?;
+    let reports = Reports::parse(&arguments)?;
     let paths = configured_paths(&arguments.paths, arguments.stdin_filename.as_deref());
-    let registry = packs::registry(&paths, &arguments.settings)?;
-    let (cwd, configuration) =
-        configuration(&registry, &paths, &arguments.settings, reports.main.as_deref())?;
+    let rules = packs::registry(&paths, &arguments.settings)?;
+    let registry = &rules.registry;
+    let (cwd, mut configuration) =
+        configuration(registry, &paths, &arguments.settings, reports.main.as_deref()).inspect_err(
+            |_| {
+                rules.told();
+            },
+        )?;
+    configuration.settings.rules.remove_all(&rules.broken);
+    arguments.paths = checked_paths(&arguments.paths, &configuration);
+    let arguments = &arguments;
     let settings = &configuration.settings;
 
     let (inputs, notices) = inputs(arguments, settings, &cwd)?;
@@ -52,16 +60,19 @@ pub(crate) fn run(
     let files: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_path_buf()).collect();
     // Thresholds come after the baseline.
     let analysed = if baseline.is_some() { &without_thresholds(settings) } else { settings };
-    let mut outcome = analyse(inputs, analysed, &registry, arguments, global, &cwd, started)?;
+    let mut outcome = analyse(inputs, analysed, registry, arguments, global, &cwd, started)?;
     outcome.notices.extend(notices);
+    outcome.notices.extend(rules.notices());
     outcome.notices.sort();
+    let mut applied = None;
     if let Some(baseline) = baseline {
         let roots = &arguments.paths;
         let enabled = &settings.rules;
-        let run = Run { registry: &registry, enabled, cwd: &cwd, files: &files, roots };
-        let applied = baseline.baseline.apply(&mut outcome, run);
+        let run = Run { registry, enabled, cwd: &cwd, files: &files, roots };
+        let came = baseline.baseline.apply(&mut outcome, run);
         drop_below(&mut outcome, settings.severity, settings.confidence);
-        baseline.tell(&applied, global)?;
+        baseline.tell(&came, global)?;
+        applied = Some(came);
     }
 
     reports.write(Written {
@@ -69,9 +80,10 @@ pub(crate) fn run(
         global,
         settings,
         outcome: &outcome,
-        registry: &registry,
+        registry,
         colors,
         cwd: &cwd,
+        applied: applied.as_ref(),
     })?;
     Ok(exit(arguments, settings, &outcome))
 }
@@ -151,7 +163,7 @@ pub(crate) fn analyse(
     cwd: &Path,
     started: Instant,
 ) -> anyhow::Result<Outcome> {
-    let bandit = bandit(settings, registry);
+    let bandit = bandit(settings, registry, &arguments.paths);
     let mut hooked = settings.rules.clone();
     if let Some(bandit) = &bandit {
         hooked.remove_all(bandit.rules());
@@ -241,7 +253,7 @@ impl Flows {
 }
 
 /// Bandit, if its judgement is wanted.
-fn bandit(settings: &Settings, registry: &Registry) -> Option<Bandit> {
+fn bandit(settings: &Settings, registry: &Registry, paths: &[PathBuf]) -> Option<Bandit> {
     let Judgement::Bandit(wanted) = settings.judgement else { return None };
     let judgement = hognose_bandit::Judgement {
         options: BanditOptions::of_rules(registry, &settings.options),
@@ -251,7 +263,8 @@ fn bandit(settings: &Settings, registry: &Registry) -> Option<Bandit> {
                 PythonGeneration::Since312
             }
         },
-        nosec: wanted.respect_nosec.then_some(NosecReading::Intended),
+        nosec: if wanted.respect_nosec { Nosec::Heeded } else { Nosec::Ignored },
+        dots: bandit_dots(paths),
     };
     Some(Bandit::new(registry, &settings.rules, judgement))
 }

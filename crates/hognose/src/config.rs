@@ -48,8 +48,12 @@ pub(crate) fn file_choice(arguments: &SettingsArguments) -> FileChoice<'_> {
     }
 }
 
-/// The paths that configuration files are looked for at: standard input is the file it stands for.
+/// The paths that configuration files are looked for at: the working directory where none is named,
+/// and of standard input the file that it stands for.
 pub(crate) fn configured_paths(paths: &[PathBuf], stdin_filename: Option<&Path>) -> Vec<PathBuf> {
+    if paths.is_empty() {
+        return vec![PathBuf::from(".")];
+    }
     paths
         .iter()
         .filter_map(|path| {
@@ -62,15 +66,26 @@ pub(crate) fn configured_paths(paths: &[PathBuf], stdin_filename: Option<&Path>)
         .collect()
 }
 
+/// The paths to check: those that are named; else those of the configuration; else all that there is.
+pub(crate) fn checked_paths(named: &[PathBuf], configuration: &Configuration) -> Vec<PathBuf> {
+    match (named, configuration.targets.as_slice()) {
+        ([], []) => vec![PathBuf::from(".")],
+        ([], targets) => targets.to_vec(),
+        (named, _) => named.to_vec(),
+    }
+}
+
 /// Shows the settings in force.
 pub(crate) fn run(arguments: &ConfigArguments) -> anyhow::Result<Exit> {
-    let registry = packs::registry(&arguments.paths, &arguments.settings)?;
-    let (_, configuration) = configuration(&registry, &arguments.paths, &arguments.settings, None)?;
+    let rules = packs::registry(&arguments.paths, &arguments.settings)?;
+    let exit = rules.told();
+    let (_, configuration) =
+        configuration(&rules.registry, &arguments.paths, &arguments.settings, None)?;
     let text = if arguments.json {
         format!("{:#}\n", configuration.to_json())
     } else {
         configuration.to_text()
     };
     write(Stream::Out, text.as_bytes())?;
-    Ok(Exit::Clean)
+    Ok(exit)
 }

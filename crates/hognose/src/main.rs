@@ -4,8 +4,8 @@
 //! configuration, hands both to the engine, and the engine's outcome to the renderers.
 //!
 //! Exit codes: 0 if nothing is found at or above `--fail-on`, 1 if something is, 2 for wrong usage or
-//! configuration, a path that does not exist or cannot be read, code that could not be analysed, or
-//! an internal error. Findings are printed all the same.
+//! configuration, a path that does not exist or cannot be read, code that could not be analysed, a rule
+//! of a pack that cannot be used, or an internal error. Findings are printed all the same.
 
 mod arguments;
 mod baseline;
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse_from(arguments::with_default_command(std::env::args_os()));
     let colors = Colors::new(arguments.global.color);
     let result = match arguments.command {
-        Command::Check(check) => check::run(&check, &arguments.global, &colors),
+        Command::Check(check) => check::run(*check, &arguments.global, &colors),
         Command::Rules(rules) => rules::list(&rules),
         Command::Explain(explain) => rules::explain(&explain),
         Command::Config(config) => config::run(&config),

@@ -45,6 +45,9 @@ pub(crate) fn bandit(arguments: &MigrateArguments) -> anyhow::Result<Exit> {
     for note in &configuration.notes {
         write(Stream::Err, format!("no equivalent: {note}\n").as_bytes())?;
     }
+    if !configuration.targets.is_empty() {
+        write(Stream::Err, b"no equivalent: `targets`: name the paths on the command line\n")?;
+    }
     let path = cwd.join(SHARED);
     if !arguments.write {
         write(Stream::Out, configuration.to_migrated(true).as_bytes())?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anstream::AutoStream;
 use anyhow::Context as _;
 use hognose_config::InvalidConfiguration;
+use hognose_core::CommandWatch;
 use hognose_report::Color;
 
 use crate::arguments::ColorChoice;
@@ -79,13 +80,15 @@ pub(crate) fn report_error(error: &anyhow::Error) {
         Some(invalid) => invalid.to_string(),
         None => format!("error: {error:#}"),
     };
-    let shown: String = text.chars().flat_map(visible).collect();
+    let mut watch = CommandWatch::default();
+    let shown: String = text.chars().flat_map(|char| visible(char, watch.opens(char))).collect();
     let _ = write(Stream::Err, format!("{}\n", shown.trim_end()).as_bytes());
 }
 
-/// A character as it may be shown: control characters escaped, line breaks and tabs kept.
-fn visible(char: char) -> impl Iterator<Item = char> {
-    let plain = !char.is_control() || matches!(char, '\n' | '\t');
+/// A character as it may be shown: control characters escaped, line breaks and tabs kept, and escaped
+/// what would open a command to the log.
+fn visible(char: char, opens_command: bool) -> impl Iterator<Item = char> {
+    let plain = !opens_command && (!char.is_control() || matches!(char, '\n' | '\t'));
     let escaped = (!plain).then(|| char.escape_unicode());
     plain.then_some(char).into_iter().chain(escaped.into_iter().flatten())
 }

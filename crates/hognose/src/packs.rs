@@ -7,65 +7,155 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use hognose_config::{BanditFiles, FileChoice, Overrides, Request, rule_packs};
-use hognose_pack::{Loaded, PackRule, Problems};
-use hognose_registry::{Registry, pack_rules};
+use hognose_core::{Notice, NoticeKind, Position};
+use hognose_pack::{Loaded, PackRule, Problem, Problems};
+use hognose_registry::{Registry, RuleSet, pack_rules};
 
+use crate::Exit;
 use crate::arguments::SettingsArguments;
 use crate::config::file_choice;
+use crate::output::report_error;
+
+/// The rules of a run.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    pub(crate) registry: Registry,
+    /// Those that cannot be used. They are known by their names, so that who names them is understood.
+    pub(crate) broken: RuleSet,
+    /// What is wrong with them and with their files.
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Rules {
+    fn of(registry: Registry, broken: &HashSet<String>, problems: Vec<Problem>) -> Self {
+        let is_broken = |rule| broken.contains(registry.meta(rule).id);
+        let broken = RuleSet::matching(&registry, is_broken);
+        Self { registry, broken, problems }
+    }
+
+    /// The rules, for who cannot do without one of them.
+    ///
+    /// # Errors
+    ///
+    /// If something is wrong: with everything that is.
+    pub(crate) fn all(self) -> anyhow::Result<Registry> {
+        nothing_wrong(self.problems).map(|()| self.registry)
+    }
+
+    /// What is wrong, for reports.
+    pub(crate) fn notices(&self) -> impl Iterator<Item = Notice> {
+        self.problems.iter().map(|problem| {
+            Notice::about(NoticeKind::BadRule, &problem.path, problem.message.as_str())
+                .at(Position { line: problem.line, column: problem.column })
+        })
+    }
+
+    /// Says what is wrong to who gets no report, and how the run ends for it.
+    pub(crate) fn told(&self) -> Exit {
+        if self.problems.is_empty() {
+            return Exit::Clean;
+        }
+        if let Err(error) = nothing_wrong(self.problems.clone()) {
+            report_error(&error);
+        }
+        Exit::Error
+    }
+}
 
 /// The rules of a run over `paths`: the built-in ones, those that the configuration names, and those
 /// of `--rules`.
-pub(crate) fn registry(
-    paths: &[PathBuf],
-    arguments: &SettingsArguments,
-) -> anyhow::Result<Registry> {
+pub(crate) fn registry(paths: &[PathBuf], arguments: &SettingsArguments) -> anyhow::Result<Rules> {
     with_packs(paths, file_choice(arguments), &arguments.packs)
 }
 
 /// The rules that hold in the working directory.
-pub(crate) fn registry_here(packs: &[PathBuf]) -> anyhow::Result<Registry> {
+pub(crate) fn registry_here(packs: &[PathBuf]) -> anyhow::Result<Rules> {
     with_packs(&[], FileChoice::Search, packs)
 }
 
-fn with_packs(
-    paths: &[PathBuf],
-    file: FileChoice<'_>,
-    given: &[PathBuf],
-) -> anyhow::Result<Registry> {
+fn with_packs(paths: &[PathBuf], file: FileChoice<'_>, given: &[PathBuf]) -> anyhow::Result<Rules> {
     let cwd = std::env::current_dir().context("the working directory cannot be found")?;
     let overrides = Overrides::default();
-    let (folder, named) = rule_packs(&Request {
+    let (folder, configured) = rule_packs(&Request {
         cwd: &cwd,
         paths,
         file,
         bandit: BanditFiles::default(),
         overrides: &overrides,
     });
-    for path in &named {
+    for path in &configured {
         stays_below(path, &folder)?;
     }
-    let mut all = named;
+    let mut all = configured;
     all.extend(given.iter().cloned());
     if all.is_empty() {
-        return Ok(hognose_rules::registry());
+        return Ok(Rules::of(hognose_rules::registry(), &HashSet::new(), Vec::new()));
     }
     let mut files = Vec::new();
     for path in &all {
         files.extend(files_below(path)?);
     }
-    let rules = read_all(&files)?;
-    let known = hognose_rules::registry();
-    let mut seen = HashSet::new();
-    for rule in &rules {
-        for name in std::iter::once(rule.id()).chain(rule.aliases().iter().map(String::as_str)) {
-            let name = name.to_ascii_lowercase();
-            if known.find(&name).is_some() || !seen.insert(name.clone()) {
-                bail!("two rules are called `{name}`: give one of them another name");
+    let Loaded { rules, broken, mut problems } = read_all(&files)?;
+    for problem in &mut problems {
+        if let Ok(path) = problem.path.strip_prefix(&cwd) {
+            problem.path = path.to_path_buf();
+        }
+    }
+    let mut names = Names { known: hognose_rules::registry(), seen: HashSet::new() };
+    let mut usable = Vec::new();
+    let mut inert = HashSet::new();
+    for rule in rules {
+        match names.clash(&rule) {
+            None => usable.push(rule),
+            Some(name) => {
+                let message =
+                    format!("two rules are called `{name}`: give one of them another name");
+                problems.push(rule.problem(message));
+                inert.extend(names.keep(rule, &mut usable));
             }
         }
     }
-    let rules = pack_rules(rules.into_iter().map(PackRule::leak)).collect();
-    Ok(hognose_rules::registry_with(rules))
+    for rule in broken {
+        inert.extend(names.keep(rule, &mut usable));
+    }
+    let rules = pack_rules(usable.into_iter().map(PackRule::leak)).collect();
+    Ok(Rules::of(hognose_rules::registry_with(rules), &inert, problems))
+}
+
+/// The names of rules, none of which may be used twice.
+struct Names {
+    known: Registry,
+    seen: HashSet<String>,
+}
+
+impl Names {
+    fn is_taken(&self, name: &str) -> bool {
+        self.known.find(name).is_some() || self.seen.contains(name)
+    }
+
+    /// Takes the names of a rule, or returns one that is taken already.
+    fn clash(&mut self, rule: &PackRule) -> Option<String> {
+        let names = std::iter::once(rule.id()).chain(rule.aliases().iter().map(String::as_str));
+        let mut own = HashSet::new();
+        for name in names.map(str::to_ascii_lowercase) {
+            if self.is_taken(&name) || !own.insert(name.clone()) {
+                return Some(name);
+            }
+        }
+        self.seen.extend(own);
+        None
+    }
+
+    /// Keeps a rule that cannot be used by its id, if that is free. Returns the id.
+    fn keep(&mut self, rule: PackRule, rules: &mut Vec<PackRule>) -> Option<String> {
+        let rule = rule.inert();
+        if self.clash(&rule).is_some() {
+            return None;
+        }
+        let id = rule.id().to_owned();
+        rules.push(rule);
+        Some(id)
+    }
 }
 
 /// A link could lead a configuration's path elsewhere.
@@ -80,25 +170,32 @@ fn stays_below(path: &Path, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads files of rules.
+/// Reads files of rules, and what is wrong with them.
 ///
 /// # Errors
 ///
-/// If a file cannot be read, or something is wrong in them: with everything that is.
-pub(crate) fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<PackRule>> {
+/// If a file cannot be read.
+pub(crate) fn read_all(files: &[PathBuf]) -> anyhow::Result<Loaded> {
     let mut all = Loaded::default();
     for path in files {
         let loaded = hognose_pack::read(path, &text_of(path)?);
         all.rules.extend(loaded.rules);
+        all.broken.extend(loaded.broken);
         all.problems.extend(loaded.problems);
     }
-    if all.problems.is_empty() {
-        Ok(all.rules)
-    } else {
-        let text = Problems(all.problems).to_string();
-        // Errors are printed with that word before them.
-        bail!("{}", text.strip_prefix("error: ").unwrap_or(&text))
+    Ok(all)
+}
+
+/// # Errors
+///
+/// If something is wrong: with everything that is.
+pub(crate) fn nothing_wrong(problems: Vec<Problem>) -> anyhow::Result<()> {
+    if problems.is_empty() {
+        return Ok(());
     }
+    let text = Problems(problems).to_string();
+    // Errors are printed with that word before them.
+    bail!("{}", text.strip_prefix("error: ").unwrap_or(&text))
 }
 
 fn text_of(path: &Path) -> anyhow::Result<String> {

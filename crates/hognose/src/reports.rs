@@ -5,11 +5,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, bail};
 use hognose_config::Settings;
-use hognose_core::Outcome;
+use hognose_core::{BanditDots, Outcome};
 use hognose_engine::Metrics;
+use hognose_engine::baseline::{Applied, Fixed};
 use hognose_registry::Registry;
 use hognose_report::{
-    Format, RenderOptions, Summary, Suppressed, Template, render, render_notices, render_statistics,
+    Absent, Compared, Format, RenderOptions, Summary, Suppressed, Template, render, render_notices,
+    render_statistics,
 };
 
 use crate::arguments::{CheckArguments, Global};
@@ -36,6 +38,8 @@ pub(crate) struct Written<'a> {
     pub(crate) registry: &'a Registry,
     pub(crate) colors: &'a Colors,
     pub(crate) cwd: &'a Path,
+    /// What came of the baseline, if there is one.
+    pub(crate) applied: Option<&'a Applied>,
 }
 
 /// Whether a report has counts by file in it.
@@ -85,7 +89,8 @@ impl Reports {
             template: self.template.clone(),
             generated_at: humantime::format_rfc3339_seconds(now()).to_string(),
             working_dir: written.cwd.to_path_buf(),
-            path_prefix: if names_the_current_folder(&arguments.paths) { "./" } else { "" },
+            baseline: written.applied.map(|applied| compared(applied, registry)),
+            dots: bandit_dots(&arguments.paths),
             ..RenderOptions::default()
         };
         let mut files = Ok(());
@@ -128,6 +133,21 @@ fn write_main(format: Format, options: &RenderOptions, written: Written<'_>) -> 
     Ok(())
 }
 
+/// What reports say of a baseline. A name of Bandit's may stand for several rules: the first of them
+/// stands for all.
+fn compared(applied: &Applied, registry: &Registry) -> Compared {
+    let absent = |fixed: &Fixed| {
+        let rule = registry.find(&fixed.rule);
+        Some(Absent {
+            path: fixed.path.clone(),
+            rule: rule.or_else(|| registry.silenced_by(&fixed.rule).iter().next())?,
+            message: fixed.message.clone(),
+            count: fixed.count,
+        })
+    };
+    Compared { absent: applied.fixed.iter().filter_map(absent).collect() }
+}
+
 /// When a report is made: as `SOURCE_DATE_EPOCH` has it, so that a run can be repeated to the byte.
 fn now() -> SystemTime {
     /// The end of the year 9999: later dates have no usual form.
@@ -139,7 +159,11 @@ fn now() -> SystemTime {
     }
 }
 
-/// Whether a path is named by way of `.`, which Bandit keeps in front of what it finds there.
-fn names_the_current_folder(paths: &[PathBuf]) -> bool {
-    paths.iter().any(|path| path.starts_with("."))
+/// Where Bandit writes `./`, if these paths are named.
+pub(crate) fn bandit_dots(paths: &[PathBuf]) -> BanditDots {
+    let files = paths.iter().filter(|path| path.is_file());
+    BanditDots {
+        all: paths.iter().any(|path| path.starts_with(".")),
+        files: files.map(|path| path.components().collect()).collect(),
+    }
 }

@@ -11,12 +11,13 @@ use crate::packs;
 
 /// Lists rules, one per line.
 pub(crate) fn list(arguments: &RulesArguments) -> anyhow::Result<Exit> {
-    let registry = packs::registry_here(&arguments.packs)?;
-    let rules = selected(&registry, &arguments.selectors)?;
+    let loaded = packs::registry_here(&arguments.packs)?;
+    let (exit, registry) = (loaded.told(), &loaded.registry);
+    let rules = selected(registry, &arguments.selectors)?;
     let metas: Vec<&RuleMeta> = rules.iter().map(|rule| registry.meta(rule)).collect();
     let text = if arguments.json { as_json(&metas) } else { as_table(&metas) };
     write(Stream::Out, text.as_bytes())?;
-    Ok(Exit::Clean)
+    Ok(exit)
 }
 
 fn selected(registry: &Registry, selectors: &[String]) -> anyhow::Result<RuleSet> {
@@ -67,10 +68,11 @@ fn as_json(metas: &[&RuleMeta]) -> String {
 
 /// Prints the pages of rules.
 pub(crate) fn explain(arguments: &ExplainArguments) -> anyhow::Result<Exit> {
-    let registry = packs::registry_here(&arguments.packs)?;
+    let loaded = packs::registry_here(&arguments.packs)?;
+    let (exit, registry) = (loaded.told(), &loaded.registry);
     let mut text = String::new();
     for (index, name) in arguments.rules.iter().enumerate() {
-        for rule in Selector::parse(&registry, name)?.rules().iter() {
+        for rule in Selector::parse(registry, name)?.rules().iter() {
             if index > 0 || !text.is_empty() {
                 text.push('\n');
             }
@@ -78,5 +80,5 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> anyhow::Result<Exit> {
         }
     }
     write(Stream::Out, text.as_bytes())?;
-    Ok(Exit::Clean)
+    Ok(exit)
 }

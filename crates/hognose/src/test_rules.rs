@@ -20,7 +20,7 @@ use hognose_semantic::SemanticModel;
 use crate::Exit;
 use crate::arguments::TestRulesArguments;
 use crate::output::{Stream, write};
-use crate::packs::{files_below, read_all};
+use crate::packs::{files_below, nothing_wrong, read_all};
 
 /// What the comments and the rules say about the lines of a file.
 #[derive(Debug, Default)]
@@ -36,8 +36,9 @@ pub(crate) fn run(arguments: &TestRulesArguments) -> anyhow::Result<Exit> {
     let mut text = String::new();
     for path in &arguments.paths {
         for file in files_below(path)? {
-            let rules = read_all(std::slice::from_ref(&file))?;
-            let rules = pack_rules(rules.into_iter().map(PackRule::leak));
+            let loaded = read_all(std::slice::from_ref(&file))?;
+            nothing_wrong(loaded.problems)?;
+            let rules = pack_rules(loaded.rules.into_iter().map(PackRule::leak));
             let registry = Registry::new(rules);
             let example = file.with_extension("py");
             if !example.is_file() {

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use hognose_core::{ColumnUnit, SourceFile, TextSize};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -47,9 +48,9 @@ pub(crate) enum Form {
 }
 
 /// A file of rules.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Document {
-    source: SourceFile,
+    source: Arc<SourceFile>,
 }
 
 /// No hand-written file of rules is larger; in bytes.
@@ -57,7 +58,7 @@ pub(crate) const MAX_BYTES: usize = 1 << 22;
 
 impl Document {
     pub(crate) fn new(path: &Path, text: &str) -> Self {
-        Self { source: SourceFile::new(path.to_path_buf(), text.to_owned()) }
+        Self { source: Arc::new(SourceFile::new(path.to_path_buf(), text.to_owned())) }
     }
 
     /// The values of the file.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::comparison::Term;
 use crate::key::{Key, key};
+use crate::literals::literals;
 use crate::pattern::{Pattern, Slot};
 
 /// What a piece of code must be.
@@ -20,6 +21,13 @@ pub(crate) enum Filter {
     Any(Vec<Filter>),
     /// All of these. What binds metavariables comes before what only asks for them.
     All(Vec<Clause>),
+}
+
+impl Default for Filter {
+    /// What nothing is.
+    fn default() -> Self {
+        Self::Any(Vec::new())
+    }
 }
 
 /// One of several conditions.
@@ -82,6 +90,11 @@ impl Expression {
         Ok(this)
     }
 
+    /// Texts of which one stands in whatever the expression finds, if there are such.
+    pub(crate) fn literals(&self) -> Option<Vec<Vec<u8>>> {
+        if self.anchored { None } else { literals(&self.text) }
+    }
+
     fn compile(&self) -> Result<Regex, regex::Error> {
         let text = if self.anchored { format!("\\A(?:{})", self.text) } else { self.text.clone() };
         RegexBuilder::new(&text).multi_line(!self.anchored).size_limit(MAX_SIZE).build()
@@ -112,7 +125,7 @@ pub(crate) fn drivers(filter: &Filter) -> Result<Vec<Driver>, String> {
             Some(key) => Ok(vec![Driver { key, path: Vec::new() }]),
             None => Err("the pattern cannot be indexed: it names no function that is called, no \
                          keyword argument, no module, no definition and nothing that is assigned \
-                         to, so that it would have to be tried everywhere"
+                         to, so that it would have to be tried everywhere; name one of these in it"
                 .into()),
         },
         Filter::Regex(_) => Ok(vec![Driver { key: Key::Search, path: Vec::new() }]),

@@ -14,12 +14,17 @@
 //! of texts. What goes beyond is no match.
 
 mod comparison;
+mod conditions;
 mod document;
+mod env;
 mod formula;
 mod key;
+mod links;
+mod literals;
 mod lower;
 mod matcher;
 mod pattern;
+mod places;
 mod prepare;
 mod problem;
 mod rule;

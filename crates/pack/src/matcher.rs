@@ -1,18 +1,21 @@
 //! Runs the condition of a rule at the places that its keys lead to.
 
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use hognose_core::{Applicability, Edit, Fix, Ranged, SourceFile, TextRange, TextSize};
-use hognose_python::ast::{ExceptHandler, Stmt};
-use hognose_semantic::{NodeId, Place, SemanticModel, Syntax};
+use hognose_python::ast::Expr;
+use hognose_semantic::{NodeId, Place, SemanticModel};
 use serde::{Deserialize, Serialize};
 
-use crate::comparison::Val;
-use crate::formula::{Clause, Driver, Filter};
+use crate::conditions::conditions;
+use crate::env::{Bound, Env};
+use crate::formula::{Clause, Driver, Expression, Filter};
 use crate::key::Key;
-use crate::pattern::{Pattern, Slot};
+use crate::pattern::Slot;
+use crate::places::{Next, Subject, drive};
 use crate::shape::Code;
-use crate::solve::{Bound, Env, Solver, is_at_or_below, is_from};
+use crate::solve::Solver;
 
 /// The condition of a rule, with what it says where it holds.
 #[derive(Debug)]
@@ -22,8 +25,8 @@ pub struct Matcher {
     compiled: OnceLock<Option<Compiled>>,
 }
 
-/// The compiled form of a rule.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The compiled form of a rule; by default one that finds nothing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Compiled {
     pub(crate) names: Vec<String>,
     pub(crate) filter: Filter,
@@ -54,6 +57,9 @@ pub struct Found {
     pub fix: Option<Fix>,
 }
 
+/// Conditions that all have to hold, and which of them has led to a place.
+type Passed<'c> = (&'c [Clause], usize);
+
 /// A file that rules are run over.
 #[derive(Debug)]
 pub struct Scan<'m, 'a> {
@@ -65,30 +71,18 @@ impl<'m, 'a> Scan<'m, 'a> {
     pub fn new(model: &'m SemanticModel<'a>, source: &'a SourceFile) -> Self {
         Self { solver: Solver::new(model, source) }
     }
+
+    /// Says what an expression is known to stand for in a place. It need not be resolved again for
+    /// the rules that are run next.
+    pub fn resolved(&mut self, of: &'a Expr, place: Place, names: &Rc<[String]>) {
+        self.solver.resolved(of, place, names);
+    }
 }
 
-/// The code that a condition is asked of.
-#[derive(Clone, Copy)]
-struct Subject<'a> {
-    code: Code<'a>,
-    node: NodeId,
-    place: Place,
-    range: TextRange,
-}
-
-/// How far out the code around a place is looked at.
-const MAX_ANCESTORS: usize = 128;
-/// How far out from its key a pattern can begin.
-const MAX_CLIMB: usize = 12;
-/// How many statements before its key a list of statements can begin.
-const MAX_BEFORE: usize = 64;
 /// As many findings as one place can have.
 const MAX_FOUND: usize = 16;
 /// A longer piece of code is cut in messages; in characters.
 const MAX_SHOWN: usize = 80;
-
-type Next<'d, 'm, 'a> =
-    &'d mut dyn FnMut(&mut Solver<'m, 'a>, Subject<'a>, TextRange, &Env<'a>) -> bool;
 
 impl Matcher {
     /// The condition that was written into the program; read when it is first needed.
@@ -111,6 +105,14 @@ impl Matcher {
         drivers.iter().enumerate().map(|(at, driver)| (&driver.key, at))
     }
 
+    /// For a key that leads to the text of a file: texts of which one stands in what the rule can find
+    /// by it, if there are such.
+    pub fn literals(&self, driver: usize) -> Option<Vec<Vec<u8>>> {
+        let compiled = self.compiled()?;
+        let (expression, _) = compiled.searched(&compiled.drivers.get(driver)?.path)?;
+        expression.literals()
+    }
+
     /// Asks whether the rule matches at a place that one of its keys has led to.
     pub fn run(&self, driver: usize, node: NodeId, scan: &mut Scan<'_, '_>) -> Vec<Found> {
         let Some(compiled) = self.compiled() else { return Vec::new() };
@@ -118,16 +120,18 @@ impl Matcher {
         let solver = &mut scan.solver;
         solver.refuel();
         let mut found: Vec<Found> = Vec::new();
-        let mut next = |solver: &mut Solver<'_, '_>, _: Subject<'_>, range, env: &Env<'_>| {
-            if !found.iter().any(|found| found.range == range) {
-                found.push(compiled.found(range, solver.source, env));
-            }
-            found.len() >= MAX_FOUND
-        };
         if driver.key == Key::Search {
-            compiled.search(solver, &driver.path, &mut next);
+            compiled.search(solver, &driver.path, &mut |solver, _, range, env| {
+                found.push(compiled.found(range, solver.source, env));
+                false
+            });
         } else {
-            drive(&compiled.filter, &driver.path, node, solver, &mut next);
+            drive(&compiled.filter, &driver.path, node, solver, &mut |solver, _, range, env| {
+                if !found.iter().any(|found| found.range == range) {
+                    found.push(compiled.found(range, solver.source, env));
+                }
+                found.len() >= MAX_FOUND
+            });
         }
         found
     }
@@ -181,28 +185,33 @@ impl Compiled {
         out
     }
 
-    /// Searches the text of the file.
-    fn search<'m, 'a>(&self, solver: &mut Solver<'m, 'a>, path: &[u16], next: Next<'_, 'm, 'a>) {
+    /// The expression that a path leads to, and the conditions on the way, each with the one that the
+    /// way goes through.
+    fn searched(&self, path: &[u16]) -> Option<(&Expression, Vec<Passed<'_>>)> {
         let mut filter = &self.filter;
-        let mut others: Option<(&[Clause], usize)> = None;
-        for at in path {
-            let at = usize::from(*at);
+        let mut others = Vec::new();
+        for at in path.iter().copied().map(usize::from) {
             filter = match filter {
-                Filter::Any(filters) => match filters.get(at) {
-                    Some(filter) => filter,
-                    None => return,
-                },
-                Filter::All(clauses) => match clauses.get(at) {
-                    Some(Clause::Is(filter)) => {
-                        others = Some((clauses, at));
-                        filter
+                Filter::Any(filters) => filters.get(at)?,
+                Filter::All(clauses) => {
+                    others.push((&clauses[..], at));
+                    match clauses.get(at)? {
+                        Clause::Is(filter) => filter,
+                        _ => return None,
                     }
-                    _ => return,
-                },
-                _ => return,
+                }
+                _ => return None,
             };
         }
-        let Filter::Regex(expression) = filter else { return };
+        match filter {
+            Filter::Regex(expression) => Some((expression, others)),
+            _ => None,
+        }
+    }
+
+    /// Searches the text of the file.
+    fn search<'m, 'a>(&self, solver: &mut Solver<'m, 'a>, path: &[u16], next: Next<'_, 'm, 'a>) {
+        let Some((expression, others)) = self.searched(path) else { return };
         let Some(regex) = expression.regex() else { return };
         let source = solver.source;
         let module = solver.model.node(NodeId::MODULE);
@@ -216,18 +225,34 @@ impl Compiled {
             let range = TextRange::new(start, end);
             let subject = Subject { code: Code::Stmt(first), node: NodeId::MODULE, place, range };
             solver.refuel();
-            let env = Env::default();
-            let stop = match others {
-                Some((clauses, at)) => {
-                    conditions(clauses, Some(at), subject, range, solver, &env, next)
-                }
-                None => next(solver, subject, range, &env),
-            };
-            if stop {
+            if all_hold(&others, subject, range, solver, &Env::default(), next) {
                 return;
             }
         }
     }
+}
+
+/// Checks lists of conditions, from the innermost out, but for the one of each that has led here.
+fn all_hold<'m, 'a>(
+    lists: &[Passed<'_>],
+    subject: Subject<'a>,
+    range: TextRange,
+    solver: &mut Solver<'m, 'a>,
+    env: &Env<'a>,
+    next: Next<'_, 'm, 'a>,
+) -> bool {
+    let Some(((clauses, at), outer)) = lists.split_last() else {
+        return next(solver, subject, range, env);
+    };
+    conditions(
+        clauses,
+        Some(*at),
+        subject,
+        range,
+        solver,
+        env,
+        &mut |solver, subject, range, env| all_hold(outer, subject, range, solver, env, next),
+    )
 }
 
 fn shortened(text: &str) -> String {
@@ -235,370 +260,5 @@ fn shortened(text: &str) -> String {
     match text.char_indices().nth(MAX_SHOWN) {
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text,
-    }
-}
-
-/// Looks for matches around the node that a key has led to.
-fn drive<'m, 'a>(
-    filter: &Filter,
-    path: &[u16],
-    node: NodeId,
-    solver: &mut Solver<'m, 'a>,
-    next: Next<'_, 'm, 'a>,
-) -> bool {
-    let at = path.first().copied().map(usize::from);
-    let inner = path.get(1..).unwrap_or_default();
-    match (filter, at) {
-        (Filter::Pattern(pattern), _) => roots(pattern, node, solver, next),
-        (Filter::Any(filters), Some(at)) => match filters.get(at) {
-            Some(filter) => drive(filter, inner, node, solver, next),
-            None => false,
-        },
-        (Filter::All(clauses), Some(at)) => {
-            let Some(Clause::Is(filter)) = clauses.get(at) else { return false };
-            drive(filter, inner, node, solver, &mut |solver, subject, range, env| {
-                conditions(clauses, Some(at), subject, range, solver, env, next)
-            })
-        }
-        _ => false,
-    }
-}
-
-/// Tries a pattern at a node and at those around it in which it could begin.
-fn roots<'m, 'a>(
-    pattern: &Pattern,
-    node: NodeId,
-    solver: &mut Solver<'m, 'a>,
-    next: Next<'_, 'm, 'a>,
-) -> bool {
-    let model = solver.model;
-    if let Pattern::Statements(patterns) = pattern {
-        let statement = model.node(node).statement;
-        return sequences(patterns, statement, MAX_BEFORE, solver, &Env::default(), next);
-    }
-    let mut current = node;
-    for _ in 0..MAX_CLIMB {
-        if current == NodeId::MODULE {
-            break;
-        }
-        if let Some(subject) = subject(current, solver)
-            && is_root(pattern, subject.code)
-        {
-            let range = imported(pattern, subject.code).unwrap_or(subject.range);
-            let stop = solver.one(
-                pattern,
-                subject.code,
-                subject.place,
-                &Env::default(),
-                &mut |solver, env| next(solver, subject, range, env),
-            );
-            if stop {
-                return true;
-            }
-        }
-        current = model.node(current).parent;
-    }
-    false
-}
-
-/// The part of an import that is about what a pattern asks for.
-fn imported(pattern: &Pattern, code: Code<'_>) -> Option<TextRange> {
-    let Pattern::Import(import) = pattern else { return None };
-    match code {
-        Code::Stmt(Stmt::Import(statement)) => statement
-            .names
-            .iter()
-            .find(|alias| is_at_or_below(alias.name.as_str(), &import.module))
-            .map(Ranged::range),
-        Code::Stmt(Stmt::ImportFrom(statement)) => {
-            let module = statement.module.as_ref()?;
-            let within = import.member.is_none() && is_at_or_below(module.as_str(), &import.module);
-            if within {
-                return Some(TextRange::new(statement.start(), module.range().end()));
-            }
-            let wanted = |name: &str| match import.member.as_deref() {
-                None => is_from(module.as_str(), name, &import.module),
-                Some(Pattern::Word(word)) => word == name,
-                Some(_) => true,
-            };
-            statement.names.iter().find(|alias| wanted(alias.name.as_str())).map(Ranged::range)
-        }
-        _ => None,
-    }
-}
-
-/// Whether a pattern can be this piece of code as a whole: an expression is not a statement that
-/// holds it.
-fn is_root(pattern: &Pattern, code: Code<'_>) -> bool {
-    match code {
-        Code::Expr(_) | Code::Handler(_) => true,
-        Code::Stmt(Stmt::Expr(_)) => false,
-        Code::Stmt(_) => match pattern {
-            Pattern::Import(_) => true,
-            Pattern::Node { kind, .. } => code.shape().is_some_and(|shape| {
-                shape.kind == *kind
-                    || shape.kind == crate::pattern::Kind::AnnAssign
-                        && *kind == crate::pattern::Kind::Assign
-            }),
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-fn subject<'a>(node: NodeId, solver: &Solver<'_, 'a>) -> Option<Subject<'a>> {
-    let recorded = solver.model.node(node);
-    let code = match recorded.syntax {
-        Syntax::Module => return None,
-        Syntax::Statement(it) => Code::Stmt(it),
-        Syntax::Handler(it) => Code::Handler(it),
-        Syntax::Expression(it) => Code::Expr(it),
-    };
-    Some(Subject { code, node, place: recorded.place(), range: code.range() })
-}
-
-/// Tries a list of statements in the list that a statement stands in, beginning at most `before`
-/// statements before it.
-fn sequences<'m, 'a>(
-    patterns: &[Pattern],
-    statement: NodeId,
-    before: usize,
-    solver: &mut Solver<'m, 'a>,
-    env: &Env<'a>,
-    next: Next<'_, 'm, 'a>,
-) -> bool {
-    let Some((list, at)) = siblings(statement, solver.model) else { return false };
-    let place = solver.model.node(statement).place();
-    // A leading `...` says nothing about where the list begins.
-    let first = patterns.iter().position(|it| *it != Pattern::Ellipsis).unwrap_or(0);
-    let patterns = patterns.get(first..).unwrap_or_default();
-    (at.saturating_sub(before)..=at).rev().any(|start| {
-        let (Some(rest), Some(code)) = (list.get(start..), list.get(start)) else { return false };
-        let subject =
-            Subject { code: Code::Stmt(code), node: statement, place, range: code.range() };
-        solver.prefix(patterns, rest, place, env, &mut |solver, env| {
-            let end = env.end.max(code.range().end());
-            next(solver, subject, TextRange::new(code.start(), end), env)
-        })
-    })
-}
-
-/// The list that a statement stands in, and its place there.
-fn siblings<'a>(statement: NodeId, model: &SemanticModel<'a>) -> Option<(&'a [Stmt], usize)> {
-    let node = model.node(statement);
-    let this = node.as_statement()?;
-    let start = this.range().start();
-    let lists: Vec<&'a [Stmt]> = match model.node(node.parent).syntax {
-        Syntax::Module => vec![model.body()],
-        Syntax::Handler(handler) => vec![&handler.body],
-        Syntax::Expression(_) => return None,
-        Syntax::Statement(outer) => match outer {
-            Stmt::FunctionDef(it) => vec![&it.body],
-            Stmt::ClassDef(it) => vec![&it.body],
-            Stmt::For(it) => vec![&it.body, &it.orelse],
-            Stmt::While(it) => vec![&it.body, &it.orelse],
-            Stmt::With(it) => vec![&it.body],
-            Stmt::If(it) => {
-                let clauses = it.elif_else_clauses.iter().take(64).map(|clause| &clause.body[..]);
-                std::iter::once(&it.body[..]).chain(clauses).collect()
-            }
-            Stmt::Try(it) => {
-                let handlers = it.handlers.iter().take(64).map(|handler| match handler {
-                    ExceptHandler::ExceptHandler(handler) => &handler.body[..],
-                });
-                [&it.body[..], &it.orelse[..], &it.finalbody[..]]
-                    .into_iter()
-                    .chain(handlers)
-                    .collect()
-            }
-            Stmt::Match(it) => it.cases.iter().take(64).map(|case| &case.body[..]).collect(),
-            _ => return None,
-        },
-    };
-    lists.into_iter().find_map(|list| {
-        let at = list.partition_point(|it| it.range().start() < start);
-        list.get(at).filter(|it| std::ptr::eq(*it, this)).map(|_| (list, at))
-    })
-}
-
-/// Checks the conditions of a list but the one that has led here.
-fn conditions<'m, 'a>(
-    clauses: &[Clause],
-    driver: Option<usize>,
-    subject: Subject<'a>,
-    range: TextRange,
-    solver: &mut Solver<'m, 'a>,
-    env: &Env<'a>,
-    next: Next<'_, 'm, 'a>,
-) -> bool {
-    if !solver.step() {
-        return false;
-    }
-    let Some((clause, rest)) = clauses.split_first() else {
-        return next(solver, subject, range, env);
-    };
-    let left = driver.and_then(|driver| driver.checked_sub(1));
-    if driver == Some(0) {
-        return conditions(rest, None, subject, range, solver, env, next);
-    }
-    let holds = match clause {
-        Clause::Is(filter) => {
-            return at(filter, subject, range, solver, env, &mut |solver, env| {
-                conditions(rest, left, subject, range, solver, env, next)
-            });
-        }
-        Clause::Inside(filter) => {
-            return inside(filter, subject, range, solver, env, &mut |solver, env| {
-                conditions(rest, left, subject, range, solver, env, next)
-            });
-        }
-        Clause::MetaPattern(slot, filter) => {
-            let Some(Bound::Code(code, place)) = env.get(*slot).cloned() else { return false };
-            let inner = Subject { code, node: subject.node, place, range: code.range() };
-            return at(filter, inner, inner.range, solver, env, &mut |solver, env| {
-                conditions(rest, left, subject, range, solver, env, next)
-            });
-        }
-        Clause::Not(filter) => !at(filter, subject, range, solver, env, &mut |_, _| true),
-        Clause::NotInside(filter) => !inside(filter, subject, range, solver, env, &mut |_, _| true),
-        Clause::MetaRegex(slot, expression) => {
-            let text = env.get(*slot).and_then(|bound| text(bound, solver));
-            text.is_some_and(|text| expression.regex().is_some_and(|it| it.is_match(&text)))
-        }
-        Clause::Compare(term) => {
-            let of = |slot| value(env.get(slot)?, solver);
-            term.value(&of).is_some_and(|value| value.is_truthy())
-        }
-        Clause::Focus(slots) => {
-            return slots.iter().any(|slot| {
-                env.get(*slot).is_some_and(|bound| {
-                    let focus = bound.range();
-                    conditions(rest, left, subject, focus, solver, env, next)
-                })
-            });
-        }
-    };
-    holds && conditions(rest, left, subject, range, solver, env, next)
-}
-
-type Holds<'d, 'm, 'a> = &'d mut dyn FnMut(&mut Solver<'m, 'a>, &Env<'a>) -> bool;
-
-/// Asks whether a piece of code is something.
-fn at<'m, 'a>(
-    filter: &Filter,
-    subject: Subject<'a>,
-    range: TextRange,
-    solver: &mut Solver<'m, 'a>,
-    env: &Env<'a>,
-    holds: Holds<'_, 'm, 'a>,
-) -> bool {
-    match filter {
-        Filter::Pattern(Pattern::Statements(patterns)) => {
-            let statement = solver.model.node(subject.node).statement;
-            sequences(patterns, statement, 0, solver, env, &mut |solver, _, found, env| {
-                found.contains_range(range) && holds(solver, env)
-            })
-        }
-        Filter::Pattern(pattern) => {
-            if solver.one(pattern, subject.code, subject.place, env, holds) {
-                return true;
-            }
-            // `f()` as a statement is the statement, too.
-            let model = solver.model;
-            let statement = model.node(model.node(subject.node).statement);
-            match (subject.code, statement.as_statement()) {
-                (Code::Expr(_), Some(outer @ (Stmt::Assign(_) | Stmt::Return(_))))
-                    if is_root(pattern, Code::Stmt(outer)) && outer.range() == range =>
-                {
-                    solver.one(pattern, Code::Stmt(outer), statement.place(), env, holds)
-                }
-                _ => false,
-            }
-        }
-        Filter::Regex(expression) => {
-            let text = solver.source.slice(range);
-            expression.regex().is_some_and(|it| it.is_match(text)) && holds(solver, env)
-        }
-        Filter::Any(filters) => {
-            filters.iter().any(|filter| at(filter, subject, range, solver, env, holds))
-        }
-        Filter::All(clauses) => {
-            conditions(clauses, None, subject, range, solver, env, &mut |solver, _, _, env| {
-                holds(solver, env)
-            })
-        }
-    }
-}
-
-/// Asks whether a piece of code stands within something.
-fn inside<'m, 'a>(
-    filter: &Filter,
-    subject: Subject<'a>,
-    range: TextRange,
-    solver: &mut Solver<'m, 'a>,
-    env: &Env<'a>,
-    holds: Holds<'_, 'm, 'a>,
-) -> bool {
-    if let Filter::Any(filters) = filter {
-        return filters.iter().any(|filter| inside(filter, subject, range, solver, env, holds));
-    }
-    let model = solver.model;
-    let mut current = subject.node;
-    for _ in 0..MAX_ANCESTORS {
-        if current == NodeId::MODULE {
-            return false;
-        }
-        let node = model.node(current);
-        if let (Filter::Pattern(Pattern::Statements(patterns)), Some(_)) =
-            (filter, node.as_statement())
-        {
-            let found = sequences(
-                patterns,
-                current,
-                usize::MAX,
-                solver,
-                env,
-                &mut |solver, _, found, env| found.contains_range(range) && holds(solver, env),
-            );
-            if found {
-                return true;
-            }
-        } else if let Some(outer) = self::subject(current, solver)
-            && outer.range.contains_range(range)
-        {
-            let fits = match filter {
-                Filter::Pattern(pattern) => {
-                    is_root(pattern, outer.code)
-                        && solver.one(pattern, outer.code, outer.place, env, holds)
-                }
-                other => at(other, outer, outer.range, solver, env, holds),
-            };
-            if fits {
-                return true;
-            }
-        }
-        current = node.parent;
-    }
-    false
-}
-
-/// The text of what a metavariable stands for: what a text says, or the code.
-fn text(bound: &Bound<'_>, solver: &Solver<'_, '_>) -> Option<String> {
-    const MAX_BYTES: usize = 1 << 16;
-    let text = match bound {
-        Bound::Text(text, _) => text.to_string(),
-        bound => solver.source.slice(bound.range()).to_owned(),
-    };
-    (text.len() <= MAX_BYTES).then_some(text)
-}
-
-/// The value of what a metavariable stands for.
-fn value<'a>(bound: &Bound<'a>, solver: &Solver<'_, 'a>) -> Option<Val> {
-    match bound {
-        Bound::Text(text, _) => Some(Val::Text(text.to_string())),
-        Bound::Code(Code::Expr(expression), place) => {
-            Val::of(solver.model.constant(expression, *place)?)
-        }
-        _ => None,
     }
 }

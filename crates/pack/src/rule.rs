@@ -1,15 +1,21 @@
 //! A rule of a pack: what is said about it, and its condition.
 
+use std::ops::Range;
+
 use hognose_core::{Confidence, Severity};
 use serde::{Deserialize, Serialize};
 
+use crate::document::Document;
 use crate::matcher::{Compiled, Matcher};
+use crate::problem::Problem;
 
 /// A rule that was read from a file.
 #[derive(Clone, Debug)]
 pub struct PackRule {
     pub(crate) text: RuleText,
     pub(crate) compiled: Compiled,
+    /// The file, and where in it the rule stands.
+    pub(crate) place: (Document, Range<usize>),
 }
 
 /// What is said about a rule.
@@ -88,6 +94,20 @@ impl PackRule {
     /// Other names of the rule.
     pub fn aliases(&self) -> &[String] {
         &self.text.aliases
+    }
+
+    /// Says what is wrong with the rule.
+    pub fn problem(&self, message: impl Into<String>) -> Problem {
+        let (document, span) = &self.place;
+        document.problem(span, message.into())
+    }
+
+    /// The rule by its name, without other names and without a condition: nothing is found by it, but
+    /// who names it is understood.
+    #[must_use]
+    pub fn inert(self) -> Self {
+        let text = RuleText { aliases: Vec::new(), ..self.text };
+        Self { text, compiled: Compiled::default(), ..self }
     }
 
     /// Keeps the rule for as long as the program runs.

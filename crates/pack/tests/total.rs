@@ -5,7 +5,7 @@ use std::path::Path;
 
 use hognose_core::SourceFile;
 use hognose_pack::{PackRule, Scan, from_bytes, read, to_bytes};
-use hognose_python::{SourceKind, parse};
+use hognose_python::{STACK_BYTES, SourceKind, parse};
 use hognose_semantic::SemanticModel;
 use proptest::prelude::*;
 
@@ -101,6 +101,22 @@ fn hard_comparisons_are_given_up() {
     let arguments = "a, ".repeat(2_000);
     let ellipses = "..., $X, ".repeat(20);
     run(rules(&format!("f({ellipses} 1)")), &format!("f({arguments})\n"));
+}
+
+/// What is not recorded is looked for in the code around it, which may be long and deep.
+#[test]
+fn attributes_and_signs_are_found_in_linear_time() {
+    let wide = "not f(), -g, ".repeat(20_000);
+    assert_eq!(run(rules("not f()"), &format!("[{wide}]\n")), 20_000);
+    let arguments = "a=not f(), ".repeat(20_000);
+    assert_eq!(run(rules("not f()"), &format!("g({arguments})\n")), 20_000);
+    let deep = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(|| {
+        let deep = format!("{}f(){}\n", "not ".repeat(20_000), ".x".repeat(20_000));
+        assert_eq!(run(rules("not f()"), &deep), 0);
+        let chain = format!("x{}\n", "[f().x]".repeat(20_000));
+        assert_eq!(run(rules("f().x"), &chain), 20_000);
+    });
+    deep.expect("a thread starts").join().expect("it ends");
 }
 
 #[test]

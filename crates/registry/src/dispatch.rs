@@ -7,8 +7,9 @@
 use hognose_core::{Finding, RuleIndex, SourceFile};
 use hognose_python::ast::{self, Expr, Operator, Stmt};
 use hognose_semantic::{Node, NodeId, SemanticModel, StopKind, Syntax};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use crate::callee::{Callee, CalleeWords, Tables};
 use crate::packed::PackIndex;
 use crate::rule::{
     AssignmentCheck, CallCheck, FileCheck, ImportCheck, KnownCallCheck, StrCheck, SyntaxCheck,
@@ -31,8 +32,8 @@ struct Entry<C> {
 #[derive(Debug, Default)]
 pub struct Dispatcher {
     calls: FxHashMap<&'static str, Vec<Entry<KnownCallCheck>>>,
-    /// The last components of the names in `calls`: most calls can be told by it to be none of them.
-    last_components: FxHashSet<&'static str>,
+    /// The last words of the names in `calls`, `methods` and `packed`.
+    callee_words: CalleeWords,
     methods: FxHashMap<&'static str, Vec<Entry<KnownCallCheck>>>,
     any_call: Vec<Entry<CallCheck>>,
     imports: Vec<Entry<ImportCheck>>,
@@ -60,6 +61,7 @@ impl Dispatcher {
         for rule in enabled.iter() {
             this.add(rule, registry.rule(rule));
         }
+        this.packed.finish();
         this
     }
 
@@ -71,12 +73,13 @@ impl Dispatcher {
                 Hook::CallTo(names, check) => {
                     for name in names {
                         self.calls.entry(name).or_default().push(Entry { rule, meta, check });
-                        self.last_components.insert(last_component(name));
+                        self.callee_words.add(name, Tables::NAMES);
                     }
                 }
                 Hook::MethodCall(names, check) => {
                     for name in names {
                         self.methods.entry(name).or_default().push(Entry { rule, meta, check });
+                        self.callee_words.add(name, Tables::METHODS);
                     }
                 }
                 Hook::AnyCall(check) => self.any_call.push(Entry { rule, meta, check }),
@@ -92,7 +95,9 @@ impl Dispatcher {
                 Hook::With(check) => self.with_items.push(Entry { rule, meta, check }),
                 Hook::Assert(check) => self.asserts.push(Entry { rule, meta, check }),
                 Hook::ModuleEnd(check) => self.module_end.push(Entry { rule, meta, check }),
-                Hook::Pattern(matcher) => self.packed.add(rule, meta, matcher),
+                Hook::Pattern(matcher) => {
+                    self.packed.add(rule, meta, matcher, &mut self.callee_words);
+                }
                 Hook::RawText(check) => self.raw_text.push(Entry { rule, meta, check }),
             }
         }
@@ -111,8 +116,15 @@ impl Dispatcher {
         pass.each(&self.raw_text, NodeId::MODULE, |check, cx| check(cx));
         packed.search(&mut pass.cx);
         for stop in model.stops().iter().filter(|stop| self.wants(stop.kind)) {
-            pass.node(stop.node, model.node(stop.node));
-            packed.node(stop.kind, stop.node, &mut pass.cx);
+            let node = model.node(stop.node);
+            let callee = match node.syntax {
+                Syntax::Expression(Expr::Call(call)) => {
+                    self.callee_words.look_at(&call.func, model)
+                }
+                _ => Callee::default(),
+            };
+            pass.node(stop.node, node, callee);
+            packed.node(stop.kind, stop.node, callee, &mut pass.cx);
         }
         pass.each(&self.module_end, NodeId::MODULE, |check, cx| check(cx));
         pass.cx.into_findings()
@@ -142,27 +154,6 @@ impl Dispatcher {
                 StopKind::Import => !self.imports.is_empty(),
             }
     }
-
-    /// Whether a callee may have one of the names that rules know, as far as its spelling tells. Most
-    /// have not, and need not be resolved.
-    fn could_be_known(&self, model: &SemanticModel<'_>, callee: &Expr) -> bool {
-        match callee {
-            Expr::Attribute(attribute) => {
-                let name = attribute.attr.as_str();
-                self.last_components.contains(name) || model.is_member_alias(name)
-            }
-            Expr::Name(name) => {
-                let name = name.id.as_str();
-                self.last_components.contains(name) || model.is_alias(name)
-            }
-            Expr::Call(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Named(_) | Expr::Await(_) => true,
-            _ => false,
-        }
-    }
-}
-
-fn last_component(name: &'static str) -> &'static str {
-    name.rsplit('.').next().unwrap_or(name)
 }
 
 /// One file on its way past the rules.
@@ -184,9 +175,9 @@ impl<'a> Pass<'_, 'a> {
         }
     }
 
-    fn node(&mut self, id: NodeId, node: &Node<'a>) {
+    fn node(&mut self, id: NodeId, node: &Node<'a>, callee: Callee<'a>) {
         match node.syntax {
-            Syntax::Expression(expression) => self.expression(id, node, expression),
+            Syntax::Expression(expression) => self.expression(id, node, expression, callee),
             Syntax::Statement(statement) => self.statement(id, node, statement),
             Syntax::Handler(handler) => {
                 self.each(&self.rules.handlers, id, |check, cx| check(handler, cx));
@@ -255,13 +246,22 @@ impl<'a> Pass<'_, 'a> {
         self.each(&self.rules.assignments, id, |check, cx| check(&assignment, cx));
     }
 
-    fn expression(&mut self, id: NodeId, node: &Node<'a>, expression: &'a Expr) {
+    fn expression(
+        &mut self,
+        id: NodeId,
+        node: &Node<'a>,
+        expression: &'a Expr,
+        callee: Callee<'a>,
+    ) {
         let rules = self.rules;
         match expression {
             Expr::Call(call) => {
                 let call = Call { node: id, expr: call, place: node.place() };
-                self.known_call(&call);
-                if let Expr::Attribute(attribute) = &*call.expr.func
+                if callee.can_be_in(Tables::NAMES) {
+                    self.known_call(&call);
+                }
+                if callee.tables.have(Tables::METHODS)
+                    && let Expr::Attribute(attribute) = &*call.expr.func
                     && let Some((name, entries)) =
                         rules.methods.get_key_value(attribute.attr.as_str())
                 {
@@ -291,8 +291,7 @@ impl<'a> Pass<'_, 'a> {
 
     fn known_call(&mut self, call: &Call<'a>) {
         let rules = self.rules;
-        let model = self.cx.model;
-        if rules.calls.is_empty() || !rules.could_be_known(model, &call.expr.func) {
+        if rules.calls.is_empty() {
             return;
         }
         // A rule that knows several of the names that the callee can have is told of the first.

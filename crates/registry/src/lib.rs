@@ -5,16 +5,19 @@
 //! which never names a rule. Nothing here reads files or configuration.
 
 mod bandit_names;
+mod callee;
 mod context;
 mod dispatch;
 mod judge;
 mod meta;
 mod nosec;
 mod options;
+mod packages;
 mod packed;
 mod page;
 mod registry;
 mod rule;
+mod search;
 mod selection;
 
 pub use bandit_names::{

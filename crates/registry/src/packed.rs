@@ -7,6 +7,9 @@ use hognose_python::ast::{self, Expr, Stmt};
 use hognose_semantic::{NodeId, StopKind, Syntax};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::callee::{Callee, CalleeWords, Tables, last_word};
+use crate::packages::Packages;
+use crate::search::Search;
 use crate::{Context, Family, Hook, Rule, RuleMeta, Tier};
 
 /// Makes rules of what packs say. They live as long as the program.
@@ -43,11 +46,11 @@ fn meta(rule: Description) -> RuleMeta {
 
 /// One way to find one rule.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+pub(crate) struct Entry {
     rule: RuleIndex,
     meta: &'static RuleMeta,
-    matcher: &'static Matcher,
-    driver: usize,
+    pub(crate) matcher: &'static Matcher,
+    pub(crate) driver: usize,
 }
 
 type Table = FxHashMap<&'static str, Vec<Entry>>;
@@ -57,33 +60,38 @@ type Table = FxHashMap<&'static str, Vec<Entry>>;
 pub(crate) struct PackIndex {
     calls: Table,
     paths: Table,
-    /// The last components of the names in `paths`.
-    path_ends: FxHashSet<&'static str>,
     keywords: Table,
     imports: Table,
     definitions: Table,
     attached: Table,
     assignments: Table,
     texts: Table,
+    /// The length of the longest text in `texts`: a longer literal need not be looked up.
+    longest_text: usize,
     handlers: Table,
     packages: Table,
-    search: Vec<Entry>,
+    package_names: Packages,
+    search: Search,
 }
 
 impl PackIndex {
-    /// Adds a rule.
+    /// Adds a rule, and the last words of what it wants to see called.
     pub(crate) fn add(
         &mut self,
         rule: RuleIndex,
         meta: &'static RuleMeta,
         matcher: &'static Matcher,
+        callees: &mut CalleeWords,
     ) {
         for (key, driver) in matcher.keys() {
             let entry = Entry { rule, meta, matcher, driver };
             let (table, word) = match key {
-                Key::Call(word) => (&mut self.calls, word),
+                Key::Call(word) => {
+                    callees.add(word, Tables::WORDS);
+                    (&mut self.calls, word)
+                }
                 Key::Path(path) => {
-                    self.path_ends.insert(last(path));
+                    callees.add(path, Tables::PATHS);
                     (&mut self.paths, path)
                 }
                 Key::Keyword(word) => (&mut self.keywords, word),
@@ -91,16 +99,27 @@ impl PackIndex {
                 Key::Definition(word) => (&mut self.definitions, word),
                 Key::Attached(word) => (&mut self.attached, word),
                 Key::Assignment(word) => (&mut self.assignments, word),
-                Key::Text(word) => (&mut self.texts, word),
+                Key::Text(word) => {
+                    self.longest_text = self.longest_text.max(word.len());
+                    (&mut self.texts, word)
+                }
                 Key::Handler(word) => (&mut self.handlers, word),
                 Key::Package(word) => (&mut self.packages, word),
                 Key::Search => {
-                    self.search.push(entry);
+                    self.search.add(entry);
                     continue;
                 }
             };
             table.entry(word.as_str()).or_default().push(entry);
         }
+    }
+
+    /// Makes ready for use, once all rules are added.
+    pub(crate) fn finish(&mut self) {
+        self.search.finish();
+        let mut names: Vec<&str> = self.packages.keys().copied().collect();
+        names.sort_unstable();
+        self.package_names = Packages::new(&names);
     }
 
     /// Whether a rule asks for nodes of a kind.
@@ -133,7 +152,12 @@ impl PackIndex {
     where
         'a: 'm,
     {
-        PackPass { index: self, scan: Scan::new(cx.model, cx.source()), told: FxHashSet::default() }
+        PackPass {
+            index: self,
+            scan: Scan::new(cx.model, cx.source()),
+            told: FxHashSet::default(),
+            has_packages: !self.packages.is_empty() && self.package_names.may_be_called(cx),
+        }
     }
 }
 
@@ -142,26 +166,36 @@ pub(crate) struct PackPass<'d, 'm, 'a> {
     index: &'d PackIndex,
     scan: Scan<'m, 'a>,
     told: FxHashSet<(RuleIndex, u32, u32)>,
+    /// Whether something of the packages that rules are about can be called.
+    has_packages: bool,
 }
 
 impl<'a> PackPass<'_, '_, 'a> {
     /// Searches the text of the file.
     pub(crate) fn search(&mut self, cx: &mut Context<'a>) {
         let index = self.index;
-        for entry in &index.search {
+        for entry in index.search.candidates(cx.source().text()) {
             self.run(entry, NodeId::MODULE, cx);
         }
     }
 
     /// Looks at a node.
-    pub(crate) fn node(&mut self, kind: StopKind, node: NodeId, cx: &mut Context<'a>) {
+    pub(crate) fn node(
+        &mut self,
+        kind: StopKind,
+        node: NodeId,
+        callee: Callee<'a>,
+        cx: &mut Context<'a>,
+    ) {
         if !self.index.wants(kind) {
             return;
         }
         let index = self.index;
         let syntax = cx.model.node(node).syntax;
         match (kind, syntax) {
-            (StopKind::Call, Syntax::Expression(Expr::Call(call))) => self.call(call, node, cx),
+            (StopKind::Call, Syntax::Expression(Expr::Call(call))) => {
+                self.call(call, callee, node, cx);
+            }
             (StopKind::Import, Syntax::Statement(Stmt::Import(import))) => {
                 for alias in &import.names {
                     self.look_up(&index.imports, first(alias.name.as_str()), node, cx);
@@ -195,7 +229,10 @@ impl<'a> PackPass<'_, '_, 'a> {
                 self.target(&named.target, node, cx);
             }
             (StopKind::Str, Syntax::Expression(Expr::StringLiteral(literal))) => {
-                self.look_up(&index.texts, literal.value.to_str(), node, cx);
+                let text = literal.value.to_str();
+                if text.len() <= index.longest_text {
+                    self.look_up(&index.texts, text, node, cx);
+                }
             }
             (StopKind::Handler, Syntax::Handler(handler)) => {
                 if let Some(caught) = &handler.type_ {
@@ -206,10 +243,15 @@ impl<'a> PackPass<'_, '_, 'a> {
         }
     }
 
-    fn call(&mut self, call: &'a ast::ExprCall, node: NodeId, cx: &mut Context<'a>) {
+    fn call(
+        &mut self,
+        call: &'a ast::ExprCall,
+        callee: Callee<'a>,
+        node: NodeId,
+        cx: &mut Context<'a>,
+    ) {
         let index = self.index;
-        self.named(&index.calls, &call.func, node, cx);
-        self.pathed(call, node, cx);
+        self.called(call, callee, node, cx);
         if !index.keywords.is_empty() {
             for keyword in call.arguments.keywords.iter().take(MAX_WORDS) {
                 if let Some(name) = &keyword.arg {
@@ -217,7 +259,8 @@ impl<'a> PackPass<'_, '_, 'a> {
                 }
             }
         }
-        if !index.imports.is_empty() && is_import_function(&call.func) {
+        let imports = matches!(callee.word, Some("__import__" | "import_module"));
+        if imports && !index.imports.is_empty() {
             let argument = call.arguments.find_argument_value("name", 0);
             let place = cx.model.node(node).place();
             let module = argument.and_then(|it| cx.model.constant_str(it, place));
@@ -225,16 +268,58 @@ impl<'a> PackPass<'_, '_, 'a> {
                 self.look_up(&index.imports, first(&module), node, cx);
             }
         }
-        if !index.packages.is_empty() {
-            let place = cx.model.node(node).place();
-            let mut seen: Option<String> = None;
-            for name in cx.model.qualified_names(&call.func, place) {
-                let package = first(&name);
-                if seen.as_deref() != Some(package) {
+        if self.has_packages {
+            let spelled = owner(&call.func);
+            if let Some(package) = spelled {
+                self.look_up(&index.packages, package, node, cx);
+            }
+            let mut seen = spelled;
+            for name in cx.callee_names(node, call).iter() {
+                let package = first(name);
+                if seen != Some(package) && spelled != Some(package) {
                     self.look_up(&index.packages, package, node, cx);
-                    seen = Some(package.to_owned());
+                    seen = Some(package);
                 }
             }
+        }
+    }
+
+    /// Looks up what is called: by the last words of its names, and by its whole names, or by the one
+    /// that it is spelled with if it is not known to have any.
+    fn called(
+        &mut self,
+        call: &'a ast::ExprCall,
+        callee: Callee<'a>,
+        node: NodeId,
+        cx: &mut Context<'a>,
+    ) {
+        let index = self.index;
+        if let Some(word) = callee.word
+            && callee.tables.have(Tables::WORDS)
+        {
+            self.look_up(&index.calls, word, node, cx);
+        }
+        let has_words = callee.renamed && !index.calls.is_empty();
+        let has_paths = callee.can_be_in(Tables::PATHS) && !index.paths.is_empty();
+        if !has_words && !has_paths {
+            return;
+        }
+        let names = cx.callee_names(node, call);
+        self.scan.resolved(&call.func, cx.model.node(node).place(), &names);
+        for name in names.iter() {
+            let last = last_word(name);
+            if has_words && callee.word != Some(last) {
+                self.look_up(&index.calls, last, node, cx);
+            }
+            if has_paths {
+                self.look_up(&index.paths, name, node, cx);
+            }
+        }
+        if names.is_empty()
+            && callee.tables.have(Tables::PATHS)
+            && let Some(spelled) = hognose_pack::dotted(&call.func)
+        {
+            self.look_up(&index.paths, &spelled, node, cx);
         }
     }
 
@@ -262,38 +347,6 @@ impl<'a> PackPass<'_, '_, 'a> {
         }
     }
 
-    /// Looks up the dotted names that a callee can have, or the one that it is spelled with if it is
-    /// not known to have any.
-    fn pathed(&mut self, call: &'a ast::ExprCall, node: NodeId, cx: &mut Context<'a>) {
-        let index = self.index;
-        let model = cx.model;
-        let callee = &*call.func;
-        let is_candidate = match callee {
-            Expr::Attribute(it) => {
-                let name = it.attr.as_str();
-                index.path_ends.contains(name) || model.is_member_alias(name)
-            }
-            Expr::Name(it) => {
-                let name = it.id.as_str();
-                index.path_ends.contains(name) || model.is_alias(name)
-            }
-            Expr::Call(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Named(_) | Expr::Await(_) => true,
-            _ => false,
-        };
-        if index.paths.is_empty() || !is_candidate {
-            return;
-        }
-        let names = cx.callee_names(node, call);
-        for name in names.iter() {
-            self.look_up(&index.paths, name, node, cx);
-        }
-        if names.is_empty()
-            && let Some(spelled) = hognose_pack::dotted(callee)
-        {
-            self.look_up(&index.paths, &spelled, node, cx);
-        }
-    }
-
     /// Looks up the last words of the names that an expression can have.
     fn named(&mut self, table: &Table, expression: &'a Expr, node: NodeId, cx: &mut Context<'a>) {
         if table.is_empty() {
@@ -317,7 +370,7 @@ impl<'a> PackPass<'_, '_, 'a> {
         if is_alias {
             let place = model.node(node).place();
             for name in model.qualified_names(expression, place) {
-                let last = name.rsplit('.').next().unwrap_or_default();
+                let last = last_word(&name);
                 if spelled != Some(last) {
                     self.look_up(table, last, node, cx);
                 }
@@ -353,20 +406,20 @@ impl<'a> PackPass<'_, '_, 'a> {
 /// As many bases, decorators, targets and keywords of one node are looked up.
 const MAX_WORDS: usize = 64;
 
-fn last(path: &str) -> &str {
-    path.rsplit('.').next().unwrap_or(path)
+/// The name that a chain of attributes begins with.
+fn owner(callee: &Expr) -> Option<&str> {
+    const MAX_PARTS: usize = 32;
+    let mut current = callee;
+    for _ in 0..MAX_PARTS {
+        current = match current {
+            Expr::Attribute(attribute) => &attribute.value,
+            Expr::Name(name) => return Some(name.id.as_str()),
+            _ => return None,
+        };
+    }
+    None
 }
 
 fn first(path: &str) -> &str {
     path.split('.').next().unwrap_or(path)
-}
-
-fn is_import_function(callee: &Expr) -> bool {
-    match callee {
-        Expr::Name(name) => matches!(name.id.as_str(), "__import__" | "import_module"),
-        Expr::Attribute(attribute) => {
-            matches!(attribute.attr.as_str(), "__import__" | "import_module")
-        }
-        _ => false,
-    }
 }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use hognose_core::{ColumnUnit, Ranged, SourceFile};
+use hognose_core::{ColumnUnit, Ranged, SourceFile, TextRange};
+use hognose_pack::PackRule;
 use hognose_python::{SourceKind, parse};
 use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet, pack_rules};
 use hognose_semantic::SemanticModel;
@@ -11,7 +12,7 @@ fn registry(condition: &str) -> Registry {
     let text = format!("[[rule]]\nid = \"it\"\nmessage = \"it is\"\n{condition}\n");
     let rules = hognose_pack::read(Path::new("it.toml"), &text).into_result();
     let rules = rules.unwrap_or_else(|problems| panic!("{problems}"));
-    Registry::new(pack_rules(rules.into_iter().map(hognose_pack::PackRule::leak)))
+    Registry::new(pack_rules(rules.into_iter().map(PackRule::leak)))
 }
 
 fn findings(registry: &Registry, source: &SourceFile) -> Vec<hognose_core::Finding> {
@@ -196,4 +197,213 @@ fn what_cannot_run_is_refused() {
         "regular expression",
     );
     refused("pattern = 'f(<... $X ...>)'", "not supported");
+}
+
+#[test]
+fn attributes_and_signs_can_be_the_whole_pattern() {
+    pattern(
+        "not f(...)",
+        "if not f(x): #!\n    pass\nif f(x):\n    pass\ny = not f() #!\nnot f(not g) #!\n\
+         return not (f()) #!\ng(1, not f(), a=2) #!\ng(1, a=not f()) #!\nnot not f() #!\n\
+         not f().x\n-f()\nz = [a, not f(b), c] #!\nassert not f(), not g() #!\n",
+    );
+    pattern(
+        "not f(...)",
+        "while not f(): #!\n    x = {1: 2, 3: not f()} #!\n    del x[not f()] #!\n",
+    );
+    pattern("not f(...)", "@g(not f()) #!\ndef h(a=not f()): #!\n    yield not f() #!\n");
+    pattern(
+        "not f(...)",
+        "@(not f()) #!\nclass A(B, metaclass=not f()): #!\n    x: int = not f() #!\n",
+    );
+    pattern("not f(...)", "lambda a=not f(): a #!\nlambda: not f() #!\n[not f() for x in y] #!\n");
+    pattern(
+        "not f(...)",
+        "[x for x in y if not f()] #!\n{not f(): 1 for x in y} #!\nx[not f():1] #!\n",
+    );
+    pattern(
+        "not f(...)",
+        "if x: pass\nelif not f(): pass #!\nx if not f() else y #!\na and not f() #!\n",
+    );
+    pattern("not f(...)", "with g(not f()) as x: pass #!\nraise E(not f()) #!\nf'{not f()}' #!\n");
+    pattern("not f(...)", "match not f(): #!\n    case 1 if not f(): #!\n        pass\n");
+    pattern("-f(...)", "a = -f() #!\nb = +f()\nc = 1 - f()\nd = - -f() #!\n");
+    pattern("f(...).text", "a = f(1).text #!\nf().text.x() #!\nf().text() #!\nf().other\nf\n");
+    pattern(
+        "requests.get(...).text",
+        "import requests as r\nfrom requests import get\nr.get(u).text #!\nget(u).text.x #!\n\
+         get(u).json()\n",
+    );
+}
+
+#[test]
+fn code_can_stand_within_attributes_and_signs() {
+    check(
+        "patterns = [{pattern = 'f(...)'}, {pattern-inside = 'not g(...)'}]",
+        "not g(f()) #!\nnot g(1, [f()]) #!\ng(f())\nnot h(f())\n",
+    );
+    check(
+        "patterns = [{pattern = 'f(...)'}, {pattern-not-inside = 'not $X'}]",
+        "not g(f())\nnot f()\nf() #!\n-f() #!\n",
+    );
+    check(
+        "patterns = [{pattern = 'f(...)'}, {pattern-inside = '$X.safe'}]",
+        "f().safe #!\ng(f()).safe #!\nf()\nf().other\n",
+    );
+    check(
+        "patterns = [{pattern = 'f(...)'}, {pattern-not-inside = {patterns = [{pattern = 'not $X'}, \
+         {pattern-not = 'not g(...)'}]}}]",
+        "not h(f())\nnot g(f()) #!\n",
+    );
+}
+
+/// A pattern of each kind of syntax with a word in it is refused, or found where it stands.
+#[test]
+fn what_is_accepted_is_found() {
+    const PATTERNS: &[&str] = &[
+        "f(...)",
+        "not f(...)",
+        "-f(...)",
+        "~f(...)",
+        "f(...).x",
+        "f(...).x.y",
+        "$X.f(...)",
+        "f(...)[0]",
+        "f(...)[1:2]",
+        "$X[f(...):]",
+        "f(...) + 1",
+        "f(...) and g()",
+        "f(...) == 1",
+        "1 < f(...) < 2",
+        "f(...) if c else d",
+        "lambda: f(...)",
+        "[f(...)]",
+        "(f(...), 1)",
+        "{f(...)}",
+        "{1: f(...)}",
+        "[f($X) for $X in y]",
+        "{f($X) for $X in y}",
+        "{f($X): 1 for $X in y}",
+        "(f($X) for $X in y)",
+        "await f(...)",
+        "(yield f(...))",
+        "(yield from f(...))",
+        "(x := f(...))",
+        "f'{f(...)}'",
+        "g(*f(...))",
+        "g(a=f(...))",
+        "return f(...)",
+        "del f(...)[0]",
+        "x = f(...)",
+        "x: int = f(...)",
+        "x += f(...)",
+        "x, y = f(...)",
+        "for x in f(...): ...",
+        "while f(...): ...",
+        "if f(...): ...",
+        "if c:\n    ...\nelif f(...):\n    ...",
+        "with f(...): ...",
+        "with f(...) as x: ...",
+        "raise f(...)",
+        "raise f(...) from e",
+        "assert f(...)",
+        "assert c, f(...)",
+        "try:\n    ...\nexcept E:\n    ...",
+        "try:\n    f(...)\nfinally:\n    ...",
+        "def f(): ...",
+        "def f(a=g(...)): ...",
+        "def $F():\n    f(...)",
+        "@f\ndef $F(): ...",
+        "@f(...)\ndef $F(): ...",
+        "class F: ...",
+        "class $F(f): ...",
+        "class $F(metaclass=f(...)): ...",
+        "import f",
+        "from f import g",
+        "from f import $X",
+        "f = $X",
+        "$X.f = 1",
+        "f[0] = 1",
+        "x = f(...)\n...\ng(x)",
+        "\"f\"",
+        "match f(...):\n    case 1: ...",
+        "async with f(...): ...",
+        "async for x in f(...): ...",
+        "global f",
+        "print(f(...), file=g)",
+    ];
+    let mut found = 0;
+    for pattern in PATTERNS {
+        let text = format!("[[rule]]\nid = 'it'\nmessage = ''\npattern = '''{pattern}'''\n");
+        let loaded = hognose_pack::read(Path::new("it.toml"), &text);
+        let Ok(rules) = loaded.into_result() else { continue };
+        let registry = Registry::new(pack_rules(rules.into_iter().map(PackRule::leak)));
+        let code = pattern.replace("...", "0").replace('$', "");
+        let source = SourceFile::new("it.py".into(), format!("async def a():\n    pass\n{code}\n"));
+        assert_eq!(findings(&registry, &source).len(), 1, "{pattern}\n{code}");
+        found += 1;
+    }
+    assert!(found >= PATTERNS.len() - 4, "only {found} patterns were accepted");
+}
+
+#[test]
+fn expressions_find_all_that_is_there() {
+    check("pattern-regex = 'secret_[0-9]+'", &"secret_1 = 1 #!\n".repeat(40));
+    check(
+        "patterns = [{pattern-either = [{patterns = [{pattern-regex = 'secret_[0-9]+'}, \
+         {pattern-not-regex = '_7'}]}, {pattern-regex = 'token'}]}, {pattern-not-regex = '_9'}]",
+        "secret_1 #!\nsecret_7\nsecret_9\ntoken #!\ntoken_9 #!\n",
+    );
+}
+
+/// Many expressions are looked for at once. They find what each finds alone.
+#[test]
+fn many_expressions_find_what_each_finds_alone() {
+    const EXPRESSIONS: &[&str] = &[
+        "secret_[0-9]+",
+        "secret",
+        "cret_1",
+        "^import os$",
+        "(?i)password",
+        "(?i)strasse|key",
+        "[a-z]+_token\\b",
+        "AKIA[A-Z0-9]{4}",
+        "(AKIA|ASIA)[A-Z]+",
+        "x.{0,3}y",
+        "\\d{4}",
+        "é+",
+        "# *todo",
+        "todo|fixme",
+        "(a|b)c?d",
+        "-----BEGIN [A-Z ]+-----",
+        "\\x{212a}EY",
+        "a\\nb",
+        "",
+        ".*os$",
+    ];
+    const CODE: &str = "import os\nsecret_1 = 'AKIAXYZW ASIAQ'\nPassWord = 1234\n# TODO\n# todo\nmy_token = 'éé'\n\
+                        x12y = abd\n'-----BEGIN RSA KEY-----'\nSTRASSE = 'KEY'\na\nb\nfixme()\n";
+    let read = |expressions: &[&str]| {
+        let rules: Vec<String> = (0..)
+            .zip(expressions)
+            .map(|(at, it)| {
+                format!("[[rule]]\nid = 'it-{at}'\nmessage = ''\npattern-regex = '''{it}'''\n")
+            })
+            .collect();
+        let rules = hognose_pack::read(Path::new("it.toml"), &rules.concat()).into_result();
+        let rules = rules.unwrap_or_else(|problems| panic!("{problems}"));
+        Registry::new(pack_rules(rules.into_iter().map(PackRule::leak)))
+    };
+    let source = SourceFile::new("it.py".into(), CODE.into());
+    let ranges = |registry: &Registry| -> Vec<_> {
+        findings(registry, &source).iter().map(Ranged::range).collect()
+    };
+    let many = EXPRESSIONS.repeat(5);
+    let mut together = ranges(&read(&many));
+    let mut alone: Vec<_> = many.iter().flat_map(|it| ranges(&read(&[it]))).collect();
+    assert!(alone.len() > 20, "{alone:?}");
+    let order = |range: &TextRange| (range.start(), range.end());
+    together.sort_by_key(order);
+    alone.sort_by_key(order);
+    assert!(together == alone, "{together:?}\n{alone:?}");
 }

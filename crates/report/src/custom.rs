@@ -14,7 +14,7 @@ use hognose_core::ColumnUnit;
 use crate::bandit::lines;
 use crate::path::visible_path;
 use crate::report::{Report, Shown};
-use crate::text::visible;
+use crate::text::{at_line_start, visible};
 
 /// What Bandit writes unless told otherwise.
 pub const DEFAULT_TEMPLATE: &str = "{abspath}:{line}: {test_id}[bandit]: {severity}: {msg}";
@@ -255,12 +255,20 @@ impl Tag {
 pub(crate) fn render(report: Report<'_>, out: &mut impl Write) -> io::Result<()> {
     let options = report.options;
     for shown in report.shown() {
+        // What the template begins is the user's, a command to the log included; what a field begins
+        // may be anybody's.
+        let mut is_start = true;
         for piece in &options.template.pieces {
             match piece {
-                Piece::Text(text) => out.write_all(text.as_bytes())?,
+                Piece::Text(text) => {
+                    is_start &= text.trim().is_empty();
+                    out.write_all(text.as_bytes())?;
+                }
                 Piece::Field(tag, layout) => {
-                    let value = tag.value(shown, &options.working_dir);
-                    out.write_all(layout.apply(&value).as_bytes())?;
+                    let text = layout.apply(&tag.value(shown, &options.working_dir));
+                    let text = if is_start { at_line_start(&text) } else { text.as_str().into() };
+                    is_start &= text.trim().is_empty();
+                    out.write_all(text.as_bytes())?;
                 }
             }
         }

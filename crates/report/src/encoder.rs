@@ -1,16 +1,17 @@
 //! JSON that is safe to look at.
 //!
 //! JSON asks for escapes of the first 32 control characters only. People do look at it in terminals,
-//! so here every character that acts on a terminal, or hides, is written as an escape. A parser reads
-//! the same strings.
+//! so here every character that acts on a terminal, hides, or begins a command to the log of a CI system
+//! is written as an escape. A parser reads the same strings.
 
 use std::io::{self, Write};
 
+use hognose_core::CommandWatch;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use crate::text::is_hidden;
+use crate::text::{is_hidden, is_plain};
 
 /// Writes a value on one line, without a newline at its end.
 pub(crate) fn write(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
@@ -59,8 +60,12 @@ impl<F: Formatter> Formatter for Escaping<F> {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        if is_plain(fragment) {
+            return out.write_all(fragment.as_bytes());
+        }
+        let mut watch = CommandWatch::default();
         let mut rest = fragment;
-        while let Some(at) = rest.find(is_hidden) {
+        while let Some(at) = rest.find(|char| watch.opens(char) || is_hidden(char)) {
             let (shown, hidden) = rest.split_at(at);
             out.write_all(shown.as_bytes())?;
             let mut chars = hidden.chars();
@@ -92,6 +97,11 @@ mod tests {
         let text = "a\x1b\n\u{7f}\u{9b}1m \u{202e}é🐍\u{e0041}\"";
         let json = "\"a\\u001b\\n\\u007f\\u009b1m \\u202eé🐍\\udb40\\udc41\\\"\"";
         assert_eq!(written(text), json);
+    }
+
+    #[test]
+    fn what_a_log_obeys_is_escaped() {
+        assert_eq!(written("##vso[x] ##[y] [z]"), r###""##vso\u005bx] ##\u005by] [z]""###);
     }
 
     proptest! {

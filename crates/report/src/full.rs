@@ -18,7 +18,7 @@ use self::ink::Ink;
 use crate::Color;
 use crate::path::visible_path;
 use crate::report::{Report, Shown};
-use crate::text::{visible, visible_code, wrap};
+use crate::text::{at_line_start, visible, visible_code, wrap};
 
 /// Labels of one finding that are drawn; the rest is counted.
 const MAX_LABELS: usize = 12;
@@ -110,7 +110,9 @@ fn trace(finding: &Finding) -> String {
 
 fn note(title: &str, text: &str) -> String {
     let text = format!("{title}: {text}");
-    text.lines().map(|line| wrap(line, NOTE_WIDTH)).collect::<Vec<_>>().join("\n")
+    let wrapped = text.lines().map(|line| wrap(line, NOTE_WIDTH)).collect::<Vec<_>>().join("\n");
+    // Lines after the first stand behind nothing but spaces.
+    wrapped.lines().map(at_line_start).collect::<Vec<_>>().join("\n")
 }
 
 /// `yaml-unsafe-load (B506, S506), CWE-502, severity high, confidence medium`.

@@ -51,7 +51,7 @@ use hognose_registry::Registry;
 
 pub use crate::custom::{DEFAULT_TEMPLATE, Template, TemplateError};
 pub use crate::format::{Format, UnknownFormat};
-pub use crate::options::{Color, RenderOptions, Suppressed};
+pub use crate::options::{Absent, Color, Compared, RenderOptions, Suppressed};
 pub use crate::summary::Summary;
 
 use crate::report::Report;

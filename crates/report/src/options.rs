@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use hognose_core::{BanditDots, RuleIndex};
+
 use crate::custom::Template;
 
 /// How a report is to look.
@@ -22,9 +24,31 @@ pub struct RenderOptions {
     pub generated_at: String,
     /// The folder that relative paths start from, for formats that write absolute ones.
     pub working_dir: PathBuf,
-    /// What Bandit's formats write before relative paths: `./` where the user has named `.`, as Bandit
-    /// does.
-    pub path_prefix: &'static str,
+    /// What came of the baseline, if the run was held against one: formats that know of baselines then
+    /// say of each finding whether it is new.
+    pub baseline: Option<Compared>,
+    /// What Bandit's formats write before relative paths.
+    pub dots: BanditDots,
+}
+
+/// What a report says of a baseline, besides what it says of the findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Accepted findings that are no more.
+    pub absent: Vec<Absent>,
+}
+
+/// Accepted findings of one rule in one file that are no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    /// The file that they were in, as a report would show it.
+    pub path: PathBuf,
+    /// The rule.
+    pub rule: RuleIndex,
+    /// What was said about them; may be empty.
+    pub message: String,
+    /// How many there were.
+    pub count: u64,
 }
 
 /// Whether suppressed findings are part of the report.
@@ -58,7 +82,8 @@ impl Default for RenderOptions {
             template: Template::default(),
             generated_at: "1970-01-01T00:00:00Z".to_owned(),
             working_dir: PathBuf::new(),
-            path_prefix: "",
+            baseline: None,
+            dots: BanditDots::default(),
         }
     }
 }

@@ -4,16 +4,17 @@ use std::path::{Component, Path, Prefix};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use crate::text::{visible, visible_byte};
+use crate::text::{at_line_start, visible, visible_byte};
 
-/// The path as a person may see it: control characters, and bytes that are no text, as escapes.
+/// The path as a person may see it: control characters, and bytes that are no text, as escapes. It may
+/// stand at the start of a line.
 pub(crate) fn visible_path(path: &Path) -> String {
     let mut shown = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
         shown.push_str(&visible(chunk.valid()));
         shown.extend(chunk.invalid().iter().copied().map(visible_byte));
     }
-    shown
+    at_line_start(&shown).into_owned()
 }
 
 /// What may stand as it is in a segment of a URI: RFC 3986's `pchar`. The colon is not among it,

@@ -3,7 +3,7 @@
 use hognose_core::{Finding, Outcome, SourceFile};
 use hognose_registry::{Registry, RuleMeta};
 
-use crate::{RenderOptions, Suppressed};
+use crate::{Absent, RenderOptions, Suppressed};
 
 /// The input of a renderer.
 #[derive(Clone, Copy)]
@@ -25,6 +25,14 @@ impl<'a> Report<'a> {
     /// Whether the report has this finding in it.
     pub(crate) fn shows(self, finding: &Finding) -> bool {
         finding.suppression.is_none() || self.options.suppressed == Suppressed::Show
+    }
+
+    /// The findings of the baseline that are no more, if the report has them in it.
+    pub(crate) fn absent(self) -> &'a [Absent] {
+        match (&self.options.baseline, self.options.suppressed) {
+            (Some(compared), Suppressed::Show) => &compared.absent,
+            _ => &[],
+        }
     }
 
     /// The findings of the report, in order.

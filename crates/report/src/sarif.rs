@@ -4,9 +4,14 @@
 //! one by one. `version` and the description of the tool come first, so that a reader of a stream
 //! knows them when the results arrive. Columns are UTF-16 code units, as `columnKind` says.
 //!
+//! Where the run was held against a baseline, every result has a `baselineState`, or none would count.
+//! What is no more is a result, too, `absent`: only where suppressed findings are wanted, because a
+//! reader that does not know of baselines would take it for one that is there.
+//!
 //! Nothing in the log tells of the machine, the user or the time: the same findings give the same
 //! bytes.
 
+mod absent;
 mod line_hash;
 mod markdown;
 mod notification;
@@ -89,6 +94,9 @@ impl RuleTable {
         let mut used = vec![false; report.registry.len()];
         for shown in report.shown() {
             used[shown.finding.rule.0 as usize] = true;
+        }
+        for absent in report.absent() {
+            used[absent.rule.0 as usize] = true;
         }
         let mut table = Self { rules: Vec::new(), places: vec![None; used.len()] };
         for rule in report.registry.indices().filter(|rule| used[rule.0 as usize]) {
@@ -176,6 +184,11 @@ impl<'a> Results<'a> {
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.report.outcome.files.iter().flat_map(|file| self.of_file(file)))
+        let found = self.report.outcome.files.iter().flat_map(|file| self.of_file(file));
+        let absent = self.report.absent().iter().map(|absent| {
+            let meta = self.report.registry.meta(absent.rule);
+            absent::result(absent, meta, self.rules.place(absent.rule))
+        });
+        serializer.collect_seq(found.chain(absent))
     }
 }

@@ -34,6 +34,13 @@ const PREFIXES: &[(&str, &str)] = &[
     ("nt.system", "os.system"),
 ];
 
+/// Whether a table leads to something of a package from something that is not of it.
+pub(crate) fn comes_unnamed(package: &str) -> bool {
+    let is_of = |name: &str| name.split('.').next() == Some(package);
+    let tables = [PREFIXES, RETURN_TYPES, ATTRIBUTE_TYPES];
+    tables.into_iter().flatten().any(|(from, to)| is_of(to) && !is_of(from))
+}
+
 /// The class of what a function returns.
 pub(crate) fn return_type(function: &str) -> Option<&'static str> {
     find(RETURN_TYPES, function)
@@ -316,6 +323,14 @@ mod tests {
         assert!(RETURN_TYPES.is_sorted_by_key(|(name, _)| *name));
         assert!(ATTRIBUTE_TYPES.is_sorted_by_key(|(name, _)| *name));
         assert!(CONSTANTS.is_sorted_by_key(|(name, _)| *name));
+    }
+
+    #[test]
+    fn what_comes_unnamed_is_known() {
+        for package in ["pickle", "os", "io", "str", "urllib"] {
+            assert!(comes_unnamed(package), "{package}");
+        }
+        assert!(!comes_unnamed("subprocess") && !comes_unnamed("requests"));
     }
 
     #[test]

@@ -39,6 +39,12 @@ pub use scope::{Binding, BindingKind, Block, Declaration, Scope, ScopeKind};
 pub use template::{Piece, Template};
 pub use value::{Value, Values};
 
+/// Whether code can come to something of a package without naming the package: a package that has
+/// another name, one whose classes others have instances of, a built-in.
+pub fn comes_unnamed(package: &str) -> bool {
+    builtins::is_builtin(package) || known::comes_unnamed(package)
+}
+
 /// The one name under which a thing is known that has several: `pickle.loads` for `cPickle.loads`.
 pub fn canonical_name(name: &str) -> String {
     known::canonical(name.to_owned())

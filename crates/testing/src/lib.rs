@@ -7,6 +7,10 @@
 //! that has code.
 //!
 //! A fixture in `fixtures/<family>/<rule-id>/` is run against that rule alone.
+//!
+//! [`bandit`] has the real Bandit, for tests that compare with it.
+
+pub mod bandit;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -56,9 +60,11 @@ pub fn flow_findings(
     kinds.extend(asked.filter(|kind| **kind == "stored").cloned());
     let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
     let options = FlowOptions { catalogue: &catalogue, rules: &indices, superseded: &[] };
-    let lowered = sources.iter().map(|source| Some(lower_again(source))).collect();
+    let modules: Vec<_> = sources.iter().map(lower_again).collect();
+    let imports: Vec<_> = modules.iter().map(|module| module.packages.clone()).collect();
+    let lowered = modules.into_iter().map(Some).collect();
     let files: Vec<&SourceFile> = sources.iter().collect();
-    let followed = follow(&files, lowered, registry, options);
+    let followed = follow(&files, lowered, &imports, registry, options);
     assert_eq!(followed.failure, None);
     let mut findings = vec![Vec::new(); sources.len()];
     for (file, finding) in followed.findings {

@@ -4,9 +4,9 @@ use hognose_core::{Confidence, Severity};
 
 use super::Call;
 use crate::BanditOptions;
+use crate::issue::Issue;
 use crate::literal::Literal;
 use crate::names::has_part;
-use crate::walk::Issue;
 
 /// B324.
 pub(crate) fn hash(call: &Call<'_, '_>) -> Option<Issue> {

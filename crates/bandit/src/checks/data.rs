@@ -4,9 +4,9 @@ use hognose_core::{Confidence, Severity};
 use hognose_python::ast::Expr;
 
 use super::Call;
+use crate::issue::Issue;
 use crate::literal::{Literal, is_constant, plain_text};
 use crate::names::{Names, has_part};
-use crate::walk::Issue;
 
 /// B102.
 pub(crate) fn exec(call: &Call<'_, '_>) -> Option<Issue> {

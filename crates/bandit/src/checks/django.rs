@@ -6,10 +6,11 @@ use hognose_core::{Confidence, Ranged, Severity, SourceFile};
 use hognose_python::ast::{self, Expr, Operator, Stmt};
 
 use super::Call;
+use crate::issue::Issue;
 use crate::literal::{is_constant, plain_text};
 use crate::names::Names;
 use crate::node::{Node, function_range};
-use crate::walk::{Issue, Walk};
+use crate::walk::Walk;
 
 /// B610. Any method called `extra` is Django's.
 pub(crate) fn extra(call: &Call<'_, '_>) -> Option<Issue> {

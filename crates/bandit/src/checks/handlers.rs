@@ -1,26 +1,15 @@
 //! B101, B110 and B112: assertions and swallowed exceptions.
 
-use std::path::Path;
-
 use hognose_core::{Confidence, Severity};
 use hognose_python::ast::{ExceptHandlerExceptHandler, Expr, Stmt};
 
 use crate::BanditOptions;
-use crate::pattern::matches;
-use crate::walk::Issue;
+use crate::issue::Issue;
 
 /// B101.
-pub(crate) fn assertion(path: &Path, options: &BanditOptions) -> Option<Issue> {
-    if !options.assert_skips.is_empty() {
-        // As Bandit holds it for a target that is a folder.
-        let path = format!("./{}", path.display());
-        let skips = |pattern: &String| matches(pattern, &path) || matches(pattern, &path[2..]);
-        if options.assert_skips.iter().any(skips) {
-            return None;
-        }
-    }
+pub(crate) fn assertion() -> Issue {
     let message = "this check is gone when Python runs with `-O`";
-    Some(Issue::new("B101", Severity::Low, Confidence::High, message))
+    Issue::new("B101", Severity::Low, Confidence::High, message)
 }
 
 /// B110 and B112.

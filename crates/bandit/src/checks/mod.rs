@@ -19,9 +19,10 @@ use hognose_core::Confidence;
 use hognose_python::ast::{self, Expr, Keyword};
 
 use crate::blacklist;
+use crate::issue::Issue;
 use crate::literal::Literal;
 use crate::names::last_part;
-use crate::walk::{Issue, Walk};
+use crate::walk::Walk;
 
 /// A call with its name.
 pub(crate) struct Call<'w, 'a> {

@@ -4,9 +4,9 @@ use hognose_core::{Confidence, Severity};
 use hognose_python::ast::Expr;
 
 use super::Call;
+use crate::issue::Issue;
 use crate::literal::Literal;
 use crate::names::Names;
-use crate::walk::Issue;
 
 /// B113 and B501. Any variable called `requests` is the library.
 pub(crate) fn requests(call: &Call<'_, '_>) -> impl Iterator<Item = Issue> + use<> {

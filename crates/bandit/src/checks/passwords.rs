@@ -4,9 +4,10 @@ use hognose_core::{Confidence, Severity};
 use hognose_python::ast::{self, Expr, Stmt};
 
 use super::Call;
+use crate::issue::Issue;
 use crate::literal::{is_constant, plain_text};
 use crate::node::Node;
-use crate::walk::{Issue, StrNode};
+use crate::string::StrNode;
 
 fn issue(test: &'static str) -> Issue {
     let message = "a password seems to stand in the code";

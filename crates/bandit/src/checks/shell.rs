@@ -5,8 +5,8 @@ use hognose_python::ast::{Expr, Number};
 
 use super::Call;
 use crate::BanditOptions;
+use crate::issue::Issue;
 use crate::literal::{Literal, plain_text};
-use crate::walk::Issue;
 
 /// What is found about a call that may start a process.
 pub(crate) fn check(call: &Call<'_, '_>, options: &BanditOptions, issues: &mut Vec<Issue>) {

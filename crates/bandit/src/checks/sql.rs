@@ -6,9 +6,10 @@ use hognose_core::{Confidence, Severity};
 use hognose_python::ast::{self, Expr};
 use regex::Regex;
 
+use crate::issue::Issue;
 use crate::literal::plain_text;
 use crate::node::Node;
-use crate::walk::{Frame, Issue, StrNode};
+use crate::string::{Frame, StrNode};
 
 /// What looks like a statement of SQL. Python's white space has four characters more than that of the
 /// expressions here.

@@ -4,7 +4,8 @@ use hognose_core::{Confidence, Severity, SourceFile, TextRange, TextSize};
 
 use crate::BanditOptions;
 use crate::blacklist::Entry;
-use crate::walk::{Found, Issue, StrNode};
+use crate::issue::{Found, Issue};
+use crate::string::StrNode;
 
 /// B104.
 pub(crate) fn bind_all_interfaces(string: &StrNode<'_, '_>) -> Option<Issue> {

@@ -5,8 +5,8 @@ use hognose_python::ast::{self, Expr};
 
 use super::Call;
 use crate::BanditOptions;
+use crate::issue::Issue;
 use crate::literal::Literal;
-use crate::walk::Issue;
 
 /// B502.
 pub(crate) fn bad_version(call: &Call<'_, '_>, options: &BanditOptions) -> Option<Issue> {

@@ -6,9 +6,10 @@ use hognose_core::{Confidence, Severity};
 use hognose_python::ast::{self, Expr};
 
 use super::Call;
+use crate::issue::Issue;
 use crate::literal::is_constant;
 use crate::names::{Names, has_part};
-use crate::walk::{Issue, Walk};
+use crate::walk::Walk;
 
 /// B201.
 pub(crate) fn flask_debug(call: &Call<'_, '_>, names: &Names<'_>) -> Option<Issue> {

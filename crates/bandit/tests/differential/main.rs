@@ -174,8 +174,3 @@ fn compare(
         let _ = writeln!(problems, "{name}: Bandit suppresses {theirs}, hognose {suppressed}");
     }
 }
-
-/// The repository.
-fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-}

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use hognose_bandit::{Bandit, Judgement, PythonGeneration};
 use hognose_core::{ColumnUnit, Finding, SourceFile};
-use hognose_registry::{Judge, NosecReading, Registry, RuleSet};
+use hognose_registry::{Judge, Registry, RuleSet};
 
 use crate::report::Found;
 
@@ -25,8 +25,7 @@ fn registry() -> &'static Registry {
 pub(crate) fn judge(path: &Path, python: PythonGeneration) -> Judged {
     let registry = registry();
     let all = RuleSet::matching(registry, |_| true);
-    let judgement =
-        Judgement { python, nosec: Some(NosecReading::Intended), ..Judgement::default() };
+    let judgement = Judgement { python, ..Judgement::default() };
     let bandit = Bandit::new(registry, &all, judgement);
     let mut judged = Judged { findings: Vec::new(), suppressed: 0 };
     let bytes = fs::read(path).expect("Bandit could read it, too");

@@ -41,6 +41,8 @@ pub(crate) struct BanditConfiguration {
     pub(crate) files: Vec<PathBuf>,
     /// What in them has no effect.
     pub(crate) notes: Vec<String>,
+    /// What is to be checked where the command line names nothing.
+    pub(crate) targets: Vec<PathBuf>,
 }
 
 /// The settings of Bandit's configuration files: those that are named or, of either kind, the one
@@ -63,11 +65,14 @@ pub(crate) fn bandit_configuration(
         None => find_ini(cwd, paths, preset)?,
     };
     let mut last = None;
+    // What some folder further down says is not about this run.
+    let is_about_run =
+        named.ini.is_some() || ini.as_ref().is_some_and(|path| path.parent() == Some(cwd));
     if let Some(path) = ini {
         let document = Document::open(&path, cwd, cwd)?;
         match from_ini(&document)? {
             Some(entries) => {
-                let mut reader = WishReader::new(&document);
+                let mut reader = WishReader::new(&document, preset);
                 reader.ini(&entries, &mut wishes);
                 found.notes.extend(reader.finish()?);
                 found.files.push(document.path().to_path_buf());
@@ -88,7 +93,8 @@ pub(crate) fn bandit_configuration(
     let config = match (named.config, &wishes.config_file) {
         (Some(path), _) => Some(open_config(&absolute(cwd, path), cwd)?),
         (None, Some(path)) => {
-            Some(open_config(&inside(cwd, &path.value, found.files.first())?, cwd)?)
+            let ini = found.files.first();
+            Some(open_config(&inside(cwd, "configfile", &path.value, ini)?, cwd)?)
         }
         // A named INI file is all that is wanted.
         (None, None) if named.ini.is_some() => None,
@@ -100,7 +106,7 @@ pub(crate) fn bandit_configuration(
         } else {
             from_yaml(&document)?
         };
-        let mut reader = WishReader::new(&document);
+        let mut reader = WishReader::new(&document, preset);
         reader.config(&entries, profile.as_deref(), &mut wishes);
         found.notes.extend(reader.finish()?);
         found.files.insert(0, document.path().to_path_buf());
@@ -111,8 +117,15 @@ pub(crate) fn bandit_configuration(
             .about_option("bandit-profile")
             .into());
     }
+    if is_about_run {
+        let ini = found.files.last();
+        for target in &wishes.targets {
+            inside(cwd, "targets", &target.value, ini)?;
+            found.targets.push(PathBuf::from(&target.value));
+        }
+    }
     let Some(document) = last else { return Ok(found) };
-    let mut reader = WishReader::new(&document);
+    let mut reader = WishReader::new(&document, preset);
     found.layer = layer(&wishes, preset, vocabulary, cwd, &mut reader);
     found.notes.extend(reader.finish()?);
     Ok(found)
@@ -127,8 +140,13 @@ fn open_config(path: &Path, cwd: &Path) -> Result<Document, InvalidConfiguration
     Ok(if is_toml(path) { document.shared() } else { document })
 }
 
-/// The file that an INI file names. Whoever wrote that may want a file of the reader's shown.
-fn inside(cwd: &Path, named: &str, ini: Option<&PathBuf>) -> Result<PathBuf, InvalidConfiguration> {
+/// What an INI file names. Whoever wrote that may want a file of the reader's shown.
+fn inside(
+    cwd: &Path,
+    key: &str,
+    named: &str,
+    ini: Option<&PathBuf>,
+) -> Result<PathBuf, InvalidConfiguration> {
     let path = Path::new(named);
     let is_below =
         path.components().all(|it| matches!(it, Component::Normal(_) | Component::CurDir));
@@ -139,8 +157,8 @@ fn inside(cwd: &Path, named: &str, ini: Option<&PathBuf>) -> Result<PathBuf, Inv
         _ if is_below => return Ok(absolute(cwd, path)),
         _ => {}
     }
-    let complaint = Complaint::new(format!("`configfile` leads out of the project: `{named}`"))
-        .help("if it is meant, name it: `--bandit-config FILE`");
+    let complaint = Complaint::new(format!("`{key}` leads out of the project: `{named}`"))
+        .help("if it is meant, name it on the command line");
     Err(match ini {
         Some(ini) => complaint.about_file(ini),
         None => complaint.about_option("bandit-ini"),

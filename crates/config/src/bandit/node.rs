@@ -1,10 +1,11 @@
 //! What TOML, YAML and INI have in common: values that know where they stand.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::Spanned;
+use serde_saphyr::{DuplicateKeyPolicy, Spanned, from_str_with_options};
 use toml::de::{DeTable, DeValue};
 
 use crate::document::Document;
@@ -88,7 +89,9 @@ fn toml_value(value: &toml::Spanned<DeValue<'_>>) -> Node {
 ///
 /// If it is no YAML, or no mapping.
 pub(super) fn from_yaml(document: &Document) -> Result<Vec<(Node, Node)>, InvalidConfiguration> {
-    let root: Node = serde_saphyr::from_str(document.text()?).map_err(|error| {
+    // Of a key that stands there twice, the last value holds for Python.
+    let options = serde_saphyr::options! { duplicate_keys: DuplicateKeyPolicy::LastWins };
+    let root: Node = from_str_with_options(document.text()?, options).map_err(|error| {
         let message = error.without_snippet().to_string();
         let message = message.lines().next().unwrap_or_default();
         let complaint = Complaint::new(format!("the file is no YAML that can be read: {message}"));
@@ -188,9 +191,14 @@ impl<'de> Visitor<'de> for AnyData {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Data, A::Error> {
-        let mut map = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            map.push(entry);
+        let mut map: Vec<(Node, Node)> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        while let Some((key, value)) = entries.next_entry::<Node, Node>()? {
+            let place = key.as_text().map(|text| *places.entry(text).or_insert(map.len()));
+            match place.and_then(|place| map.get_mut(place)) {
+                Some(entry) => *entry = (key, value),
+                None => map.push((key, value)),
+            }
         }
         Ok(Data::Map(map))
     }

@@ -1,4 +1,5 @@
-//! Bandit's exclusions. A text excludes a path if it is a part of it, or matches all of it.
+//! Bandit's exclusions and inclusions. A text excludes a path if it is a part of it, or matches all of
+//! it; it includes a path if it matches all of it.
 //!
 //! The path is a text, too: what was named on the command line, a separator, and what lies below. So
 //! `./src` excludes nothing from a run over `src`, and `test` excludes `latest.py`.
@@ -50,15 +51,15 @@ impl BanditPattern {
 }
 
 impl Item for BanditPattern {
-    const LIST: &'static str = "a list of exclusions";
+    const LIST: &'static str = "a list of patterns";
 
     fn parse(text: &str, _: &Scope<'_>) -> Result<Self, Complaint> {
         if text.is_empty() {
-            return Err(Complaint::new("an empty exclusion leaves out every file")
+            return Err(Complaint::new("an empty pattern means every file, or none")
                 .help("take it out of the list"));
         }
         if text.len() > MAX_BYTES {
-            return Err(Complaint::new(format!("the exclusion is longer than {MAX_BYTES} bytes")));
+            return Err(Complaint::new(format!("the pattern is longer than {MAX_BYTES} bytes")));
         }
         Ok(Self(text.to_owned()))
     }
@@ -68,7 +69,7 @@ impl Item for BanditPattern {
     }
 }
 
-/// The exclusions of a run.
+/// The exclusions of a run, or its inclusions.
 #[derive(Clone, Debug, Default)]
 pub struct BanditPaths {
     parts: Vec<Finder<'static>>,
@@ -76,9 +77,12 @@ pub struct BanditPaths {
 }
 
 impl BanditPaths {
-    pub(crate) fn new(items: &[Located<BanditPattern>]) -> Result<Self, InvalidConfiguration> {
+    pub(crate) fn new(
+        key: &'static str,
+        items: &[Located<BanditPattern>],
+    ) -> Result<Self, InvalidConfiguration> {
         if items.len() > MAX_PATTERNS {
-            return Err(too_many_patterns("bandit-exclude", items.last().map(|it| &it.origin)));
+            return Err(too_many_patterns(key, items.last().map(|it| &it.origin)));
         }
         let texts = || items.iter().map(|item| item.value.0.as_str());
         Ok(Self {
@@ -88,9 +92,15 @@ impl BanditPaths {
         })
     }
 
-    /// Whether nothing is excluded.
+    /// Whether there are no patterns.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
+    }
+
+    /// Whether a path is included, if these are inclusions. It is a text, as for `exclude`.
+    pub fn include(&self, path: &str) -> bool {
+        self.parts.iter().any(|part| part.needle() == path.as_bytes())
+            || self.patterns.iter().any(|pattern| matches(pattern, path))
     }
 
     /// Whether a path is excluded. It is a text: what was named, and what lies below it.

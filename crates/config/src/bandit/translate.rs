@@ -44,12 +44,18 @@ pub(super) fn layer(
         }
         layer.select = Some(List { origin: origin.clone(), items: selected });
     }
-    let ignored = selectors(&wishes.skips, preset, registry, &mut reader.notes);
+    let mut ignored = selectors(&wishes.skips, preset, registry, &mut reader.notes);
+    if preset == Preset::Bandit {
+        ignored.extend(failing(wishes, registry, &mut reader.notes));
+    }
     layer.ignore = list(ignored);
     layer.bandit_exclude = exclusions(wishes, preset, cwd);
-    layer.include = includes(wishes, preset, cwd, &mut reader.notes);
+    (layer.include, layer.bandit_include) = includes(wishes, preset, cwd, &mut reader.notes);
     layer.rules = options(wishes, preset, registry, reader);
-    layer.per_file_ignores = assert_skips(wishes, registry, cwd, &mut reader.notes);
+    // With Bandit's own judgement, the rule's option does it.
+    if preset == Preset::Default {
+        layer.per_file_ignores = assert_skips(wishes, registry, cwd, &mut reader.notes);
+    }
     layer.severity = level(wishes.level.as_ref(), Severity::ALL, "level", reader);
     layer.confidence = level(wishes.confidence.as_ref(), Confidence::ALL, "confidence", reader);
     layer.respect_nosec = wishes
@@ -125,6 +131,27 @@ fn selectors(
     selectors
 }
 
+/// The tests that find nothing, because they look for an option that a block lacks.
+fn failing(
+    wishes: &Wishes,
+    registry: &Registry,
+    notes: &mut Vec<String>,
+) -> Vec<Located<Selector>> {
+    let mut failing: Vec<Located<Selector>> = Vec::new();
+    for (Located { value: option, origin }, tests) in &wishes.lacking {
+        notes.push(format!("{origin}: without `{option}`, Bandit's {} fail", tests.join(", ")));
+        for test in *tests {
+            let is_known = failing.iter().any(|other| other.value.text() == *test);
+            if let Ok(value) = Selector::parse(registry, test)
+                && !is_known
+            {
+                failing.push(Located { value, origin: origin.clone() });
+            }
+        }
+    }
+    failing
+}
+
 fn exclusions(wishes: &Wishes, preset: Preset, cwd: &Path) -> Option<List<BanditPattern>> {
     let written = |text: &Located<String>| Located {
         value: BanditPattern::written(&text.value),
@@ -144,21 +171,27 @@ fn exclusions(wishes: &Wishes, preset: Preset, cwd: &Path) -> Option<List<Bandit
     list(items)
 }
 
+/// What is included by our patterns, and by Bandit's.
 fn includes(
     wishes: &Wishes,
     preset: Preset,
     cwd: &Path,
     notes: &mut Vec<String>,
-) -> Option<List<Pattern>> {
-    if let (true, Preset::Bandit, Some(origin)) =
-        (wishes.include.is_empty(), preset, &wishes.config)
-    {
-        // With a configuration file, Bandit forgets about `*.pyw`.
-        let value = Pattern::new("*.py", cwd).ok()?;
-        let item = Located { value, origin: origin.clone() };
-        return Some(List { origin: origin.clone(), items: vec![item] });
-    }
-    list(patterns(&wishes.include, cwd, notes))
+) -> (Option<List<Pattern>>, Option<List<BanditPattern>>) {
+    let Some(config) = wishes.config.as_ref().filter(|_| preset == Preset::Bandit) else {
+        return (list(patterns(&wishes.include, cwd, notes)), None);
+    };
+    // With a configuration file that says nothing of it, Bandit forgets about `*.pyw`.
+    let ours = if wishes.include.is_empty() { "*.py" } else { "*" };
+    let written = |text: &Located<String>| Located {
+        value: BanditPattern::written(&text.value),
+        origin: text.origin.clone(),
+    };
+    let ours = Pattern::new(ours, cwd).ok().map(|value| List {
+        origin: config.clone(),
+        items: vec![Located { value, origin: config.clone() }],
+    });
+    (ours, list(wishes.include.iter().map(written).collect()))
 }
 
 /// Patterns in which `*` also stands for `/`, in ours.

@@ -7,8 +7,9 @@ use crate::origin::{Located, Origin};
 use crate::problem::{Complaint, InvalidConfiguration, Omitted, Problem};
 use crate::suggest::either;
 
-use super::blocks::is_block;
+use super::blocks::{PROCESSES, is_block, needs_of};
 use super::node::{Data, Node};
+use super::preset::Preset;
 
 /// Where the lists of names of functions and modules come from that a profile includes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,11 +33,15 @@ pub(super) struct Wishes {
     pub(super) exclude: Option<Vec<Located<String>>>,
     /// Patterns of files.
     pub(super) include: Vec<Located<String>>,
+    /// Options that blocks lack, as `block.key`, each with the tests that fail without it.
+    pub(super) lacking: Vec<(Located<String>, &'static [&'static str])>,
     /// Options of tests: the block, the key, the value.
     pub(super) options: Vec<(String, Located<String>, Node)>,
     /// The one that the INI file asks for.
     pub(super) profile: Option<Located<String>>,
     pub(super) config_file: Option<Located<String>>,
+    /// What is to be checked where the command line names nothing.
+    pub(super) targets: Vec<Located<String>>,
     pub(super) level: Option<Located<String>>,
     pub(super) confidence: Option<Located<String>>,
     pub(super) format: Option<Located<String>>,
@@ -50,13 +55,15 @@ pub(super) struct Wishes {
 /// Reads one file, and collects what is wrong with it and what has no effect.
 pub(super) struct WishReader<'d> {
     pub(super) document: &'d Document,
+    /// With Bandit's own judgement, values are read as Bandit reads them; otherwise as they are meant.
+    preset: Preset,
     pub(super) problems: Vec<Problem>,
     pub(super) notes: Vec<String>,
 }
 
 impl<'d> WishReader<'d> {
-    pub(super) fn new(document: &'d Document) -> Self {
-        Self { document, problems: Vec::new(), notes: Vec::new() }
+    pub(super) fn new(document: &'d Document, preset: Preset) -> Self {
+        Self { document, preset, problems: Vec::new(), notes: Vec::new() }
     }
 
     pub(super) fn finish(self) -> Result<Vec<String>, InvalidConfiguration> {
@@ -80,12 +87,11 @@ impl<'d> WishReader<'d> {
         Located { value, origin: self.document.origin(&node.span) }
     }
 
-    /// A list of texts. One text with commas is taken for a list: Bandit fails at it, and nothing
-    /// else can be meant.
+    /// A list of texts. One text with commas is taken for a list: nothing else can be meant.
     pub(super) fn texts(&mut self, key: &str, node: &Node) -> Vec<Located<String>> {
         match &node.data {
             Data::Null => Vec::new(),
-            Data::Text(text) => self.split(text, node),
+            Data::Text(text) => self.meant(text, node),
             Data::List(items) => {
                 let mut texts = Vec::with_capacity(items.len());
                 for item in items {
@@ -109,12 +115,35 @@ impl<'d> WishReader<'d> {
     }
 
     /// The parts of a text between commas and ends of lines.
-    fn split(&self, text: &str, node: &Node) -> Vec<Located<String>> {
+    fn meant(&self, text: &str, node: &Node) -> Vec<Located<String>> {
         text.split([',', '\n'])
             .map(str::trim)
             .filter(|part| !part.is_empty())
             .map(|part| self.located(part.to_owned(), node))
             .collect()
+    }
+
+    /// The parts of the value of an INI file. Bandit takes all that stands between two commas for a
+    /// part, white space and ends of lines included, and then knows no test of that name.
+    fn parts(&mut self, key: &str, text: &str, node: &Node) -> Vec<Located<String>> {
+        if self.preset == Preset::Default {
+            return self.meant(text, node);
+        }
+        let mut parts = Vec::new();
+        for part in text.split(',') {
+            if part.is_empty() {
+                self.note(node, format_args!("empty, and left out of `{key}`"));
+                continue;
+            }
+            if part.trim() != part {
+                self.note(
+                    node,
+                    format_args!("Bandit takes the white space in `{part}` for a part of it"),
+                );
+            }
+            parts.push(self.located(part.to_owned(), node));
+        }
+        parts
     }
 
     /// Reads what `-c` names.
@@ -130,8 +159,14 @@ impl<'d> WishReader<'d> {
         for (key, node) in entries {
             let name = key.as_text().unwrap_or_default();
             match name.as_str() {
-                "tests" if profile.is_none() => self.tests(node, wishes),
-                "skips" if profile.is_none() => wishes.skips.extend(self.ids(&name, node)),
+                "tests" if profile.is_none() => {
+                    let ids = self.ids(&name, node);
+                    self.tests(ids, wishes);
+                }
+                "skips" if profile.is_none() => {
+                    let ids = self.ids(&name, node);
+                    wishes.skips.extend(self.known(ids));
+                }
                 "exclude_dirs" => wishes.exclude_dirs.extend(self.texts(&name, node)),
                 "include" => wishes.include.extend(self.texts(&name, node)),
                 "profiles" => profiles = Some(node),
@@ -142,7 +177,7 @@ impl<'d> WishReader<'d> {
                         "lists of names have no effect here: write them as a pack of rules",
                     );
                 }
-                name if is_block(name) => self.block(name, node, wishes),
+                name if is_block(name) => self.block(name, key, node, wishes),
                 "tests" | "skips" => self.note(key, "no effect beside a profile"),
                 _ => self.note(key, format_args!("`{name}` has no effect")),
             }
@@ -152,9 +187,12 @@ impl<'d> WishReader<'d> {
         }
     }
 
-    fn block(&mut self, name: &str, node: &Node, wishes: &mut Wishes) {
+    fn block(&mut self, name: &str, key: &Node, node: &Node, wishes: &mut Wishes) {
         match &node.data {
             Data::Map(options) => {
+                if self.preset == Preset::Bandit {
+                    self.lacking(name, key, options, wishes);
+                }
                 for (key, value) in options {
                     let option = self.located(key.as_text().unwrap_or_default(), key);
                     wishes.options.push((name.to_owned(), option, value.clone()));
@@ -168,18 +206,40 @@ impl<'d> WishReader<'d> {
         }
     }
 
-    /// Ids of tests. What is none has no effect in Bandit either.
+    /// Notes what a block lacks: Bandit's defaults hold only where there is no block.
+    fn lacking(&self, name: &str, key: &Node, options: &[(Node, Node)], wishes: &mut Wishes) {
+        for (option, tests) in needs_of(name) {
+            if options.iter().any(|(key, _)| key.as_text().as_deref() == Some(*option)) {
+                continue;
+            }
+            wishes.lacking.push((self.located(format!("{name}.{option}"), key), tests));
+            if name == PROCESSES {
+                // A test that looks for several lists may do with the others.
+                let nothing = Node { data: Data::List(Vec::new()), span: key.span.clone() };
+                let option = self.located((*option).to_owned(), key);
+                wishes.options.push((name.to_owned(), option, nothing));
+            }
+        }
+    }
+
+    /// A list of ids. Of a text, Bandit takes every letter for an id.
     fn ids(&mut self, key: &str, node: &Node) -> Vec<Located<String>> {
-        let mut ids = self.texts(key, node);
+        if let (Preset::Bandit, Data::Text(text)) = (self.preset, &node.data) {
+            self.note(node, format_args!("`{key}` is a text, of which Bandit takes the letters"));
+            return text.chars().map(|letter| self.located(letter.to_string(), node)).collect();
+        }
+        self.texts(key, node)
+    }
+
+    /// The ids that tests have. What is none has no effect in Bandit either.
+    fn known(&mut self, mut ids: Vec<Located<String>>) -> Vec<Located<String>> {
         ids.retain(|id| self.is_known(id));
         ids
     }
 
-    fn tests(&mut self, node: &Node, wishes: &mut Wishes) {
-        let mut ids = self.texts("tests", node);
+    fn tests(&mut self, ids: Vec<Located<String>>, wishes: &mut Wishes) {
         wishes.limited = wishes.limited.take().or(ids.first().map(|id| id.origin.clone()));
-        ids.retain(|id| self.is_known(id));
-        wishes.tests.extend(ids);
+        wishes.tests.extend(self.known(ids));
     }
 
     fn is_known(&mut self, id: &Located<String>) -> bool {
@@ -254,9 +314,16 @@ impl<'d> WishReader<'d> {
                 continue;
             }
             match name.as_str() {
-                "tests" => self.tests(node, wishes),
-                "skips" => wishes.skips.extend(self.ids(&name, node)),
-                "exclude" => wishes.exclude = Some(self.split(&text, node)),
+                "tests" => {
+                    let ids = self.parts(&name, &text, node);
+                    self.tests(ids, wishes);
+                }
+                "skips" => {
+                    let ids = self.parts(&name, &text, node);
+                    wishes.skips.extend(self.known(ids));
+                }
+                "exclude" => wishes.exclude = Some(self.parts(&name, &text, node)),
+                "targets" => wishes.targets = self.parts(&name, &text, node),
                 "configfile" => wishes.config_file = Some(self.located(text, node)),
                 "profile" => wishes.profile = Some(self.located(text, node)),
                 "level" => wishes.level = Some(self.located(text, node)),
@@ -264,7 +331,7 @@ impl<'d> WishReader<'d> {
                 "format" => wishes.format = Some(self.located(text, node)),
                 "ignore-nosec" => wishes.ignore_nosec = Some(self.located(true, node)),
                 "recursive" => {}
-                "targets" | "baseline" | "verbose" | "quiet" => {
+                "baseline" | "verbose" | "quiet" => {
                     self.note(
                         key,
                         format_args!("`{name}` has no effect: say it on the command line"),

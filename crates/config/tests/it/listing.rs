@@ -56,6 +56,7 @@ fn the_defaults() {
     ]
     extend-exclude = []  # default
     bandit-exclude = []  # default
+    bandit-include = []  # default
     skip-environments = true  # default
     respect-gitignore = true  # default
     force-exclude = false  # default
@@ -138,6 +139,7 @@ fn a_file_and_the_command_line() {
     exclude = []  # pyproject.toml:9
     extend-exclude = ["gen\U0000202E\""]  # command line
     bandit-exclude = []  # default
+    bandit-include = []  # default
     skip-environments = true  # default
     respect-gitignore = true  # default
     force-exclude = false  # default

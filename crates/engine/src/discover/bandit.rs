@@ -1,27 +1,33 @@
-//! Bandit's exclusions: about the text of a path, as whoever named it wrote it.
+//! Bandit's exclusions and inclusions: about the text of a path, as whoever named it wrote it.
 
 use std::path::{Path, PathBuf};
 
-use hognose_config::BanditPaths;
+use hognose_config::{BanditPaths, FileSettings};
 use rustc_hash::FxHashMap;
 
 use super::location::Location;
 
-/// The exclusions, and how the named paths were written.
-pub(super) struct BanditExclusions<'s> {
-    settings: &'s BanditPaths,
+/// The exclusions and inclusions, and how the named paths were written.
+pub(super) struct BanditChoice<'s> {
+    exclude: &'s BanditPaths,
+    include: &'s BanditPaths,
     /// What was typed, by each absolute path that it stands for.
     typed: FxHashMap<PathBuf, Vec<String>>,
 }
 
-impl<'s> BanditExclusions<'s> {
-    pub(super) fn new(settings: &'s BanditPaths) -> Self {
-        Self { settings, typed: FxHashMap::default() }
+impl<'s> BanditChoice<'s> {
+    pub(super) fn new(settings: &'s FileSettings) -> Self {
+        let FileSettings { bandit_exclude: exclude, bandit_include: include, .. } = settings;
+        Self { exclude, include, typed: FxHashMap::default() }
+    }
+
+    fn is_free(&self) -> bool {
+        self.exclude.is_empty() && self.include.is_empty()
     }
 
     /// Notes how a named file or folder was written.
     pub(super) fn name(&mut self, typed: &Path, location: &Location) {
-        if self.settings.is_empty() {
+        if self.is_free() {
             return;
         }
         let typed = typed.to_string_lossy();
@@ -33,9 +39,10 @@ impl<'s> BanditExclusions<'s> {
         }
     }
 
-    /// Whether a file is excluded under each of the names that lead to it.
-    pub(super) fn exclude(&self, file: &Location) -> bool {
-        if self.settings.is_empty() {
+    /// Whether a file is left out under each of the names that lead to it. One that is named itself needs
+    /// no inclusion.
+    pub(super) fn leaves_out(&self, file: &Location) -> bool {
+        if self.is_free() {
             return false;
         }
         let mut is_named = false;
@@ -45,7 +52,10 @@ impl<'s> BanditExclusions<'s> {
                 let below = path.strip_prefix(folder).unwrap_or(Path::new("")).to_string_lossy();
                 for name in names {
                     is_named = true;
-                    if !self.settings.exclude(&joined(name, &below)) {
+                    let path = joined(name, &below);
+                    let is_included =
+                        below.is_empty() || self.include.is_empty() || self.include.include(&path);
+                    if is_included && !self.exclude.exclude(&path) {
                         return false;
                     }
                 }

@@ -6,13 +6,15 @@
 //! them. A repository hears nothing from the `.gitignore` files above it. Unlike in git, the files
 //! count outside of a repository too: an unpacked archive is the same project.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder, gitconfig_excludes_path};
+
+use crate::regular;
 
 /// A folder that has one of these is the top of a repository whose ignore files are git's.
 const REPOSITORY_MARKERS: &[&str] = &[".git", ".jj"];
@@ -208,6 +210,6 @@ fn read_small(path: &Path, max_bytes: usize) -> Option<String> {
         return None;
     }
     let mut bytes = Vec::new();
-    File::open(path).ok()?.take(max_bytes).read_to_end(&mut bytes).ok()?;
+    regular::open(path).ok()?.take(max_bytes).read_to_end(&mut bytes).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -23,8 +23,8 @@
 //! the same rules apply anew below it. `force-exclude` keeps the excludes for named paths as well:
 //! it is for tools such as pre-commit, which name every changed file without meaning it.
 //!
-//! Bandit's exclusions, where there are any, hold for named files as well, and are about paths as they
-//! were typed (`bandit.rs`). Virtual environments are walked if the settings say so.
+//! Bandit's exclusions, where there are any, hold for named files as well. They and Bandit's inclusions
+//! are about paths as they were typed (`bandit.rs`). Virtual environments are walked if the settings say so.
 //!
 //! The walk is our own, although [`ignore`] has one, and uses that crate to parse and match ignore
 //! files only. Its walk opens whatever is called `.gitignore` (a pipe blocks it forever, a link to
@@ -51,12 +51,13 @@ use hognose_config::{EntryKind, FileSettings};
 use hognose_core::{Notice, NoticeKind};
 use rustc_hash::FxHashSet;
 
-use self::bandit::BanditExclusions;
+use self::bandit::BanditChoice;
 pub use self::environment::ENVIRONMENT_MARKERS;
 use self::environment::in_environment;
 pub use self::ignore_files::global_gitignore;
 use self::location::Location;
-use self::walk::{Found, Walk, kind_of};
+use self::walk::{Found, Walk};
+use crate::regular::kind_of;
 
 /// What to look for, and from where.
 #[derive(Clone, Copy, Debug)]
@@ -96,10 +97,10 @@ pub struct FoundFile {
 /// meaning of `-`.
 pub fn discover(paths: &[PathBuf], options: DiscoverOptions<'_>) -> Discovered {
     let mut found = Found::default();
-    let mut exclusions = BanditExclusions::new(&options.settings.bandit_exclude);
-    let folders = sort_named(paths, options, &mut found, &mut exclusions);
+    let mut choice = BanditChoice::new(options.settings);
+    let folders = sort_named(paths, options, &mut found, &mut choice);
     Walk::new(&folders, options).run(folders, &mut found);
-    found.files.retain(|(file, _)| !exclusions.exclude(file));
+    found.files.retain(|(file, _)| !choice.leaves_out(file));
     finish(found, options.working_dir)
 }
 
@@ -108,7 +109,7 @@ fn sort_named(
     paths: &[PathBuf],
     options: DiscoverOptions<'_>,
     found: &mut Found,
-    exclusions: &mut BanditExclusions<'_>,
+    choice: &mut BanditChoice<'_>,
 ) -> Vec<Location> {
     let mut folders = Vec::new();
     for path in paths {
@@ -124,7 +125,7 @@ fn sort_named(
         if options.settings.force_exclude && is_excluded(location.spelled(), &metadata, options) {
             continue;
         }
-        exclusions.name(path, &location);
+        choice.name(path, &location);
         if metadata.is_dir() {
             folders.push(location);
         } else if metadata.is_file() {

@@ -13,6 +13,7 @@ use super::environment::is_environment;
 use super::ignore_files::{IgnoreFiles, Rules, repository_of};
 use super::location::Location;
 use super::{DiscoverOptions, FolderSet, entry_kind};
+use crate::regular::kind_of;
 
 /// The walk: what it was asked for, and where it may go.
 pub(super) struct Walk<'a> {
@@ -219,23 +220,4 @@ fn hides_all(rules: &Rules, folder: &Location, entries: &[DirEntry]) -> bool {
                 entry.file_type().is_ok_and(|file_type| file_type.is_dir()),
             )
     })
-}
-
-/// What something is that is no regular file.
-pub(super) fn kind_of(file_type: FileType) -> &'static str {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt;
-        if file_type.is_fifo() {
-            return "a pipe";
-        }
-        if file_type.is_socket() {
-            return "a socket";
-        }
-        if file_type.is_char_device() || file_type.is_block_device() {
-            return "a device";
-        }
-    }
-    let _ = file_type;
-    "a special file"
 }

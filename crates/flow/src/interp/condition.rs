@@ -17,7 +17,7 @@ impl Interp<'_> {
         test: &Expr,
     ) -> (State, State) {
         if !state.alive {
-            return (state.dead(), state);
+            return (State::dead(), state);
         }
         match &test.kind {
             ExprKind::Unary(UnaryOp::Not, inner) => {
@@ -25,7 +25,7 @@ impl Interp<'_> {
                 (no, yes)
             }
             ExprKind::Bool(op, values) => {
-                let mut done = state.dead();
+                let mut done = State::dead();
                 for value in values {
                     let (yes, no) = self.branch(frame, state, value);
                     let (leaving, staying) = match op {
@@ -45,7 +45,7 @@ impl Interp<'_> {
             }
             ExprKind::Compare(left, rest) => {
                 let mut left_value = self.eval(frame, &mut state, left);
-                let mut no = state.dead();
+                let mut no = State::dead();
                 for (op, right) in rest {
                     let right_value = self.eval(frame, &mut state, right);
                     let (yes, fails) = self.compare(state, *op, &left_value, &right_value);
@@ -91,11 +91,11 @@ impl Interp<'_> {
 
     fn assume(&self, state: &State, value: &Value, truth: bool) -> State {
         if value.truth().is_some_and(|known| known != truth) {
-            return state.dead();
+            return State::dead();
         }
         if let Some(cond) = &value.cond {
             let facts = if truth { &cond.if_true } else { &cond.if_false };
-            let Some(facts) = facts else { return state.dead() };
+            let Some(facts) = facts else { return State::dead() };
             let mut state = state.clone();
             state.facts.and(facts);
             return state;
@@ -112,7 +112,7 @@ impl Interp<'_> {
             && elements.is_empty() == truth
             && object.kind == Kind::Tuple
         {
-            return state.dead();
+            return State::dead();
         }
         state.clone()
     }
@@ -121,7 +121,7 @@ impl Interp<'_> {
         if let (Some(left), Some(right)) = (left.as_const(), right.as_const())
             && let Some(result) = compare_constants(op, left, right)
         {
-            let dead = state.dead();
+            let dead = State::dead();
             return if result { (state, dead) } else { (dead, state) };
         }
         match op {
@@ -169,7 +169,7 @@ impl Interp<'_> {
                         state.facts.and(facts);
                         state
                     }
-                    None => state.dead(),
+                    None => State::dead(),
                 };
                 if may_be {
                     return (with(&cond.if_false), with(&cond.if_true));
@@ -184,7 +184,7 @@ impl Interp<'_> {
                         state.facts.and(facts);
                         state
                     }
-                    None => state.dead(),
+                    None => State::dead(),
                 };
                 return (with(&cond.if_true), with(&cond.if_false));
             }

@@ -7,6 +7,7 @@ use hognose_ir::{Expr, ExprKind, ParamKind};
 use super::call::Args;
 use super::{Frame, Interp};
 use crate::api::ApiId;
+use crate::catalogue::PARAMETER;
 use crate::models::EntryModel;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::{Site, Step};
@@ -272,6 +273,7 @@ impl Interp<'_> {
         let Some((mut callee, module)) = self.prepare(&entry.function) else { return };
         let model = entry.model.map(|number| self.cat.entry_model(number).clone());
         let mut state = State::new(0);
+        let function_name = self.text(callee.name(module.function(entry.function.function).name));
         let params = &module.function(entry.function.function).params;
         let mut args = Args::new(callee.site(module.function(entry.function.function).span));
         let mut place = 0_usize;
@@ -310,6 +312,14 @@ impl Interp<'_> {
                     };
                     if let Some((_, default)) = default {
                         value.join(default);
+                    }
+                    let is_public =
+                        !function_name.starts_with('_') || &*function_name == "__init__";
+                    if self.cat.follows_parameters && is_public {
+                        let what =
+                            format!("the parameter `{}` of `{function_name}`", self.text(name));
+                        let taints = self.new_source(PARAMETER, &what, site, 0, u32::MAX);
+                        value = self.narrow(value.with(&taints), class.as_ref());
                     }
                     value
                 }

@@ -533,7 +533,7 @@ impl Interp<'_> {
     ) -> Value {
         let before = state.facts.clone();
         let mut result = Value::default();
-        let mut left = state.dead();
+        let mut left = State::dead();
         let mut if_left: Option<crate::state::Facts> = None;
         let mut inside = state.clone();
         for (place, expr) in values.iter().enumerate() {

@@ -469,7 +469,7 @@ impl Interp<'_> {
                 if let Some(more) = &args.more_keywords {
                     copy.add(more);
                 }
-                let is_shared = copy.is_shared || !state.heap.contains_key(&id);
+                let is_shared = copy.is_shared || !state.heap.contains(id);
                 let taints = self.deep(state, &copy.element());
                 state.heap.insert(id, Rc::new(copy));
                 if is_shared {

@@ -186,11 +186,9 @@ fn code(source: &SourceFile, line: u32, more: u32) -> String {
 /// A path as Bandit would name the file: with what the user has put before it.
 pub(crate) fn file_name(path: &Path, options: &RenderOptions) -> String {
     let slashed = slashed(path);
-    if path.is_relative() && !slashed.starts_with('<') {
-        format!("{}{slashed}", options.path_prefix)
-    } else {
-        slashed
-    }
+    // `<stdin>` is no path.
+    let dots = if slashed.starts_with('<') { "" } else { options.dots.before(path) };
+    format!("{dots}{slashed}")
 }
 
 /// What Bandit's reports call a test.

@@ -7,8 +7,8 @@ use hognose_registry::RuleMeta;
 use serde_json::Value;
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, CodeFlow, Fix as SarifFix, Location, Message, PropertyBag,
-    Replacement, Result as SarifResult, Suppression as SarifSuppression, ThreadFlow,
-    ThreadFlowLocation,
+    Replacement, Result as SarifResult, ResultBaselineState, Suppression as SarifSuppression,
+    ThreadFlow, ThreadFlowLocation,
 };
 
 use super::line_hash::LineHashes;
@@ -57,6 +57,7 @@ impl<'a> FileResults<'a> {
         result.partial_fingerprints = self.partial_fingerprints(finding);
         result.related_locations = self.related_locations(finding);
         result.code_flows = code_flow(finding).map(|flow| vec![flow]);
+        result.baseline_state = self.options.baseline.is_some().then(|| baseline_state(finding));
         result.fixes = finding.fix.as_ref().and_then(|fix| self.fix(fix)).map(|fix| vec![fix]);
         // Once one result of a run says that it is suppressed, the others have to say that they
         // are not.
@@ -151,6 +152,17 @@ fn code_flow(finding: &Finding) -> Option<CodeFlow> {
         .collect::<Vec<_>>();
     let flow = ThreadFlow::builder().locations(locations).build();
     Some(CodeFlow::builder().thread_flows(vec![flow]).build())
+}
+
+/// What the baseline says of a finding. It does not ask for what a comment hides: that is new to it.
+fn baseline_state(finding: &Finding) -> Value {
+    let is_accepted = |suppression: &Suppression| suppression.kind == SuppressionKind::Baseline;
+    let state = if finding.suppression.as_ref().is_some_and(is_accepted) {
+        ResultBaselineState::Unchanged
+    } else {
+        ResultBaselineState::New
+    };
+    serde_json::json!(state)
 }
 
 fn properties(finding: &Finding) -> PropertyBag {

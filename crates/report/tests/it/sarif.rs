@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use hognose_core::{ColumnUnit, Outcome};
-use hognose_report::{Format, RenderOptions, Suppressed};
+use hognose_core::{ColumnUnit, Outcome, RuleIndex};
+use hognose_report::{Absent, Compared, Format, RenderOptions, Suppressed};
 use insta::assert_snapshot;
 use serde_json::Value;
 use serde_sarif::sarif::Sarif;
@@ -21,13 +21,25 @@ fn log(options: &RenderOptions) -> Value {
     serde_json::from_str(&log_text(&outcome(), options)).expect("the log is JSON")
 }
 
+/// A run that was held against a baseline, with all that is to be said of it.
+fn compared() -> RenderOptions {
+    let absent = |path: &str, message: &str, count| Absent {
+        path: path.into(),
+        rule: RuleIndex(0),
+        message: message.to_owned(),
+        count,
+    };
+    let absent = vec![absent("gone é.py", "[a](b)\u{1b}", 2), absent("/x/y.py", "", u64::MAX)];
+    RenderOptions { suppressed: Suppressed::Show, baseline: Some(Compared { absent }), ..options() }
+}
+
 /// Every kind of log that there is.
 fn logs() -> Vec<Value> {
     let category = RenderOptions { sarif_category: Some("hognose".to_owned()), ..options() };
     let all = RenderOptions { suppressed: Suppressed::Show, ..options() };
     let nothing = serde_json::from_str(&log_text(&Outcome::default(), &options()));
     let nothing = nothing.expect("the log is JSON");
-    vec![log(&options()), log(&category), log(&all), nothing]
+    vec![log(&options()), log(&category), log(&all), log(&compared()), nothing]
 }
 
 #[test]
@@ -42,6 +54,27 @@ fn suppressed_results() {
     let results = log["runs"][0]["results"].as_array().expect("results are a list");
     let suppressions: Vec<&Value> = results.iter().map(|result| &result["suppressions"]).collect();
     assert_snapshot!(serde_json::to_string_pretty(&suppressions).expect("a value can be written"));
+}
+
+#[test]
+fn states_of_results() {
+    let states = |options: &RenderOptions| -> Vec<Value> {
+        let log = log(options);
+        let results = log["runs"][0]["results"].as_array().expect("results are a list");
+        results.iter().map(|result| result["baselineState"].clone()).collect()
+    };
+    assert!(states(&options()).iter().all(Value::is_null));
+    let hidden = RenderOptions { suppressed: Suppressed::Hide, ..compared() };
+    assert!(states(&hidden).iter().all(|state| state == "new"));
+    let all = states(&compared());
+    let count = |wanted: &str| all.iter().filter(|state| *state == wanted).count();
+    assert_eq!((count("new"), count("absent")), (all.len() - 2, 2));
+    let log = log(&compared());
+    let results = log["runs"][0]["results"].as_array().expect("results are a list");
+    assert_snapshot!(
+        serde_json::to_string_pretty(&results[results.len() - 2..])
+            .expect("a value can be written")
+    );
 }
 
 #[test]
