@@ -324,11 +324,10 @@ impl Interp<'_> {
                             keys
                         }
                         Kind::Instance => {
-                            let name = self.names.intern("__iter__");
-                            let site = self.here;
-                            match self.call_special(state, *id, name, Vec::new(), site) {
-                                Some(iterator) => self.element(state, &iterator),
+                            match self.iterated(state, *id) {
+                                Some(value) => value,
                                 None => {
+                                    let site = self.here;
                                     let mut value = object.rest.clone().unwrap_or_else(Value::any);
                                     if let Some(api) = object.api {
                                         value.join(&self.api_element(
@@ -368,6 +367,25 @@ impl Interp<'_> {
         }
         let taints = self.part(&value.taints, ELEMENT);
         all.with(&taints)
+    }
+
+    /// What an object gives whose class says how it is iterated over.
+    fn iterated(&mut self, state: &mut State, id: ObjId) -> Option<Value> {
+        let site = Site { file: 0, span: hognose_ir::Span::default() };
+        let (iter, next) = (self.names.intern("__iter__"), self.names.intern("__next__"));
+        let Some(iterator) = self.call_special(state, id, iter, Vec::new(), site) else {
+            return self.call_special(state, id, next, Vec::new(), site);
+        };
+        let is_instance = |this: &Self, id: ObjId| {
+            this.object(state, id).is_some_and(|object| object.kind == Kind::Instance)
+        };
+        match iterator.objects().next() {
+            // An iterator of one's own, often the object itself.
+            Some(made) if is_instance(self, made) => {
+                self.call_special(state, made, next, Vec::new(), site)
+            }
+            _ => Some(self.element(state, &iterator)),
+        }
     }
 
     /// Whether nothing can be iterated over.
