@@ -469,7 +469,13 @@ impl Interp<'_> {
             };
             let class = function.annotations.iter().find(|it| it.0 == place).map(|it| it.1.clone());
             value = self.narrow(value, class.as_ref());
-            if let (Some(class), Some(Alt::Any)) = (&class, value.single()) {
+            // `None` is the default of what is given otherwise.
+            let is_unknown = value.alts.contains(&Alt::Any)
+                && value
+                    .alts
+                    .iter()
+                    .all(|alt| matches!(alt, Alt::Any | Alt::Const(crate::value::Const::None)));
+            if let (Some(class), true) = (&class, is_unknown) {
                 let instance = self.instance_of(state, class);
                 value = Value { alts: instance.alts, ..value };
             }

@@ -746,12 +746,38 @@ impl Interp<'_> {
                 *state = inside;
             }
         }
+        if !self.class_apis(class).is_empty() {
+            self.set_up(frame, state, class, &instance);
+        }
         if let Some(id) = instance.objects().next()
             && let Some(object) = self.object_mut(state, id)
         {
             object.is_shared = true;
         }
         instance
+    }
+
+    /// Calls what a library calls before anything else: it puts into the object what others need.
+    fn set_up(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        instance: &Value,
+    ) {
+        for name in ["initialize", "setup"] {
+            let name = self.names.intern(name);
+            let Some((member, owner)) = self.class_member(class, name) else { continue };
+            let method = self.bind_to(&member, instance, &owner);
+            let mut args = Args::new(Site { file: class.file, span: class.span });
+            args.rest = Some(Value::any());
+            args.more_keywords = Some(Value::any());
+            let mut inside = state.clone();
+            self.call_value(frame, &mut inside, &method, args);
+            if inside.alive {
+                *state = inside;
+            }
+        }
     }
 
     /// Data that comes in.

@@ -175,9 +175,9 @@ impl Interp<'_> {
                         place = Some(next);
                     }
                     _ => {
+                        // What stands before it stays where it is.
                         let element = self.element(state, &value);
-                        object.blur();
-                        object.add(&element);
+                        object.rest.get_or_insert_default().join(&element);
                         place = None;
                     }
                 }
@@ -188,6 +188,9 @@ impl Interp<'_> {
                 (Kind::List | Kind::Tuple, Some(next)) => {
                     object.set(Key::Place(next), value);
                     place = Some(next + 1);
+                }
+                (Kind::List | Kind::Tuple, None) => {
+                    object.rest.get_or_insert_default().join(&value);
                 }
                 _ => object.add(&value),
             }

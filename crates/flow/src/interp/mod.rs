@@ -66,6 +66,8 @@ pub(crate) struct Interp<'p> {
     /// What is written into objects that everybody sees, by class and attribute.
     shared: FxHashMap<Shared, Value>,
     shared_changed: bool,
+    /// What instances of classes are like, by the numbers of the classes.
+    pub(crate) prototypes: FxHashMap<u32, Rc<Object>>,
     /// The modules that each file imports everything from.
     stars: FxHashMap<u32, Vec<Value>>,
     pub(crate) found: BTreeMap<(u32, Site), Hit>,
@@ -236,6 +238,7 @@ impl<'p> Interp<'p> {
             stray: Vec::new(),
             shared: FxHashMap::default(),
             shared_changed: false,
+            prototypes: FxHashMap::default(),
             stars: FxHashMap::default(),
             found: BTreeMap::new(),
             entries: Vec::new(),
@@ -380,7 +383,7 @@ impl<'p> Interp<'p> {
         }
     }
 
-    fn escaped(
+    pub(crate) fn escaped(
         &mut self,
         state: &mut State,
         value: &Value,

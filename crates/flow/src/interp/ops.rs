@@ -323,24 +323,22 @@ impl Interp<'_> {
                             }
                             keys
                         }
-                        Kind::Instance => {
-                            match self.iterated(state, *id) {
-                                Some(value) => value,
-                                None => {
-                                    let site = self.here;
-                                    let mut value = object.rest.clone().unwrap_or_else(Value::any);
-                                    if let Some(api) = object.api {
-                                        value.join(&self.api_element(
-                                            api,
-                                            None,
-                                            &Taints::default(),
-                                            site,
-                                        ));
-                                    }
-                                    value
+                        Kind::Instance => match self.iterated(state, *id) {
+                            Some(value) => value,
+                            None => {
+                                let site = self.here;
+                                let mut value = object.rest.clone().unwrap_or_else(Value::any);
+                                if let Some(api) = object.api {
+                                    value.join(&self.api_element(
+                                        api,
+                                        None,
+                                        &Taints::default(),
+                                        site,
+                                    ));
                                 }
+                                value
                             }
-                        }
+                        },
                         _ => object.element(),
                     };
                     all.join(&element);

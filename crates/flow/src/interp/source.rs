@@ -55,6 +55,9 @@ impl Interp<'_> {
     pub(crate) fn read_api(&mut self, value: Value, site: Site) -> Value {
         let Some(Alt::Api(id)) = value.single() else { return value };
         let path = self.apis.path(*id);
+        if let Some(text) = path.strip_prefix("string.").and_then(characters) {
+            return Value::text(text);
+        }
         let taints = self.source_at(&path, site);
         value.with(&taints)
     }
@@ -197,4 +200,18 @@ fn holds_no_text(path: &str) -> bool {
             | "BigInteger"
             | "Slug"
     )
+}
+
+/// The texts of the module `string`.
+fn characters(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "ascii_lowercase" => "abcdefghijklmnopqrstuvwxyz",
+        "ascii_uppercase" => "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "ascii_letters" => "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "digits" => "0123456789",
+        "hexdigits" => "0123456789abcdefABCDEF",
+        "octdigits" => "01234567",
+        "punctuation" => r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##,
+        _ => return None,
+    })
 }
