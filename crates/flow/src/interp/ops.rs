@@ -323,22 +323,17 @@ impl Interp<'_> {
                             }
                             keys
                         }
-                        Kind::Instance => match self.iterated(state, *id) {
-                            Some(value) => value,
-                            None => {
-                                let site = self.here;
+                        Kind::Instance => {
+                            let known = self.iterated(state, *id);
+                            known.unwrap_or_else(|| {
                                 let mut value = object.rest.clone().unwrap_or_else(Value::any);
                                 if let Some(api) = object.api {
-                                    value.join(&self.api_element(
-                                        api,
-                                        None,
-                                        &Taints::default(),
-                                        site,
-                                    ));
+                                    let none = Taints::default();
+                                    value.join(&self.api_element(api, None, &none, self.here));
                                 }
                                 value
-                            }
-                        },
+                            })
+                        }
                         _ => object.element(),
                     };
                     all.join(&element);
@@ -369,7 +364,7 @@ impl Interp<'_> {
 
     /// What an object gives whose class says how it is iterated over.
     fn iterated(&mut self, state: &mut State, id: ObjId) -> Option<Value> {
-        let site = Site { file: 0, span: hognose_ir::Span::default() };
+        let site = self.here;
         let (iter, next) = (self.names.intern("__iter__"), self.names.intern("__next__"));
         let Some(iterator) = self.call_special(state, id, iter, Vec::new(), site) else {
             return self.call_special(state, id, next, Vec::new(), site);
