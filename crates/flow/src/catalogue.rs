@@ -237,7 +237,11 @@ impl Catalogue {
         match path.strip_prefix("*.") {
             Some(name) => self.names.entry(name.into()).or_default(),
             None => {
-                let canonical = self.canonical(path);
+                // A call is meant itself, not what it gives.
+                let canonical = match path.strip_suffix("()") {
+                    Some(callee) => format!("{}()", self.canonical(callee)),
+                    None => self.canonical(path),
+                };
                 self.note(path);
                 self.note(&canonical);
                 self.paths.entry(canonical.into()).or_default()

@@ -131,6 +131,17 @@ impl Interp<'_> {
     }
 
     fn add_entries(&mut self, state: &State, value: &Value, number: u32, args: Option<&Args>) {
+        if self.cat.entry_model(number).option {
+            if let Some(args) = args {
+                self.add_option(state, value, number, args);
+            }
+            return;
+        }
+        let conditions = &self.cat.entry_model(number).when;
+        let none = Args::new(self.here);
+        if !conditions.is_empty() && !self.holds(conditions, args.unwrap_or(&none)) {
+            return;
+        }
         // A list of routes: `[("/", Main), ("/item", Item)]`.
         for id in value.objects() {
             let Some(list) = self.object(state, id).map(Rc::clone) else { continue };
@@ -158,6 +169,22 @@ impl Interp<'_> {
         }
         let parts = args.and_then(|args| self.route(args, number));
         self.add_functions(value, number, parts.as_ref());
+    }
+
+    /// Notes that a decorator declares a parameter.
+    fn add_option(&mut self, state: &State, value: &Value, number: u32, args: &Args) {
+        let Some(name) = self.declared_name(args) else { return };
+        let is_number = self.declares_no_text(state, args, true);
+        for alt in &value.alts {
+            let Alt::Func(function) = alt else { continue };
+            let id = (function.file, function.function, function.closure);
+            let function = Rc::clone(function);
+            let entry = Entry { function, models: smallvec![number], parts: None, is_done: false };
+            self.add_entry(entry);
+            if is_number {
+                self.numbers.entry(id).or_default().push(Rc::clone(&name));
+            }
+        }
     }
 
     /// What the route in a call says.
@@ -484,13 +511,17 @@ impl Interp<'_> {
                 value
             } else {
                 let value = self.parameter(state, models, place, &text, class.as_ref(), site);
+                let id = (function.file, function.function, function.closure);
+                let is_number = self.numbers.get(&id).is_some_and(|names| names.contains(&text));
                 match part.map(|part| part.content) {
-                    Some(Content::Number) => Value::typed(Type::Number),
+                    content if is_number || matches!(content, Some(Content::Number)) => {
+                        Value::typed(Type::Number)
+                    }
                     Some(Content::Chars(chars)) => {
                         let cleared = self.cat.harmless(chars);
                         Value { taints: value.taints.without(cleared), ..value }
                     }
-                    None => value,
+                    _ => value,
                 }
             };
             match param.kind {

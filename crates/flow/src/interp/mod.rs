@@ -16,6 +16,7 @@ mod import;
 mod kept;
 mod methods;
 mod ops;
+mod options;
 mod paths;
 mod route;
 mod sink;
@@ -74,6 +75,8 @@ pub(crate) struct Interp<'p> {
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
     seen_entries: FxHashSet<(FunctionKey, u32)>,
+    /// The parameters of functions that decorators declare as numbers.
+    numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
     /// Where that goes which functions that a library calls return.
     pub(crate) returns: FxHashMap<(u32, FuncId), Rc<str>>,
     /// What decorators of the program have put in the place of functions.
@@ -243,6 +246,7 @@ impl<'p> Interp<'p> {
             found: BTreeMap::new(),
             entries: Vec::new(),
             seen_entries: FxHashSet::default(),
+            numbers: FxHashMap::default(),
             returns: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
