@@ -179,7 +179,8 @@ impl Interp<'_> {
             let Alt::Func(function) = alt else { continue };
             let id = (function.file, function.function, function.closure);
             let function = Rc::clone(function);
-            let entry = Entry { function, models: smallvec![number], parts: None, is_done: false };
+            let models = smallvec![number];
+            let entry = Entry { function, heir: None, models, parts: None, is_done: false };
             self.add_entry(entry);
             if is_number {
                 self.numbers.entry(id).or_default().push(Rc::clone(&name));
