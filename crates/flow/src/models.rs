@@ -101,6 +101,13 @@ pub struct SourceModel {
     /// Whether whoever sends it says what type it has, as with JSON: it may be a dictionary where a
     /// text is wanted.
     pub structure: bool,
+    /// Elements of it that nobody outside chooses: `REMOTE_ADDR`.
+    pub harmless: Vec<String>,
+    /// Of what is called: what has to hold; see [`SinkModel::when`].
+    pub when: Vec<String>,
+    /// Whether its elements are the members of the class of the object: the fields of a form. Those
+    /// that hold numbers are no data.
+    pub members: bool,
 }
 
 /// Where data is dangerous.
@@ -174,8 +181,11 @@ pub struct ClassModel {
 pub struct FunctionModel {
     /// The functions.
     pub path: Vec<String>,
-    /// `nothing` that carries data; or `arguments`: what went in comes out; or `structure`: the same,
-    /// parsed, so that it may be a dictionary; or `stores`: the object keeps what went in.
+    /// `nothing` that carries data; `arguments`: what went in comes out; `structure`: the same, parsed,
+    /// so that it may be a dictionary; `stores`: what went in is
+    /// kept in the object; `object`: the object itself, or the class, on which it is called;
+    /// `argument`: what is given, as it is: a function, for instance; `instance`: one of the class
+    /// that is given; or `provider`: what stands for the result of a function that is given, as a default of a parameter.
     pub returns: String,
     /// The arguments that come out; all if it is not said.
     pub arguments: Vec<String>,
@@ -212,6 +222,9 @@ pub struct EntryModel {
     pub package: String,
     /// Of functions of such a file: the name of the first parameter.
     pub first: String,
+    /// The names of the first parameters of a function that is called from outside, whatever its file
+    /// imports: `event`, `context`.
+    pub names: Vec<String>,
 }
 
 /// How a value is looked at before it is reported.

@@ -35,7 +35,7 @@ impl Interp<'_> {
         }
         let value = self.result(frame, state, callee, &path, &entry, receiver, taints, &args);
         let source = format!("{path}()");
-        let came_in = self.called_source(state, &source, &args);
+        let came_in = self.called_source(&source, &args);
         value.with(&came_in)
     }
 
@@ -109,6 +109,26 @@ impl Interp<'_> {
             let model = self.cat.function(*number);
             match &*model.returns {
                 "nothing" => return self.opaque(callee),
+                "object" => return receiver.cloned().unwrap_or_else(Value::any),
+                "argument" => {
+                    let value = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    return value.unwrap_or_else(|| self.opaque(callee));
+                }
+                "instance" => {
+                    let class = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    if let Some(Alt::Class(_)) = class.as_ref().and_then(Value::single) {
+                        return self.instance_of(state, &class.unwrap_or_default());
+                    }
+                }
+                "provider" => {
+                    let function = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    let mut object = Object::new(Kind::Instance);
+                    object.api = self.apis.call(callee, self.cat);
+                    let dependency = self.names.intern(super::entry::DEPENDENCY);
+                    let function = function.unwrap_or_else(Value::none);
+                    object.set(crate::state::Key::Attr(dependency), function);
+                    return self.allocate(state, object);
+                }
                 "stores" => {
                     let mut all = Taints::default();
                     for value in args.all() {

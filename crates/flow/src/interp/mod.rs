@@ -15,6 +15,7 @@ mod html;
 mod import;
 mod methods;
 mod ops;
+mod route;
 mod sink;
 mod source;
 mod stmt;

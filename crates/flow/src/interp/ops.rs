@@ -359,6 +359,18 @@ impl Interp<'_> {
                     let element = self.element_at(state, *id, key.as_ref(), index, site);
                     all.join(&element);
                 }
+                Alt::Api(id)
+                    if matches!(
+                        &*self.apis.path(*id),
+                        "typing.Annotated" | "typing_extensions.Annotated"
+                    ) =>
+                {
+                    // A class, and what is said about it.
+                    for id in index.objects() {
+                        let elements = self.object(state, id).and_then(|it| it.elements());
+                        elements.into_iter().flatten().for_each(|it| all.join(&it));
+                    }
+                }
                 Alt::Api(id) => {
                     let element = self.api_element(*id, key.as_ref(), &value.taints, site);
                     all.join(&element);
