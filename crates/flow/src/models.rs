@@ -117,7 +117,8 @@ pub struct SinkModel {
     /// What is called; with `=` at the end, what is assigned to.
     pub path: Vec<String>,
     /// The arguments: positions and names, `self` for the object, `*` for all positions, `**` for all
-    /// names, `1..` for the list of the positions from one on. The first if it is not said.
+    /// names, `**names` for what is given by `**` and so chooses the names, `1..` for the list of the
+    /// positions from one on. The first if it is not said.
     pub arguments: Vec<String>,
     /// The kind of harm: the name of a rule.
     pub rule: String,
@@ -244,6 +245,10 @@ pub enum Shape {
     Text,
     /// Data that its sender can make a dictionary: no text.
     Document,
+    /// Values, each by itself, of which the beginning is not fixed: the cells of a table.
+    Cells,
+    /// Messages for a language model, of which those that instruct it are looked at; or instructions.
+    Prompt,
 }
 
 impl Shape {
@@ -257,6 +262,8 @@ impl Shape {
             "built" => Self::Built,
             "text" => Self::Text,
             "document" => Self::Document,
+            "prompt" => Self::Prompt,
+            "cells" => Self::Cells,
             _ => return None,
         })
     }
