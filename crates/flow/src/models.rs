@@ -98,9 +98,6 @@ pub struct SourceModel {
     pub element: String,
     /// Rules to which it does no harm.
     pub except: Vec<String>,
-    /// Whether whoever sends it says what type it has, as with JSON: it may be a dictionary where a
-    /// text is wanted.
-    pub structure: bool,
     /// Elements of it that nobody outside chooses: `REMOTE_ADDR`.
     pub harmless: Vec<String>,
     /// Of what is called: what has to hold; see [`SinkModel::when`].
@@ -108,6 +105,9 @@ pub struct SourceModel {
     /// Whether its elements are the members of the class of the object: the fields of a form. Those
     /// that hold numbers are no data.
     pub members: bool,
+    /// Whether whoever sends it says what type it has, as with JSON: it may be a dictionary where a
+    /// text is wanted.
+    pub structure: bool,
 }
 
 /// Where data is dangerous.
@@ -182,11 +182,11 @@ pub struct ClassModel {
 pub struct FunctionModel {
     /// The functions.
     pub path: Vec<String>,
-    /// `nothing` that carries data; `arguments`: what went in comes out; `structure`: the same, parsed,
-    /// so that it may be a dictionary; `stores`: what went in is
+    /// `nothing` that carries data; `arguments`: what went in comes out; `stores`: what went in is
     /// kept in the object; `object`: the object itself, or the class, on which it is called;
     /// `argument`: what is given, as it is: a function, for instance; `instance`: one of the class
-    /// that is given; or `provider`: what stands for the result of a function that is given, as a default of a parameter.
+    /// that is given; `provider`: what stands for the result of a function that is given, as a default of a
+    /// parameter; or `structure`: what went in, parsed, so that it may be a dictionary.
     pub returns: String,
     /// The arguments that come out; all if it is not said.
     pub arguments: Vec<String>,
@@ -249,6 +249,8 @@ pub enum Shape {
     Cells,
     /// Messages for a language model, of which those that instruct it are looked at; or instructions.
     Prompt,
+    /// The name of a file: a text or a path, and not an open file or what is in one.
+    Path,
 }
 
 impl Shape {
@@ -264,6 +266,7 @@ impl Shape {
             "document" => Self::Document,
             "prompt" => Self::Prompt,
             "cells" => Self::Cells,
+            "path" => Self::Path,
             _ => return None,
         })
     }

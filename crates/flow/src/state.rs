@@ -299,8 +299,6 @@ impl Vars {
         }
     }
 
-    /// The variables where two ways meet. What was found out on one way only holds for what a variable
-    /// has on that way, if it has something else on the other: `if not is_safe(x): x = "/"`.
     fn join(&mut self, other: &Self, only_here: &Facts, only_there: &Facts) {
         for (ours, theirs) in self.0.iter_mut().zip(&other.0) {
             if Rc::ptr_eq(ours, theirs) {
@@ -352,9 +350,11 @@ impl State {
             *self = other;
             return;
         }
-        let ours = self.facts.since(&other.facts);
-        let theirs = other.facts.since(&self.facts);
-        self.vars.join(&other.vars, &ours, &theirs);
+        // What holds on one way only holds for what a variable has on that way, if it has something
+        // else on the other: `if not is_safe(x): x = "/"`.
+        let only_here = self.facts.since(&other.facts);
+        let only_there = other.facts.since(&self.facts);
+        self.vars.join(&other.vars, &only_here, &only_there);
         self.heap.join(other.heap);
         self.facts.or(&other.facts);
     }

@@ -59,6 +59,8 @@ impl Taint {
     pub(crate) const NORMALIZED: u8 = 2;
     /// It came in as a text: whoever sent it could not make it a dictionary.
     pub(crate) const TEXT: u8 = 4;
+    /// It is what a path has in common with another one.
+    pub(crate) const COMMON: u8 = 8;
 }
 
 /// The data that a value carries; most carry none.

@@ -7,6 +7,9 @@ use super::{Frame, Interp};
 use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
 
+/// The place in a dictionary for what makes the values that it has not.
+pub(super) const MADE_BY: &str = "<factory>";
+
 impl Interp<'_> {
     /// A call of a function that is known here; none if it is not.
     #[expect(clippy::too_many_lines, reason = "one arm for each group of functions")]
@@ -219,6 +222,10 @@ impl Interp<'_> {
                         object.add(&value);
                     }
                 }
+                if let (Some(factory), "collections.defaultdict") = (first, path) {
+                    let made_by = self.names.intern(MADE_BY);
+                    object.set(crate::state::Key::Attr(made_by), factory);
+                }
                 for (name, value, _) in &args.keywords {
                     let key = if path == "types.SimpleNamespace" {
                         crate::state::Key::Attr(*name)
@@ -346,11 +353,25 @@ impl Interp<'_> {
                 }
                 value
             }
+            "os.path.commonpath"
+            | "os.path.commonprefix"
+            | "pathlib.Path().is_relative_to"
+            | "pathlib.Path().relative_to"
+            | "os.path.split"
+            | "os.path.splitext"
+            | "posixpath.split"
+            | "posixpath.splitext" => {
+                return self.path_function(state, path, receiver, args);
+            }
             "os.path.normpath"
             | "os.path.realpath"
             | "os.path.abspath"
+            | "os.path.relpath"
+            | "posixpath.normpath"
             | "pathlib.Path().resolve"
             | "pathlib.Path().absolute" => {
+                // Of a function, it is the module.
+                let receiver = receiver.filter(|_| path.contains("()"));
                 let value = match receiver {
                     Some(receiver) => receiver.clone(),
                     None => first?,

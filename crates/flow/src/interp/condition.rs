@@ -193,9 +193,18 @@ impl Interp<'_> {
         let mut no = state;
         let (left_taints, right_taints) = (self.deep(&yes, left), self.deep(&yes, right));
         if left_taints.is_empty() != right_taints.is_empty() {
-            let tainted = if right_taints.is_empty() { left } else { right };
-            let all = self.cat.all;
-            self.clear(&mut yes, tainted, all);
+            let (tainted, taints) = match right_taints.is_empty() {
+                true => (left, &left_taints),
+                false => (right, &right_taints),
+            };
+            // `commonpath([base, path]) == base`: the path is below the base, and still any path there.
+            let has = |flag| taints.iter().any(|taint| taint.flags & flag != 0);
+            let mask = match (has(Taint::COMMON), has(Taint::NORMALIZED)) {
+                (true, true) => self.cat.mask_of("path-traversal"),
+                (true, false) => 0,
+                (false, _) => self.cat.all,
+            };
+            self.clear(&mut yes, tainted, mask);
             self.clear_url(&mut yes, tainted);
         }
         // `x is None` where `x` may be nothing else, and so on.

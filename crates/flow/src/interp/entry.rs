@@ -367,7 +367,6 @@ impl Interp<'_> {
             return Args::new(frame.site(hognose_ir::Span::default()));
         };
         let definition = module.function(function.function);
-        let function_name = self.text(callee.name(definition.name));
         let mut args = Args::new(callee.site(definition.span));
         let skip = usize::from(receiver.is_some());
         args.positions.extend(receiver.map(|receiver| (receiver, args.site.span)));
@@ -396,9 +395,9 @@ impl Interp<'_> {
                 if let Some(default) = &default {
                     value.join(default);
                 }
-                let is_public = !function_name.starts_with('_') || &*function_name == "__init__";
-                if self.cat.follows_parameters && is_public {
-                    let what = format!("the parameter `{text}` of `{function_name}`");
+                let called = self.text(callee.name(definition.name));
+                if self.cat.follows_parameters && (!called.starts_with('_') || &*called == "__init__") {
+                    let what = format!("the parameter `{text}` of `{called}`");
                     let taints = self.new_source(PARAMETER, &what, site, 0, u32::MAX);
                     value = self.narrow(value.with(&taints), class.as_ref());
                 }

@@ -198,8 +198,17 @@ impl Interp<'_> {
     pub(crate) fn built(&mut self, pieces: Vec<Piece>, site: Site) -> Value {
         let pieces = pieces
             .into_iter()
-            .map(|piece| match piece {
-                Piece::Hole(taints) => Piece::Hole(self.step(&taints, site, "put into a text")),
+            .enumerate()
+            .map(|(place, piece)| match piece {
+                Piece::Hole(taints) => {
+                    let mut taints = self.step(&taints, site, "put into a text");
+                    // Behind something else, `..` leads somewhere.
+                    if place > 0 {
+                        let normal = Taint::NORMALIZED | Taint::COMMON;
+                        taints = taints.map(|it| Taint { flags: it.flags & !normal, ..it });
+                    }
+                    Piece::Hole(taints)
+                }
                 piece @ Piece::Text(_) => piece,
             })
             .collect();

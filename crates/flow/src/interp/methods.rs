@@ -199,6 +199,11 @@ impl Interp<'_> {
             {
                 mask |= self.cat.mask_of("ssrf") | self.cat.mask_of("open-redirect");
             }
+            // `relpath(path, base).startswith("..")`: what leads out.
+            if &**text == ".." || &**text == "../" {
+                let mask = if is_normal { self.cat.mask_of("path-traversal") } else { 0 };
+                return self.guard(state, object, mask, true);
+            }
             if &**text == "-" {
                 let mask = self.cat.mask_of("argument-injection");
                 return self.guard(state, object, mask, true);

@@ -256,6 +256,22 @@ impl Interp<'_> {
                 };
                 vec![(taints, false)]
             }
+            Shape::Path => {
+                let is_path = |alt: &Alt| match alt {
+                    Alt::Obj(id) => {
+                        let api = self.object(state, *id).and_then(|object| object.api);
+                        api.is_some_and(|api| self.apis.path(api).ends_with("Path()"))
+                    }
+                    Alt::Api(api) => is_file_name(&self.apis.path(*api)),
+                    Alt::Typed(kind) => *kind == crate::value::Type::Str,
+                    _ => true,
+                };
+                if value.alts.iter().any(is_path) {
+                    vec![(value.taints.clone(), false)]
+                } else {
+                    Vec::new()
+                }
+            }
             Shape::Built => match value.single() {
                 Some(Alt::Text(_)) => vec![(value.taints.clone(), false)],
                 _ => Vec::new(),
@@ -516,6 +532,18 @@ impl Interp<'_> {
             })
             .collect();
         self.check_sinks(frame, state, &sinks, &text, Some(object), args);
+    }
+}
+
+/// Whether something of a library, by its path, may be the name of a file: not if it is an instance of
+/// a class that is no path, or a file that was opened.
+fn is_file_name(path: &str) -> bool {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    match last.strip_suffix("()") {
+        Some(callee) => {
+            callee.ends_with("Path") || !callee.starts_with(|it: char| it.is_uppercase())
+        }
+        None => !matches!(last, "file" | "stream" | "body" | "buffer"),
     }
 }
 
