@@ -34,6 +34,8 @@ pub struct Catalogue {
     bases: FxHashMap<Box<str>, Vec<Box<str>>>,
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
+    /// The names of the parameters of functions that are called whatever their file imports.
+    called_by_name: Vec<Vec<Box<str>>>,
     packages: FxHashSet<Box<str>>,
     pub(crate) all: Mask,
     /// Whether parameters of public functions that nobody calls are data.
@@ -94,6 +96,7 @@ impl Catalogue {
             instances: FxHashMap::default(),
             bases: FxHashMap::default(),
             source_packages: FxHashSet::default(),
+            called_by_name: Vec::new(),
             packages: FxHashSet::default(),
             all,
             follows_parameters: selection.kinds.iter().any(|kind| kind == PARAMETER),
@@ -157,6 +160,21 @@ impl Catalogue {
             }
             if !entry.package.is_empty() {
                 self.source_packages.insert(entry.package.as_str().into());
+            } else if !entry.names.is_empty() {
+                let names = entry.names.iter().map(|name| name.as_str().into()).collect();
+                self.called_by_name.push(names);
+            }
+        }
+        // Data also comes in where a library has what another one calls so, or something derived from it.
+        let root =
+            |path: &str| path.split(['.', '(', '[', '=']).next().unwrap_or_default().to_owned();
+        for _ in 0..3 {
+            for class in &models.class {
+                let known = std::iter::once(&class.name).chain(&class.bases);
+                if known.map(|path| root(path)).any(|root| self.source_packages.contains(&*root)) {
+                    self.note_source(&class.name);
+                    class.from.iter().for_each(|path| self.note_source(path));
+                }
             }
         }
     }
@@ -213,6 +231,25 @@ impl Catalogue {
     /// Whether data can come in through a top-level package.
     pub fn is_source_package(&self, name: &str) -> bool {
         self.source_packages.contains(name)
+    }
+
+    /// Whether a text may define a function that is called from outside by what its parameters are
+    /// called: `def handler(event, context)`.
+    pub fn may_be_called(&self, text: &str) -> bool {
+        // Longer lists of parameters are of other functions.
+        const LONGEST: usize = 120;
+        self.called_by_name.iter().any(|names| {
+            let Some((first, rest)) = names.split_first() else { return false };
+            text.match_indices(&format!("({first}")).any(|(at, _)| {
+                let mut last = text.len().min(at + LONGEST);
+                while !text.is_char_boundary(last) {
+                    last -= 1;
+                }
+                let after = text.get(at..last).unwrap_or_default();
+                let list = after.split("):").next().unwrap_or_default();
+                rest.iter().all(|it| list.contains(&**it))
+            })
+        })
     }
 
     /// Whether data can come in through any file, whatever it imports.

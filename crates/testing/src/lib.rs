@@ -54,10 +54,10 @@ pub fn flow_findings(
 ) -> Vec<Vec<Finding>> {
     let indices: Vec<_> = models.taint_rule.iter().map(|rule| registry.find(&rule.id)).collect();
     let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
-    // Whatever is asked for: the rules about stored data are silent otherwise.
+    // The rules about stored data are silent otherwise.
     let mut kinds = ["remote", "model", "secret", "exception", "random"].map(str::to_owned).to_vec();
-    let asked = models.taint_rule.iter().filter(|rule| runs(&rule.id)).flat_map(|rule| &rule.from);
-    kinds.extend(asked.filter(|kind| **kind == "stored").cloned());
+    let is_asked = models.taint_rule.iter().any(|rule| runs(&rule.id) && rule.from == ["stored"]);
+    kinds.extend(is_asked.then(|| "stored".to_owned()));
     let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
     let options = FlowOptions { catalogue: &catalogue, rules: &indices, superseded: &[] };
     let modules: Vec<_> = sources.iter().map(lower_again).collect();

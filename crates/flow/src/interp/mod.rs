@@ -35,7 +35,9 @@ use crate::project::{Program, Resolver};
 use crate::state::{Heap, Key, Kind, Object, State};
 use crate::summary::Summary;
 use crate::trace::{Site, Step, Steps, Vids};
-use crate::value::{Alt, ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Type, Value, Vid};
+use crate::value::{
+    Alt, ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Type, Value, Vid,
+};
 
 /// All that is known while a program is analysed.
 pub(crate) struct Interp<'p> {
@@ -75,6 +77,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
     /// Functions in which it is said that a response is no HTML.
     pub(crate) no_html: FxHashMap<(u32, FuncId), bool>,
+    /// The expression that was looked at last.
+    pub(crate) here: Site,
     next_object: u32,
     next_parameter: u32,
     next_class: u32,
@@ -238,6 +242,7 @@ impl<'p> Interp<'p> {
             returns: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
+            here: Site { file: 0, span: Span::default() },
             next_object: 0,
             next_parameter: 0,
             next_class: 0,

@@ -71,7 +71,8 @@ impl Interp<'_> {
 
     /// The positional arguments from one on, as the list of the parts of a command.
     fn as_list(&mut self, state: &mut State, first: usize, args: &Args) -> Option<(Value, Span)> {
-        let mut object = Object::list(Kind::List, args.positions.iter().skip(first).map(|it| it.0.clone()));
+        let mut object =
+            Object::list(Kind::List, args.positions.iter().skip(first).map(|it| it.0.clone()));
         let given = args.positions.iter().skip(first);
         let span = given.map(|it| it.1).reduce(|all, it| Span { start: all.start, end: it.end });
         if let Some(rest) = &args.rest {
@@ -302,10 +303,17 @@ impl Interp<'_> {
     fn structures(&self, state: &State, value: &Value, depth: u32) -> Taints {
         let mut found = Taints::default();
         let is_text = |alt: &Alt| {
-            matches!(alt, Alt::Text(_) | Alt::Const(_) | Alt::Typed(Type::Str | Type::Number | Type::Bool))
+            matches!(
+                alt,
+                Alt::Text(_) | Alt::Const(_) | Alt::Typed(Type::Str | Type::Number | Type::Bool)
+            )
         };
         if !value.alts.iter().all(is_text) {
-            value.taints.iter().filter(|it| it.flags & Taint::TEXT == 0).for_each(|it| found.add(*it));
+            value
+                .taints
+                .iter()
+                .filter(|it| it.flags & Taint::TEXT == 0)
+                .for_each(|it| found.add(*it));
         }
         let Some(depth) = depth.checked_sub(1) else { return found };
         for id in value.objects() {
@@ -395,7 +403,8 @@ impl Interp<'_> {
             let places = (0_u32..).map_while(|place| object.get(&Key::Place(place)));
             let elements: Vec<&Value> = places.chain(&object.rest).collect();
             let is_program_known = object.get(&Key::Place(0)).is_some();
-            let program = elements.first().and_then(|it| it.as_str().cloned()).filter(|_| is_program_known);
+            let program =
+                elements.first().and_then(|it| it.as_str().cloned()).filter(|_| is_program_known);
             let program = program.map(|it| it.rsplit('/').next().unwrap_or_default().to_owned());
             let is_interpreter = program.is_some_and(|it| INTERPRETERS.contains(&it.as_str()));
             let mut takes_code = false;

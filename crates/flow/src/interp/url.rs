@@ -10,8 +10,14 @@ const HOST: u64 = 0x4057;
 
 /// The functions that take a URL apart.
 const PARSERS: [&str; 8] = [
-    "urllib.parse.urlparse", "urllib.parse.urlsplit", "urlparse.urlparse", "urlparse.urlsplit", "yarl.URL",
-    "httpx.URL", "furl.furl", "urllib3.util.parse_url",
+    "urllib.parse.urlparse",
+    "urllib.parse.urlsplit",
+    "urlparse.urlparse",
+    "urlparse.urlsplit",
+    "yarl.URL",
+    "httpx.URL",
+    "furl.furl",
+    "urllib3.util.parse_url",
 ];
 
 impl Interp<'_> {
@@ -43,7 +49,9 @@ impl Interp<'_> {
     }
 
     fn url_harm(&self) -> Mask {
-        ["ssrf", "partial-ssrf", "open-redirect"].iter().fold(0, |all, id| all | self.cat.mask_of(id))
+        ["ssrf", "partial-ssrf", "open-redirect"]
+            .iter()
+            .fold(0, |all, id| all | self.cat.mask_of(id))
     }
 
     /// Notes that the host of a URL, if a value is one, was found to be right.
