@@ -321,6 +321,9 @@ impl Interp<'_> {
                 self.function_method(frame, state, object, name, args)
             }
             Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
+                if !object.taints.is_empty() {
+                    self.sinks_by_name(frame, state, object, name, &args);
+                }
                 match self.text_method(frame, state, object, name, &args) {
                     Some(value) => value,
                     None => self.call_by_name(frame, state, object, name, &args),

@@ -37,9 +37,7 @@ impl Interp<'_> {
             ExprKind::Var(var) => {
                 let value = self.var(frame, state, *var);
                 let value = if value.is_bottom() { Value::any() } else { value };
-                // What a call returned came in there, not here.
-                let was_called = matches!(value.single(), Some(Alt::Api(id)) if self.apis.path(*id).ends_with("()"));
-                if was_called { value } else { self.read_api(value, site) }
+                self.read_api(value, site)
             }
             ExprKind::Attr(object, name) => {
                 let object = self.eval(frame, state, object);

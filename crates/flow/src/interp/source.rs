@@ -58,6 +58,10 @@ impl Interp<'_> {
         if let Some(text) = path.strip_prefix("string.").and_then(characters) {
             return Value::text(text);
         }
+        if path.ends_with("()") {
+            // It came in where it was called.
+            return value;
+        }
         let taints = self.source_at(&path, site);
         value.with(&taints)
     }
