@@ -352,6 +352,34 @@ impl Catalogue {
         mask
     }
 
+    /// The harm that the first character of a text does.
+    pub(crate) fn leading(&self) -> Mask {
+        let rules = self.models.taint_rule.iter().take(self.rules.len()).enumerate();
+        rules.filter(|(_, rule)| rule.leading).fold(0, |mask, (bit, _)| mask | 1 << bit)
+    }
+
+    /// The harm that texts cannot do that begin with certain characters.
+    pub(crate) fn harmless_start(&self, first: Charset) -> Mask {
+        let mut mask = 0;
+        for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
+            if rule.leading && !Charset::of(&rule.needs).meets(first) {
+                mask |= 1 << bit;
+            }
+        }
+        mask
+    }
+
+    /// The harm that texts cannot do that begin with none of certain characters.
+    pub(crate) fn harmless_without_start(&self, first: &str) -> Mask {
+        let mut mask = 0;
+        for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
+            if rule.leading && rule.needs.chars().all(|char| first.contains(char)) {
+                mask |= 1 << bit;
+            }
+        }
+        mask
+    }
+
     /// The harm that texts without a certain text in them cannot do. That a text has no `..` keeps it
     /// within its folder, though it may have any other character.
     pub(crate) fn without_char(&self, text: &str) -> Mask {

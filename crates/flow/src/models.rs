@@ -73,6 +73,8 @@ pub struct TaintRule {
     pub needs: String,
     /// Characters without any one of which a text does no harm: of line breaks, for instance.
     pub decisive: String,
+    /// Whether the harm is done by the first character of a text: that one has to be of `needs`.
+    pub leading: bool,
     /// Whether a number, or anything else that is no text, does harm, too.
     pub any_type: bool,
     /// How a value is looked at before it is reported; see [`Shape`].

@@ -615,13 +615,14 @@ impl Interp<'_> {
         let mut found = object.get(&Key::Attr(name)).cloned().unwrap_or_default();
         let is_set = !found.is_bottom();
         if let Some(class) = &object.class {
-            if object.is_shared
+            if (object.is_shared || self.statics.contains(id))
                 && let Some(more) = self.shared(Shared::Attribute(class.number, name)).cloned()
             {
+                // What another method has put there.
+                found.join(&more);
                 if found.is_bottom() {
-                    found = Value::any();
+                    found.add(Alt::Any);
                 }
-                found = found.with(&more.taints);
             }
             if found.is_bottom()
                 && let Some((member, owner)) = self.class_member(class, name)
