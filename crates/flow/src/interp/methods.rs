@@ -203,8 +203,8 @@ impl Interp<'_> {
             Some(Alt::Obj(id)) => self.object(state, *id).and_then(|it| it.elements()),
             _ => Some(vec![prefix.clone()]),
         };
-        let texts: Option<Vec<Rc<str>>> = texts
-            .and_then(|texts| texts.iter().map(|text| text.as_str().cloned()).collect());
+        let texts: Option<Vec<Rc<str>>> =
+            texts.and_then(|texts| texts.iter().map(|text| text.as_str().cloned()).collect());
         if let Some(texts) = texts.filter(|texts| !texts.is_empty()) {
             let single = texts.iter().filter(|text| text.chars().nth(1).is_none());
             let first: String = single.map(|text| &**text).collect();
