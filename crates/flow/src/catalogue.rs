@@ -37,6 +37,10 @@ pub struct Catalogue {
     source_words: FxHashMap<Box<str>, Vec<Box<str>>>,
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
+    /// The dotted names whose import leads to a source.
+    source_imports: FxHashSet<Box<str>>,
+    /// Packages, and the names of the first parameters of functions that they call.
+    first_parameters: Vec<(Box<str>, Box<str>)>,
     /// The names of the parameters of functions that are called whatever their file imports.
     called_by_name: Vec<Vec<Box<str>>>,
     packages: FxHashSet<Box<str>>,
@@ -100,6 +104,8 @@ impl Catalogue {
             bases: FxHashMap::default(),
             source_words: FxHashMap::default(),
             source_packages: FxHashSet::default(),
+            source_imports: FxHashSet::default(),
+            first_parameters: Vec::new(),
             called_by_name: Vec::new(),
             packages: FxHashSet::default(),
             all,
@@ -153,19 +159,18 @@ impl Catalogue {
                 self.note_source(path);
             }
             if !entry.package.is_empty() {
-                self.source_packages.insert(entry.package.as_str().into());
+                self.first_parameters
+                    .push((entry.package.as_str().into(), entry.first.as_str().into()));
             } else if !entry.names.is_empty() {
                 let names = entry.names.iter().map(|name| name.as_str().into()).collect();
                 self.called_by_name.push(names);
             }
         }
         // Data also comes in where a library has what another one calls so, or something derived from it.
-        let root =
-            |path: &str| path.split(['.', '(', '[', '=']).next().unwrap_or_default().to_owned();
         for _ in 0..3 {
             for class in &models.class {
-                let known = std::iter::once(&class.name).chain(&class.bases);
-                if known.map(|path| root(path)).any(|root| self.source_packages.contains(&*root)) {
+                let mut known = std::iter::once(&class.name).chain(&class.bases);
+                if known.any(|path| self.source_imports.contains(path.as_str())) {
                     self.note_source(&class.name);
                     class.from.iter().for_each(|path| self.note_source(path));
                 }
@@ -222,11 +227,52 @@ impl Catalogue {
     /// Notes by which words code can be told that reads a source.
     fn note_words(&mut self, models: &Models, path: &str) {
         const COMMON: [&str; 46] = [
-            "args", "body", "chunks", "content", "cookies", "data", "event", "files", "form", "get",
-            "headers", "host", "id", "input", "items", "json", "list", "message", "messages", "meta",
-            "method", "name", "output", "params", "path", "payload", "query", "read", "readline",
-            "readlines", "request", "response", "result", "state", "stream", "text", "url", "user",
-            "value", "values", "write", "load", "run", "call", "keys", "error",
+            "args",
+            "body",
+            "chunks",
+            "content",
+            "cookies",
+            "data",
+            "event",
+            "files",
+            "form",
+            "get",
+            "headers",
+            "host",
+            "id",
+            "input",
+            "items",
+            "json",
+            "list",
+            "message",
+            "messages",
+            "meta",
+            "method",
+            "name",
+            "output",
+            "params",
+            "path",
+            "payload",
+            "query",
+            "read",
+            "readline",
+            "readlines",
+            "request",
+            "response",
+            "result",
+            "state",
+            "stream",
+            "text",
+            "url",
+            "user",
+            "value",
+            "values",
+            "write",
+            "load",
+            "run",
+            "call",
+            "keys",
+            "error",
         ];
         let words = |path: &str| -> Vec<Box<str>> {
             let words = path.split(['.', '(', ')', '[', ']', '=']);
@@ -253,16 +299,24 @@ impl Catalogue {
     pub(crate) fn may_read_source(&self, mentions: &[std::rc::Rc<str>]) -> bool {
         mentions.iter().any(|word| {
             self.source_words.get(&**word).is_some_and(|ways| {
-                ways.is_empty() || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
+                ways.is_empty()
+                    || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
             })
         })
     }
 
+    /// Notes which imports lead to a source.
     fn note_source(&mut self, path: &str) {
-        let root = path.split(['.', '(', '[', '=']).next().unwrap_or_default();
-        if !root.is_empty() && root != "*" {
-            self.source_packages.insert(root.into());
+        let root = root(path);
+        if root.is_empty() || root == "*" {
+            return;
         }
+        self.source_packages.insert(root.into());
+        let names = &path[..path.find(['(', '[', '=']).unwrap_or(path.len())];
+        for (at, _) in names.match_indices('.') {
+            self.source_imports.insert(names[..at].into());
+        }
+        self.source_imports.insert(names.into());
     }
 
     fn note(&mut self, path: &str) {
@@ -309,28 +363,25 @@ impl Catalogue {
         self.packages.contains(name)
     }
 
-    /// Whether data can come in through a top-level package.
-    pub fn is_source_package(&self, name: &str) -> bool {
-        self.source_packages.contains(name)
+    /// Whether data can come in through a file that imports a module, or a member of it.
+    pub fn is_source_import(&self, module: &str, member: Option<&str>) -> bool {
+        if !self.source_packages.contains(root(module)) {
+            return false;
+        }
+        match member {
+            None => self.source_imports.contains(module),
+            Some(member) => self.source_imports.contains(&*format!("{module}.{member}")),
+        }
     }
 
-    /// Whether a text may define a function that is called from outside by what its parameters are
-    /// called: `def handler(event, context)`.
-    pub fn may_be_called(&self, text: &str) -> bool {
-        // Longer lists of parameters are of other functions.
-        const LONGEST: usize = 120;
-        self.called_by_name.iter().any(|names| {
-            let Some((first, rest)) = names.split_first() else { return false };
-            text.match_indices(&format!("({first}")).any(|(at, _)| {
-                let mut last = text.len().min(at + LONGEST);
-                while !text.is_char_boundary(last) {
-                    last -= 1;
-                }
-                let after = text.get(at..last).unwrap_or_default();
-                let list = after.split("):").next().unwrap_or_default();
-                rest.iter().all(|it| list.contains(&**it))
-            })
-        })
+    /// The names of the parameters of functions that are called whatever their file imports.
+    pub fn called_by_name(&self) -> &[Vec<Box<str>>] {
+        &self.called_by_name
+    }
+
+    /// The packages that call functions by the name of their first parameter, with that name.
+    pub fn first_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.first_parameters.iter().map(|(package, first)| (&**package, &**first))
     }
 
     /// Whether data can come in through any file, whatever it imports.
@@ -487,4 +538,9 @@ rule = "x"
         }
         assert_eq!(catalogue.instance("web.Request().files[]"), Some("web.File()"));
     }
+}
+
+/// The first name of a path.
+fn root(path: &str) -> &str {
+    path.split(['.', '(', '[', '=']).next().unwrap_or_default()
 }

@@ -351,7 +351,8 @@ impl Interp<'_> {
     fn add_uncalled_function(&mut self, function: &Rc<FuncValue>) {
         if !self.contexts.contains_key(&(function.file, function.function)) {
             let models: SmallVec<_> = self.entry_by_parameters(function).into_iter().collect();
-            if models.is_empty() && !self.cat.follows_parameters && !self.may_read_source(function) {
+            if models.is_empty() && !self.cat.follows_parameters && !self.may_read_source(function)
+            {
                 return;
             }
             let function = Rc::clone(function);

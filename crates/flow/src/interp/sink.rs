@@ -360,7 +360,9 @@ impl Interp<'_> {
     /// The data in those messages that instruct a language model.
     fn instructions(&self, state: &State, value: &Value) -> Taints {
         let mut found = Taints::default();
-        if value.objects().next().is_none() && value.alts.iter().any(|alt| matches!(alt, Alt::Text(_))) {
+        if value.objects().next().is_none()
+            && value.alts.iter().any(|alt| matches!(alt, Alt::Text(_)))
+        {
             return value.taints.clone();
         }
         for id in value.objects() {
@@ -403,7 +405,8 @@ impl Interp<'_> {
             let places = (0_u32..).map_while(|place| object.get(&Key::Place(place)));
             let elements: Vec<&Value> = places.chain(&object.rest).collect();
             let is_program_known = object.get(&Key::Place(0)).is_some();
-            let program = elements.first().and_then(|it| it.as_str().cloned()).filter(|_| is_program_known);
+            let program =
+                elements.first().and_then(|it| it.as_str().cloned()).filter(|_| is_program_known);
             let program = program.map(|it| it.rsplit('/').next().unwrap_or_default().to_owned());
             let is_interpreter = program.is_some_and(|it| INTERPRETERS.contains(&it.as_str()));
             let mut takes_code = false;
