@@ -26,6 +26,7 @@ mod encodings;
 mod filesystem;
 mod invariance;
 mod large;
+mod models;
 mod names;
 mod nesting;
 mod output_file;

@@ -148,7 +148,7 @@ fn analyse_text(
     if let Some(judge) = options.judge {
         findings.extend(judge.judge(&source, &parsed));
     }
-    let is_source = options.flow.is_some_and(|flow| flow.is_source(&model));
+    let is_source = options.flow.is_some_and(|flow| flow.is_source(source.path(), &model));
     let lowered = is_source.then(|| hognose_semantic::lower(&model));
     *buffers = model.into_buffers();
     let directives = directives(&source, &parsed, options);

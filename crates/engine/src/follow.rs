@@ -1,6 +1,7 @@
 //! Data flow over all files of a run: from texts to findings.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Mutex;
 
 use hognose_core::{
@@ -11,6 +12,12 @@ use hognose_ir::{Module, Span};
 use hognose_python::{SourceKind, parse};
 use hognose_registry::Registry;
 use hognose_semantic::SemanticModel;
+
+/// A path as data flow sees it, with `/` between folders.
+fn shown(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('\\', "/");
+    path.strip_prefix("./").map(str::to_owned).unwrap_or(path)
+}
 
 /// What data flow is followed with.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +37,10 @@ impl FlowOptions<'_> {
         number.and_then(|number| self.superseded.get(number)).map_or(&[], |rules| rules)
     }
 
-    /// Whether data can come in through a file, by what it imports.
-    pub(crate) fn is_source(&self, model: &SemanticModel<'_>) -> bool {
-        model.packages().any(|package| self.catalogue.is_source_package(package))
+    /// Whether data can come in through a file, by what it imports or where it lies.
+    pub(crate) fn is_source(&self, path: &Path, model: &SemanticModel<'_>) -> bool {
+        self.catalogue.is_source_path(&shown(path))
+            || model.packages().any(|package| self.catalogue.is_source_package(package))
     }
 }
 
@@ -60,11 +68,7 @@ pub fn follow(
     if start.is_empty() {
         return Followed::default();
     }
-    let paths: Vec<String> = sources
-        .iter()
-        .map(|source| source.path().to_string_lossy().replace('\\', "/"))
-        .map(|path| path.strip_prefix("./").map(str::to_owned).unwrap_or(path))
-        .collect();
+    let paths: Vec<String> = sources.iter().map(|source| shown(source.path())).collect();
     let lowered = Mutex::new(lowered);
     let lower = |file: u32| {
         let known = match lowered.lock() {

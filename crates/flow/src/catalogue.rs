@@ -4,7 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::charset::Charset;
-use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel};
+use crate::limits::MAX_RULES;
+use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel, package};
 use crate::value::Mask;
 
 /// Which of the rules run, and whose data is followed.
@@ -14,6 +15,8 @@ pub struct Selection<'a> {
     pub rule: &'a dyn Fn(&str) -> bool,
     /// The kinds of sources that are followed; see [`SourceModel::kind`](crate::SourceModel::kind).
     pub kinds: &'a [String],
+    /// What users say beside what is built in. Only this may be about functions of the program itself.
+    pub own: &'a Models,
 }
 
 /// The models of a run.
@@ -32,6 +35,8 @@ pub struct Catalogue {
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
     packages: FxHashSet<Box<str>>,
+    /// The top-level packages that only the user's models know. They may be the program's own.
+    own_packages: FxHashSet<Box<str>>,
     pub(crate) all: Mask,
 }
 
@@ -62,12 +67,16 @@ pub(crate) struct Entry {
 
 impl Catalogue {
     /// Puts models into tables.
-    pub fn new(models: Models, selection: Selection<'_>) -> Self {
+    pub fn new(mut models: Models, selection: Selection<'_>) -> Self {
+        let built_in: FxHashSet<&str> = models.packages().collect();
+        let own_packages = selection.own.packages().filter(|name| !built_in.contains(name));
+        let own_packages = own_packages.map(Box::from).collect();
+        models.extend(selection.own.clone());
         let number = |id: &str| models.taint_rule.iter().position(|rule| rule.id == id);
         let rules = models
             .taint_rule
             .iter()
-            .take(Mask::BITS as usize)
+            .take(MAX_RULES)
             .map(|rule| RuleInfo {
                 id: rule.id.as_str().into(),
                 shape: Shape::parse(&rule.shape).unwrap_or(Shape::Any),
@@ -87,6 +96,7 @@ impl Catalogue {
             bases: FxHashMap::default(),
             source_packages: FxHashSet::default(),
             packages: FxHashSet::default(),
+            own_packages,
             all,
             models: Models::default(),
         };
@@ -152,14 +162,14 @@ impl Catalogue {
     }
 
     fn note_source(&mut self, path: &str) {
-        let root = path.split(['.', '(', '[', '=']).next().unwrap_or_default();
+        let root = package(path);
         if !root.is_empty() && root != "*" {
             self.source_packages.insert(root.into());
         }
     }
 
     fn note(&mut self, path: &str) {
-        let root = path.split(['.', '(', '[', '=']).next().unwrap_or_default();
+        let root = package(path);
         self.packages.insert(root.into());
         for (at, _) in path.match_indices(['.', '(', '[', '=']) {
             self.prefixes.insert(path[..at].into());
@@ -195,9 +205,43 @@ impl Catalogue {
         self.prefixes.contains(path)
     }
 
-    /// Whether anything is said about a top-level package.
-    pub(crate) fn knows_package(&self, name: &str) -> bool {
-        self.packages.contains(name)
+    /// Whether a top-level package is a library, even where its own source is analysed.
+    pub(crate) fn is_library(&self, name: &str) -> bool {
+        self.packages.contains(name) && !self.own_packages.contains(name)
+    }
+
+    /// The path that a model of the user knows something of the program by, among `{module}.{rest}`
+    /// for a file and a thing in it. The file's path may begin anywhere.
+    pub(crate) fn own_path(&self, file: &str, rest: &str) -> Option<String> {
+        if self.own_packages.is_empty() {
+            return None;
+        }
+        let stem = file.strip_suffix(".py")?;
+        let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
+        let starts = std::iter::once(0).chain(stem.match_indices('/').map(|(at, _)| at + 1));
+        starts.map(|at| &stem[at..]).find_map(|module| {
+            let package = module.split('/').next().unwrap_or_default();
+            if !self.own_packages.contains(package) {
+                return None;
+            }
+            let path = format!("{}.{rest}", module.replace('/', "."));
+            let is_called = |entry: &Entry| {
+                !entry.sinks.is_empty()
+                    || !entry.sanitizers.is_empty()
+                    || !entry.guards.is_empty()
+                    || !entry.functions.is_empty()
+            };
+            let is_source = self.paths.get(&*format!("{path}()"));
+            let is_source = is_source.is_some_and(|entry| !entry.sources.is_empty());
+            (is_source || self.paths.get(&*path).is_some_and(is_called)).then_some(path)
+        })
+    }
+
+    /// Whether data can come in through a file of the program itself, by where it lies: it may name its
+    /// neighbours without their package.
+    pub fn is_source_path(&self, path: &str) -> bool {
+        let mut sources = self.own_packages.iter().filter(|name| self.is_source_package(name));
+        sources.any(|name| path.split('/').any(|part| *part == **name))
     }
 
     /// Whether data can come in through a top-level package.

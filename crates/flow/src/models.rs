@@ -207,6 +207,13 @@ pub struct EntryModel {
     pub first: String,
 }
 
+/// The kinds of data: whose it is, or what it is.
+pub const KINDS: [&str; 8] =
+    ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random"];
+
+/// The names of shapes; see [`Shape`].
+pub const SHAPES: [&str; 7] = ["any", "url", "redirect", "argv", "built", "text", "document"];
+
 /// How a value is looked at before it is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
@@ -242,6 +249,11 @@ impl Shape {
     }
 }
 
+/// The top-level package of a path.
+pub(crate) fn package(path: &str) -> &str {
+    path.split(['.', '(', '[', '=']).next().unwrap_or_default()
+}
+
 impl Models {
     /// Adds what another file says.
     pub fn extend(&mut self, other: Self) {
@@ -253,6 +265,19 @@ impl Models {
         self.class.extend(other.class);
         self.function.extend(other.function);
         self.entry.extend(other.entry);
+    }
+
+    /// The top-level packages that something is said about.
+    pub fn packages(&self) -> impl Iterator<Item = &str> {
+        let entries = self.entry.iter().flat_map(|it| [&it.decorator, &it.call, &it.class]);
+        let paths = self.source.iter().map(|it| &it.path);
+        let paths = paths.chain(self.sink.iter().map(|it| &it.path));
+        let paths = paths.chain(self.sanitizer.iter().map(|it| &it.path));
+        let paths = paths.chain(self.guard.iter().map(|it| &it.path));
+        let paths = paths.chain(self.function.iter().map(|it| &it.path));
+        let paths = paths.chain(self.class.iter().map(|it| &it.from)).chain(entries).flatten();
+        let paths = paths.chain(self.class.iter().map(|it| &it.name));
+        paths.map(|path| package(path)).filter(|name| !matches!(*name, "" | "*"))
     }
 
     /// Reads a file.

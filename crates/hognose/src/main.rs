@@ -11,6 +11,7 @@ mod arguments;
 mod baseline;
 mod check;
 mod config;
+mod flows;
 mod migrate;
 mod output;
 mod packs;

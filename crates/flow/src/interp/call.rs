@@ -232,6 +232,10 @@ impl Interp<'_> {
                 if let Some(method) = self.method_of(state, id, name) {
                     return self.call_value(frame, state, &method, args);
                 }
+                if let Some(method) = self.library_method(state, id, name) {
+                    let taints = &object.taints;
+                    return self.call_api(frame, state, method, Some(object), taints, args);
+                }
                 let field = self
                     .object(state, id)
                     .and_then(|it| it.get(&crate::state::Key::Attr(name)).cloned());

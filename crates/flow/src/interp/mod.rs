@@ -31,7 +31,9 @@ use crate::project::{Program, Resolver};
 use crate::state::{Heap, Key, Kind, Object, State};
 use crate::summary::Summary;
 use crate::trace::{Site, Step, Steps, Vids};
-use crate::value::{ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Value, Vid};
+use crate::value::{
+    Alt, ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Value, Vid,
+};
 
 /// All that is known while a program is analysed.
 pub(crate) struct Interp<'p> {
@@ -425,12 +427,26 @@ impl<'p> Interp<'p> {
         for (id, object) in &state.heap {
             self.statics.insert(*id, Rc::clone(object));
         }
-        let Some(Some(file)) = self.files.get_mut(&frame.file) else { return };
         for (sym, value) in frame.module.globals.iter().zip(&state.vars) {
-            if let (Some(name), false) = (frame.names.get(sym.0 as usize), value.is_bottom()) {
-                file.globals.insert(*name, value.clone());
+            let Some(name) = frame.names.get(sym.0 as usize).filter(|_| !value.is_bottom()) else {
+                continue;
+            };
+            let value = match value.single() {
+                Some(Alt::Func(_)) => self.own(frame.file, &self.text(*name)),
+                _ => None,
+            }
+            .unwrap_or_else(|| value.clone());
+            if let Some(Some(file)) = self.files.get_mut(&frame.file) {
+                file.globals.insert(*name, value);
             }
         }
+    }
+
+    /// What stands for something of the program that a model of the user knows.
+    pub(crate) fn own(&mut self, file: u32, rest: &str) -> Option<Value> {
+        let path = self.program.paths.get(file as usize)?;
+        let path = self.cat.own_path(path, rest)?;
+        Some(Value::of(Alt::Api(self.apis.at(&path, self.cat))))
     }
 
     pub(crate) fn frame(
