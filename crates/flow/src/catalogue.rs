@@ -8,6 +8,9 @@ use crate::limits::MAX_RULES;
 use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel, package};
 use crate::value::Mask;
 
+/// The kind of sources that the parameters of public functions are.
+pub(crate) const PARAMETER: &str = "parameter";
+
 /// Which of the rules run, and whose data is followed.
 #[derive(Clone, Copy)]
 pub struct Selection<'a> {
@@ -38,6 +41,10 @@ pub struct Catalogue {
     /// The top-level packages that only the user's models know. They may be the program's own.
     own_packages: FxHashSet<Box<str>>,
     pub(crate) all: Mask,
+    /// Whether parameters of public functions that nobody calls are data.
+    pub(crate) follows_parameters: bool,
+    /// Whether data can come in through any file.
+    is_everywhere: bool,
 }
 
 /// A taint rule, in numbers.
@@ -72,6 +79,7 @@ impl Catalogue {
         let own_packages = selection.own.packages().filter(|name| !built_in.contains(name));
         let own_packages = own_packages.map(Box::from).collect();
         models.extend(selection.own.clone());
+        models.expand();
         let number = |id: &str| models.taint_rule.iter().position(|rule| rule.id == id);
         let rules = models
             .taint_rule
@@ -98,6 +106,8 @@ impl Catalogue {
             packages: FxHashSet::default(),
             own_packages,
             all,
+            follows_parameters: selection.kinds.iter().any(|kind| kind == PARAMETER),
+            is_everywhere: selection.kinds.iter().any(|kind| kind == PARAMETER || kind == "local"),
             models: Models::default(),
         };
         catalogue.fill(&models, selection);
@@ -249,6 +259,11 @@ impl Catalogue {
         self.source_packages.contains(name)
     }
 
+    /// Whether data can come in through any file, whatever it imports.
+    pub fn is_source_everywhere(&self) -> bool {
+        self.is_everywhere
+    }
+
     /// The instance that a path gives.
     pub(crate) fn instance(&self, path: &str) -> Option<&str> {
         self.instances.get(path).map(|instance| &**instance)
@@ -311,7 +326,12 @@ impl Catalogue {
         }
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
-            (Some(_), None) => self.harmless(Charset::except(text)),
+            (Some(char), None) => {
+                let rules = self.models.taint_rule.iter().take(self.rules.len()).enumerate();
+                let decided = rules.filter(|(_, rule)| rule.decisive.contains(char));
+                let decided = decided.fold(0, |mask, (bit, _)| mask | 1 << bit);
+                decided | self.harmless(Charset::except(text))
+            }
             _ => 0,
         }
     }

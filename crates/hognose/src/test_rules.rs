@@ -141,8 +141,10 @@ impl Pack {
         let mut findings = Dispatcher::new(registry, &own).run(&model, &source, &options);
         let every = RuleSet::matching(registry, |_| true);
         if let Some(flows) = Flows::of_all_kinds(&every, registry, &self.models) {
-            let lowered = Some(hognose_semantic::lower(&model));
-            let followed = follow(&[&source], vec![lowered], registry, flows.options());
+            let module = hognose_semantic::lower(&model);
+            let imports = [module.packages.clone()];
+            let lowered = vec![Some(module)];
+            let followed = follow(&[&source], lowered, &imports, registry, flows.options());
             if let Some(failure) = followed.failure {
                 bail!("hognose failed on {}; please report it: {failure}", path.display());
             }

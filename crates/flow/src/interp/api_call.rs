@@ -35,7 +35,7 @@ impl Interp<'_> {
         }
         let value = self.result(frame, state, callee, &path, &entry, receiver, taints, &args);
         let source = format!("{path}()");
-        let came_in = self.called_source(state, &source, &args);
+        let came_in = self.called_source(&source, &args);
         value.with(&came_in)
     }
 
@@ -103,11 +103,32 @@ impl Interp<'_> {
             }
         }
         let mut known = is_sanitizer;
+        let mut parses = false;
         let mut chosen: Option<Vec<String>> = None;
         for number in &entry.functions {
             let model = self.cat.function(*number);
             match &*model.returns {
                 "nothing" => return self.opaque(callee),
+                "object" => return receiver.cloned().unwrap_or_else(Value::any),
+                "argument" => {
+                    let value = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    return value.unwrap_or_else(|| self.opaque(callee));
+                }
+                "instance" => {
+                    let class = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    if let Some(Alt::Class(_)) = class.as_ref().and_then(Value::single) {
+                        return self.instance_of(state, &class.unwrap_or_default());
+                    }
+                }
+                "provider" => {
+                    let function = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    let mut object = Object::new(Kind::Instance);
+                    object.api = self.apis.call(callee, self.cat);
+                    let dependency = self.names.intern(super::entry::DEPENDENCY);
+                    let function = function.unwrap_or_else(Value::none);
+                    object.set(crate::state::Key::Attr(dependency), function);
+                    return self.allocate(state, object);
+                }
                 "stores" => {
                     let mut all = Taints::default();
                     for value in args.all() {
@@ -123,8 +144,9 @@ impl Interp<'_> {
                     }
                     return receiver.cloned().unwrap_or_else(Value::any);
                 }
-                _ => {
+                returns => {
                     known = true;
+                    parses |= returns == "structure";
                     if !model.arguments.is_empty() {
                         chosen = Some(model.arguments.clone());
                     }
@@ -156,7 +178,10 @@ impl Interp<'_> {
                 }
             }
         }
-        let all = self.settle(state, &all).without(cleared);
+        let mut all = self.settle(state, &all).without(cleared);
+        if parses {
+            all = all.map(|taint| Taint { flags: taint.flags & !Taint::TEXT, ..taint });
+        }
         let all = if known || !entry.sources.is_empty() || self.cat.knows(path) {
             self.part(&all, hash(path))
         } else {

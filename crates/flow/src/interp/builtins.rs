@@ -229,6 +229,19 @@ impl Interp<'_> {
                 }
                 self.allocate(state, object)
             }
+            "shlex.split" => {
+                let text = first?;
+                let taints = self.taints_of(state, &[&text]);
+                if taints.is_empty() {
+                    return None;
+                }
+                let taints = self.part(&taints, 0x5917);
+                let mut list = super::methods::words_before(&text).unwrap_or_else(|| {
+                    Object::list(Kind::List, [Value::tainted_text(taints.clone())])
+                });
+                list.rest = Some(Value::tainted_text(taints));
+                self.allocate(state, list)
+            }
             "getattr" => {
                 let object = first?;
                 let name = args.position(1)?.as_str().cloned();
@@ -333,11 +346,25 @@ impl Interp<'_> {
                 }
                 value
             }
+            "os.path.commonpath"
+            | "os.path.commonprefix"
+            | "pathlib.Path().is_relative_to"
+            | "pathlib.Path().relative_to"
+            | "os.path.split"
+            | "os.path.splitext"
+            | "posixpath.split"
+            | "posixpath.splitext" => {
+                return self.path_function(state, path, receiver, args);
+            }
             "os.path.normpath"
             | "os.path.realpath"
             | "os.path.abspath"
+            | "os.path.relpath"
+            | "posixpath.normpath"
             | "pathlib.Path().resolve"
             | "pathlib.Path().absolute" => {
+                // Of a function, it is the module.
+                let receiver = receiver.filter(|_| path.contains("()"));
                 let value = match receiver {
                     Some(receiver) => receiver.clone(),
                     None => first?,

@@ -20,8 +20,8 @@ pub(super) const TABLES: [&str; 8] =
     ["source", "sink", "sanitizer", "guard", "class", "function", "entry", "taint-rule"];
 
 /// Keys of a rule about data flow, beside those of every rule.
-const TAINT_KEYS: [&str; 7] =
-    ["supersedes", "from", "needs", "decisive", "any-type", "shape", "limited"];
+const TAINT_KEYS: [&str; 8] =
+    ["like", "supersedes", "from", "needs", "decisive", "any-type", "shape", "limited"];
 /// Keys of other rules that have no meaning here.
 const NO_TAINT_KEYS: [&str; 3] = ["message", "help", "fix"];
 
@@ -248,6 +248,9 @@ impl Reader<'_> {
             match entry.key.as_str() {
                 "supersedes" => {
                     rule.supersedes = self.mentions(node, Mentioned::Rule, &mut mentions);
+                }
+                "like" => {
+                    rule.like = self.mentions(node, Mentioned::TaintRule, &mut mentions);
                 }
                 "from" => {
                     let Ok(list) = self.list(node) else { continue };

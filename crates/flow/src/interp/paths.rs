@@ -1,0 +1,66 @@
+//! Functions that look at the paths of files: what says that one stays in its folder.
+
+use super::Interp;
+use super::call::Args;
+use crate::state::{Kind, Object, State};
+use crate::value::{Taint, Taints, Type, Value};
+
+impl Interp<'_> {
+    /// A call of a function that compares paths, or takes one apart.
+    pub(crate) fn path_function(
+        &mut self,
+        state: &mut State,
+        path: &str,
+        receiver: Option<&Value>,
+        args: &Args,
+    ) -> Option<Value> {
+        let mask = self.cat.mask_of("path-traversal");
+        let name = path.rsplit('.').next().unwrap_or(path);
+        Some(match name {
+            "commonpath" | "commonprefix" => {
+                let first = args.position(0)?.clone();
+                // The same text, so that a check of it holds for the path.
+                let common = self.deep(state, &first);
+                let common = common.map(|it| Taint { flags: it.flags | Taint::COMMON, ..it });
+                Value::tainted_text(common)
+            }
+            "is_relative_to" => {
+                let receiver = receiver?.clone();
+                let normal = self.normal(state, &receiver);
+                self.guard(state, &normal, mask, false)
+            }
+            "relative_to" => {
+                // It raises an exception if the path is not below the other one.
+                let receiver = receiver?.clone();
+                let normal = self.normal(state, &receiver);
+                self.clear(state, &normal, mask);
+                Value { taints: self.settle(state, &receiver.taints), ..receiver }
+            }
+            "split" => {
+                let taints = self.deep(state, args.position(0)?);
+                let (head, tail) = (self.part(&taints, 0x9ead), self.part(&taints, 0x7a11));
+                let tail = Value::tainted_text(tail.without(mask));
+                let parts = vec![Value::tainted_text(head), tail];
+                self.allocate(state, Object::list(Kind::Tuple, parts))
+            }
+            "splitext" => {
+                let taints = self.deep(state, args.position(0)?);
+                let (root, ending) = (self.part(&taints, 0x9007), self.part(&taints, 0xe7d));
+                // There is no separator in what comes behind the last dot.
+                let ending = Value::tainted_text(ending.without(mask));
+                let parts = vec![Value::tainted_text(root), ending];
+                self.allocate(state, Object::list(Kind::Tuple, parts))
+            }
+            _ => Value::typed(Type::Str),
+        })
+    }
+
+    /// The data of a value in paths without `..` and links.
+    fn normal(&self, state: &State, value: &Value) -> Value {
+        let mut normal = Taints::default();
+        let all = self.deep(state, value);
+        let found = all.iter().filter(|taint| taint.flags & Taint::NORMALIZED != 0);
+        found.for_each(|taint| normal.add(*taint));
+        Value::tainted(normal)
+    }
+}
