@@ -11,7 +11,7 @@
 //! | `reports`, `output_file`, `streams`, `sarif`, `views` | what is written, where, and how it looks |
 //! | `suppressions`, `baseline` | comments and files that hide findings |
 //! | `bandit` | what comes from Bandit: configuration, preset, comments |
-//! | `packs` | rules that users bring along, and their tests |
+//! | `packs`, `models` | rules that users bring along, what they say about data flow, and their tests |
 //! | `encodings` | from bytes to lines and columns |
 //! | `nesting`, `large`, `broken`, `filesystem`, `names` | hostile input, by the rules of `survival` |
 //! | `invariance` | threads, order and spelling change nothing |

@@ -28,8 +28,8 @@ pub use catalogue::{Catalogue, Selection};
 pub use interp::Counters;
 pub use limits::MAX_RULES;
 pub use models::{
-    ClassModel, EntryModel, FunctionModel, GuardModel, KINDS, Models, SHAPES, SanitizerModel,
-    Shape, SinkModel, SourceModel, TaintRule,
+    ClassModel, EntryModel, FunctionModel, GuardModel, KINDS, Models, RESULTS, SHAPES,
+    SanitizerModel, Shape, SinkModel, SourceModel, TaintRule,
 };
 pub use project::{Program, parts};
 

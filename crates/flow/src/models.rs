@@ -232,7 +232,12 @@ pub const KINDS: [&str; 8] =
     ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random"];
 
 /// The names of shapes; see [`Shape`].
-pub const SHAPES: [&str; 7] = ["any", "url", "redirect", "argv", "built", "text", "document"];
+pub const SHAPES: [&str; 8] =
+    ["any", "url", "redirect", "argv", "built", "text", "document", "path"];
+
+/// What a function can return; see [`FunctionModel::returns`].
+pub const RESULTS: [&str; 8] =
+    ["nothing", "arguments", "stores", "object", "argument", "instance", "provider", "structure"];
 
 /// How a value is looked at before it is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

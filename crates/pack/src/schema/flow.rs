@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use hognose_flow::{
-    ClassModel, EntryModel, FunctionModel, GuardModel, KINDS, Models, SHAPES, SanitizerModel,
-    SinkModel, SourceModel, TaintRule,
+    ClassModel, EntryModel, FunctionModel, GuardModel, KINDS, Models, RESULTS, SHAPES,
+    SanitizerModel, SinkModel, SourceModel, TaintRule,
 };
 
 use super::description::{TEXT_KEYS, complete, default_text, is_id};
@@ -65,7 +65,24 @@ impl Reader<'_> {
                     }
                 }
                 "except" => model.except = self.mentions(node, Mentioned::TaintRule, m),
-                _ => self.unknown_key(entry, &["path", "kind", "what", "element", "except"]),
+                "harmless" => model.harmless = self.words(node, |_| true, ""),
+                "when" => model.when = self.words(node, is_condition, CONDITION),
+                "members" => model.members = self.flag(node),
+                "structure" => model.structure = self.flag(node),
+                _ => self.unknown_key(
+                    entry,
+                    &[
+                        "path",
+                        "kind",
+                        "what",
+                        "element",
+                        "except",
+                        "harmless",
+                        "when",
+                        "members",
+                        "structure",
+                    ],
+                ),
             }
         }
         self.required(node, entries, "source", &["path", "kind", "what"]);
@@ -116,7 +133,7 @@ impl Reader<'_> {
         for entry in entries {
             let node = &entry.node;
             match entry.key.as_str() {
-                "path" => model.path = self.paths(node, Role::Called),
+                "path" => model.path = self.paths(node, Role::Any),
                 "clears" => model.clears = self.mentions(node, Mentioned::TaintRule, m),
                 "when" => model.when = self.words(node, is_condition, CONDITION),
                 "checks" => model.checks = self.flag(node),
@@ -132,7 +149,7 @@ impl Reader<'_> {
         for entry in entries {
             let node = &entry.node;
             match entry.key.as_str() {
-                "path" => model.path = self.paths(node, Role::Called),
+                "path" => model.path = self.paths(node, Role::Any),
                 "argument" => {
                     self.set(node, &mut model.argument);
                     if model.argument.contains('*') || !is_arguments(&model.argument) {
@@ -171,10 +188,9 @@ impl Reader<'_> {
         for entry in entries {
             let node = &entry.node;
             match entry.key.as_str() {
-                "path" => model.path = self.paths(node, Role::Called),
+                "path" => model.path = self.paths(node, Role::Any),
                 "returns" => {
-                    let known = ["nothing", "arguments", "stores"];
-                    model.returns = self.one_of(node, "result", &known);
+                    model.returns = self.one_of(node, "result", &RESULTS);
                 }
                 "arguments" => model.arguments = self.words(node, is_arguments, ARGUMENTS),
                 _ => self.unknown_key(entry, &["path", "returns", "arguments"]),
@@ -190,7 +206,7 @@ impl Reader<'_> {
             let node = &entry.node;
             match entry.key.as_str() {
                 "decorator" => model.decorator = self.paths(node, Role::Any),
-                "call" => model.call = self.paths(node, Role::Called),
+                "call" => model.call = self.paths(node, Role::Any),
                 "function" => model.function = self.words(node, is_arguments, ARGUMENTS),
                 "class" => model.class = self.paths(node, Role::Class),
                 "methods" => model.methods = self.words(node, is_method, METHOD),
@@ -202,6 +218,7 @@ impl Reader<'_> {
                 "returns" => model.returns = self.mention(node, Mentioned::Sink, m),
                 "package" => self.set(node, &mut model.package),
                 "first" => self.set(node, &mut model.first),
+                "names" => model.names = self.words(node, is_name, NAME),
                 _ => self.unknown_key(
                     entry,
                     &[
@@ -218,13 +235,14 @@ impl Reader<'_> {
                         "returns",
                         "package",
                         "first",
+                        "names",
                     ],
                 ),
             }
         }
         let says = |key: &str| entries.iter().any(|entry| entry.key == key);
-        if !["decorator", "call", "class", "package"].into_iter().any(says) {
-            let message = "the entry has no `decorator`, `call`, `class` or `package`";
+        if !["decorator", "call", "class", "package", "names"].into_iter().any(says) {
+            let message = "the entry has no `decorator`, `call`, `class`, `package` or `names`";
             self.report(&node.span, message);
         }
         if says("package") != says("first") {
@@ -383,10 +401,12 @@ impl Reader<'_> {
     }
 }
 
-const ARGUMENTS: &str = "an argument is a position (`0`), a name, `self`, `*` or `**`";
+const ARGUMENTS: &str =
+    "an argument is a position (`0`), those from one on (`1..`), a name, `self`, `*` or `**`";
 const CONDITION: &str = "a condition is `name`, `!name`, `name=value` or `name!=value`; for `name` may \
                          stand a position, or several with `|` between them";
 const RECEIVER: &str = "a word of the object's name, in lower case";
+const NAME: &str = "a name of a parameter";
 const METHOD: &str = "a method is a name, or the beginning of one with `*` behind it";
 const PARAMETER: &str = "a parameter is a path, `-` (nothing) or `*` (data)";
 
@@ -400,10 +420,13 @@ fn is_position(text: &str) -> bool {
 }
 
 fn is_arguments(text: &str) -> bool {
-    matches!(text, "*" | "**") || is_name(text) || is_position(text)
+    matches!(text, "*" | "**") || is_name(text) || is_position(text.trim_end_matches(".."))
 }
 
 fn is_condition(text: &str) -> bool {
+    if text == "<html>" {
+        return true;
+    }
     let text = text.strip_prefix('!').unwrap_or(text);
     let names = text.split('=').next().unwrap_or_default();
     let names = if text.contains("!=") { names.trim_end_matches('!') } else { names };

@@ -3,10 +3,8 @@
 /// What a path is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Something that is read, or what a call returns.
+    /// Something that is read, called, or what a call returns.
     Any,
-    /// Something that is called.
-    Called,
     /// Something that is called, or assigned to.
     Sink,
     /// The name of a class.
@@ -39,9 +37,6 @@ pub(super) fn path_problem(path: &str, role: Role) -> Option<String> {
         return Some(format!("`{path}`: an assignment is to an attribute or an element"));
     }
     match role {
-        Role::Called | Role::Sink if body.ends_with("()") && !assigned => {
-            Some(format!("`{path}` is called: leave out the `()` at its end"))
-        }
         Role::Class if body.contains(['(', '[', '*']) => {
             Some(format!("`{path}` is no name of a class: leave out the `()`"))
         }
