@@ -14,6 +14,7 @@
 //! | `packs`, `models` | rules that users bring along, what they say about data flow, and their tests |
 //! | `encodings` | from bytes to lines and columns |
 //! | `nesting`, `large`, `broken`, `filesystem`, `names` | hostile input, by the rules of `survival` |
+//! | `timings` | where the time goes, and which limits were met |
 //! | `invariance` | threads, order and spelling change nothing |
 
 mod bandit;
@@ -39,4 +40,5 @@ mod selection;
 mod streams;
 mod suppressions;
 mod survival;
+mod timings;
 mod views;

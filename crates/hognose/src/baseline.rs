@@ -96,6 +96,7 @@ pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Resu
         baseline: None,
         exit_zero: false,
         jobs,
+        timings: false,
         settings,
         reports: ReportArguments::default(),
     };

@@ -22,6 +22,7 @@ use crate::output::{Colors, Stream, is_watched, write};
 use crate::packs::{self, Rules};
 use crate::progress::Bar;
 use crate::reports::{self, Reports, Written, bandit_dots};
+use crate::timings;
 
 /// Checks what the arguments name and reports what is found.
 pub(crate) fn run(
@@ -73,6 +74,12 @@ pub(crate) fn run(
         applied = Some(came);
     }
 
+    if global.verbose
+        && let Some(note) = timings::given_up(&outcome.stats.flow)
+    {
+        write(Stream::Err, format!("Note: {note}\n").as_bytes())?;
+    }
+    let reported = Instant::now();
     reports.write(Written {
         arguments,
         global,
@@ -83,6 +90,10 @@ pub(crate) fn run(
         cwd: &cwd,
         applied: applied.as_ref(),
     })?;
+    if arguments.timings {
+        let text = timings::text(&outcome.stats, reported.elapsed(), started.elapsed());
+        write(Stream::Err, text.as_bytes())?;
+    }
     Ok(exit(arguments, settings, &outcome))
 }
 

@@ -19,6 +19,7 @@ mod progress;
 mod reports;
 mod rules;
 mod test_rules;
+mod timings;
 
 use std::io;
 use std::process::ExitCode;

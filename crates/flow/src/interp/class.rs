@@ -8,13 +8,11 @@ use hognose_ir::{BinOp, Expr, ExprKind, Lit, Stmt, Target};
 use super::call::Args;
 use super::{Frame, Interp, Shared};
 use crate::api::ApiId;
+use crate::limits::MAX_BASES;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Binding, ClassValue, Const, FuncValue, ObjId, Taints, Type, Value};
-
-/// Classes from class to base are followed so far.
-const MAX_BASES: u32 = 12;
 
 impl Interp<'_> {
     pub(crate) fn class_statement(

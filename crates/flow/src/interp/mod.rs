@@ -30,6 +30,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::api::Apis;
 use crate::catalogue::Catalogue;
+use crate::limits::{BUDGET, BUDGET_PER_FILE, PROGRAM_ROUNDS};
 use crate::names::{Name, Names};
 use crate::project::{Program, Resolver};
 use crate::state::{Heap, Key, Kind, Object, State};
@@ -111,10 +112,6 @@ impl Counters {
         self.out_of_budget += other.out_of_budget;
     }
 }
-
-/// Expressions that are looked at in a program, for each of its files, at most; and at least.
-const BUDGET_PER_FILE: u64 = 400_000;
-const BUDGET: u64 = 20_000_000;
 
 /// A function of the program with the variables around it.
 pub(crate) type FunctionKey = (u32, FuncId, Option<ObjId>);
@@ -243,8 +240,7 @@ impl<'p> Interp<'p> {
     /// Analyses the program from files in which data comes in.
     pub(crate) fn run(&mut self, files: &[u32]) {
         // What is written into shared objects may be read by functions that ran before.
-        const ROUNDS: u32 = 3;
-        for _ in 0..ROUNDS {
+        for _ in 0..PROGRAM_ROUNDS {
             self.shared_changed = false;
             self.memo.clear();
             self.contexts.clear();
