@@ -38,10 +38,12 @@ impl FlowOptions<'_> {
         number.and_then(|number| self.superseded.get(number)).map_or(&[], |rules| rules)
     }
 
-    /// Whether data can come in through a file, by what it imports or where it lies.
-    pub(crate) fn is_source(&self, path: &Path, model: &SemanticModel<'_>) -> bool {
-        self.catalogue.is_source_path(&shown(path))
-            || self.catalogue.is_source_everywhere()
+    /// Whether data can come in through a file, by what it imports, by what the parameters of its
+    /// functions are called, or by where it lies.
+    pub(crate) fn is_source(&self, source: &SourceFile, model: &SemanticModel<'_>) -> bool {
+        self.catalogue.is_source_everywhere()
+            || self.catalogue.is_source_path(&shown(source.path()))
+            || self.catalogue.may_be_called(source.text())
             || model.packages().any(|package| self.catalogue.is_source_package(package))
     }
 }

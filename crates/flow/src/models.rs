@@ -214,6 +214,8 @@ pub struct EntryModel {
     pub parameters: Vec<String>,
     /// Whether the other parameters are no data.
     pub only: bool,
+    /// The names of the parameters that are data; all that follow if it is not said.
+    pub data: Vec<String>,
     /// The argument of the decorator or call in which typed parameters stand: `/user/<int:id>`.
     pub route: Vec<String>,
     /// The sink that what the function returns goes to.

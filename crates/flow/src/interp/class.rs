@@ -465,16 +465,34 @@ impl Interp<'_> {
                         Some(attribute) => {
                             let found = self.read_api(Value::of(Alt::Api(attribute)), site);
                             let path = self.apis.path(attribute);
-                            let taints = self.host_part(&path, &value.taints);
+                            // What is known of a part of a URL or a path is known of all of it.
+                            let is_whole = ["urllib.", "pathlib.", "yarl."]
+                                .iter()
+                                .any(|package| path.starts_with(package));
+                            let taints = if is_whole {
+                                value.taints.clone()
+                            } else {
+                                self.part(&value.taints, u64::from(name.0) | 0xa77_0000_0000)
+                            };
+                            let taints = self.host_part(&path, &taints);
                             let taints = self.of_attribute(attribute, &taints);
-                            found.with(&taints)
+                            let mut found = found.with(&taints);
+                            if let Some(more) = self.shared(Shared::Api(attribute)) {
+                                found.join(more);
+                            }
+                            found
                         }
                         None => Value::tainted(value.taints.clone()),
                     }
                 }
                 Alt::Module(_) | Alt::Package(_) => self.member(&Value::of(alt.clone()), name),
                 Alt::Class(class) => match self.class_member(class, name) {
-                    Some((member, owner)) => self.bind_to_class(&member, class, &owner),
+                    Some((mut member, owner)) => {
+                        if let Some(more) = self.shared(Shared::Attribute(owner.number, name)) {
+                            member.join(more);
+                        }
+                        self.bind_to_class(&member, class, &owner)
+                    }
                     None => match self.class_api(class) {
                         Some(api) => {
                             let text = self.text(name);
@@ -661,15 +679,24 @@ impl Interp<'_> {
             object.set(Key::Attr(name), new);
         }
         for alt in &value.alts {
-            if let Alt::Class(class) = alt {
-                let mut members = class.members.borrow_mut();
-                match members.iter_mut().find(|member| member.0 == name) {
-                    Some(member) if frame.is_module() => member.1 = new.clone(),
-                    Some(_) => {}
-                    None => members.push((name, new.clone())),
+            match alt {
+                Alt::Class(class) if frame.is_module() => {
+                    let mut members = class.members.borrow_mut();
+                    match members.iter_mut().find(|member| member.0 == name) {
+                        Some(member) => member.1 = new.clone(),
+                        None => members.push((name, new.clone())),
+                    }
                 }
-                drop(members);
-                self.share(Shared::Attribute(class.number, name), &Value::tainted(taints.clone()));
+                Alt::Class(class) => {
+                    self.share_all(state, Shared::Attribute(class.number, name), &new);
+                }
+                Alt::Api(id) => {
+                    let text = self.text(name);
+                    if let Some(attribute) = self.apis.attribute(*id, name, &text, self.cat) {
+                        self.share_all(state, Shared::Api(attribute), &new);
+                    }
+                }
+                _ => {}
             }
         }
     }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use hognose_ir::BinOp;
 
+use super::builtins::MADE_BY;
 use super::{Frame, Interp, Shared};
 use crate::limits::MAX_TEXT;
 use crate::state::{Key, Kind, Object, State};
@@ -34,6 +35,22 @@ impl Interp<'_> {
         Some(Value { taints: self.part(&taints, 0x5a17), ..side.clone() })
     }
 
+    /// `prompt | model | parser`: what models of a library say about `|`.
+    fn piped(&mut self, state: &State, left: &Value, right: &Value) -> Option<Value> {
+        for (side, method) in [(left, "__or__"), (right, "__ror__")] {
+            for api in self.apis_of(state, side) {
+                let name = self.names.intern(method);
+                let Some(method) = self.apis.attribute(api, name, method, self.cat) else {
+                    continue;
+                };
+                if self.cat.knows(&self.apis.path(method)) {
+                    return self.apis.call(method, self.cat).map(|id| Value::of(Alt::Api(id)));
+                }
+            }
+        }
+        None
+    }
+
     pub(crate) fn binary(
         &mut self,
         state: &mut State,
@@ -48,6 +65,11 @@ impl Interp<'_> {
             return Value::constant(constant);
         }
         if let Some(value) = self.escaping(state, op, left, right) {
+            return value;
+        }
+        if op == BinOp::Or
+            && let Some(value) = self.piped(state, left, right)
+        {
             return value;
         }
         match op {
@@ -303,12 +325,15 @@ impl Interp<'_> {
                             keys
                         }
                         Kind::Instance => {
-                            let name = self.names.intern("__iter__");
-                            let site = Site { file: 0, span: hognose_ir::Span::default() };
-                            match self.call_special(state, *id, name, Vec::new(), site) {
-                                Some(iterator) => self.element(state, &iterator),
-                                None => object.rest.clone().unwrap_or_else(Value::any),
-                            }
+                            let known = self.iterated(state, *id);
+                            known.unwrap_or_else(|| {
+                                let mut value = object.rest.clone().unwrap_or_else(Value::any);
+                                if let Some(api) = object.api {
+                                    let none = Taints::default();
+                                    value.join(&self.api_element(api, None, &none, self.here));
+                                }
+                                value
+                            })
                         }
                         _ => object.element(),
                     };
@@ -322,7 +347,7 @@ impl Interp<'_> {
                 }
                 Alt::Api(id) => match self.apis.element(*id, self.cat) {
                     Some(element) => {
-                        let site = Site { file: 0, span: hognose_ir::Span::default() };
+                        let site = self.here;
                         let element = self.read_api(Value::of(Alt::Api(element)), site);
                         all.join(&element);
                     }
@@ -336,6 +361,25 @@ impl Interp<'_> {
         }
         let taints = self.part(&value.taints, ELEMENT);
         all.with(&taints)
+    }
+
+    /// What an object gives whose class says how it is iterated over.
+    fn iterated(&mut self, state: &mut State, id: ObjId) -> Option<Value> {
+        let site = self.here;
+        let (iter, next) = (self.names.intern("__iter__"), self.names.intern("__next__"));
+        let Some(iterator) = self.call_special(state, id, iter, Vec::new(), site) else {
+            return self.call_special(state, id, next, Vec::new(), site);
+        };
+        let is_instance = |this: &Self, id: ObjId| {
+            this.object(state, id).is_some_and(|object| object.kind == Kind::Instance)
+        };
+        match iterator.objects().next() {
+            // An iterator of one's own, often the object itself.
+            Some(made) if is_instance(self, made) => {
+                self.call_special(state, made, next, Vec::new(), site)
+            }
+            _ => Some(self.element(state, &iterator)),
+        }
     }
 
     /// Whether nothing can be iterated over.
@@ -438,7 +482,10 @@ impl Interp<'_> {
             }
             (Kind::Dict, Some(key)) => match object.get(&Key::Entry(key.clone())) {
                 Some(value) => value.clone(),
-                None => object.rest.clone().unwrap_or_default(),
+                None => match self.made(state, id, &object, index) {
+                    Some(value) => value,
+                    None => object.rest.clone().unwrap_or_default(),
+                },
             },
             (Kind::Instance, _) => {
                 let name = self.names.intern("__getitem__");
@@ -460,12 +507,40 @@ impl Interp<'_> {
                     }
                 }
             }
+            (Kind::Dict, None) => {
+                let mut value = self.made(state, id, &object, index).unwrap_or_default();
+                value.join(&object.element());
+                value
+            }
             _ => object.element(),
         };
         if let Some(more) = self.shared(Shared::Object(id)) {
             found = found.with(&more.taints.clone());
         }
         if found.is_bottom() { Value::any().with(&found.taints) } else { found }
+    }
+
+    /// The value that a dictionary makes for an entry that it has not: of a `defaultdict`.
+    fn made(
+        &mut self,
+        state: &mut State,
+        id: ObjId,
+        object: &Object,
+        index: &Value,
+    ) -> Option<Value> {
+        let made_by = self.names.intern(MADE_BY);
+        let Alt::Api(factory) = object.get(&Key::Attr(made_by))?.single()?.clone() else {
+            return None;
+        };
+        let kind = match &*self.apis.path(factory) {
+            "list" | "collections.deque" => Kind::List,
+            "set" => Kind::Set,
+            "dict" => Kind::Dict,
+            _ => return None,
+        };
+        let value = self.allocate(state, Object::new(kind));
+        self.set_element(state, &Value::of(Alt::Obj(id)), index, value.clone());
+        Some(value)
     }
 
     /// `value[index] = new`.
