@@ -11,7 +11,7 @@
 //! | `reports`, `output_file`, `streams`, `sarif`, `views` | what is written, where, and how it looks |
 //! | `suppressions`, `baseline` | comments and files that hide findings |
 //! | `bandit` | what comes from Bandit: configuration, preset, comments |
-//! | `packs`, `models` | rules that users bring along, what they say about data flow, and their tests |
+//! | `packs`, `models`, `dataflow_guide` | rules that users bring along, what they say about data flow, and their tests |
 //! | `encodings` | from bytes to lines and columns |
 //! | `nesting`, `large`, `broken`, `filesystem`, `names` | hostile input, by the rules of `survival` |
 //! | `timings` | where the time goes, and which limits were met |
@@ -23,6 +23,7 @@ mod broken;
 mod commands;
 mod common;
 mod configuration;
+mod dataflow_guide;
 mod encodings;
 mod filesystem;
 mod invariance;
