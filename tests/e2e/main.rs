@@ -15,6 +15,7 @@
 //! | `encodings` | from bytes to lines and columns |
 //! | `nesting`, `large`, `broken`, `filesystem`, `names` | hostile input, by the rules of `survival` |
 //! | `timings` | where the time goes, and which limits were met |
+//! | `flow` | findings of data flow among the others, and programs that are much work |
 //! | `invariance` | threads, order and spelling change nothing |
 
 mod bandit;
@@ -26,6 +27,7 @@ mod configuration;
 mod dataflow_guide;
 mod encodings;
 mod filesystem;
+mod flow;
 mod invariance;
 mod large;
 mod models;

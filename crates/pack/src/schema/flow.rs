@@ -247,8 +247,8 @@ impl Reader<'_> {
             let message = "the entry has no `decorator`, `call`, `class`, `package` or `names`";
             self.report(&node.span, message);
         }
-        if says("package") != says("first") {
-            self.report(&node.span, "`package` and `first` belong together");
+        if says("first") && !says("package") {
+            self.report(&node.span, "`first` is about the files that import a `package`");
         }
         model
     }
