@@ -4,7 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::charset::Charset;
-use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel};
+use crate::limits::MAX_RULES;
+use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel, package};
 use crate::value::Mask;
 
 /// The kind of sources that the parameters of public functions are.
@@ -17,6 +18,8 @@ pub struct Selection<'a> {
     pub rule: &'a dyn Fn(&str) -> bool,
     /// The kinds of sources that are followed; see [`SourceModel::kind`](crate::SourceModel::kind).
     pub kinds: &'a [String],
+    /// What users say beside what is built in. Only this may be about functions of the program itself.
+    pub own: &'a Models,
 }
 
 /// The models of a run.
@@ -44,6 +47,8 @@ pub struct Catalogue {
     /// The names of the parameters of functions that are called whatever their file imports.
     called_by_name: Vec<Vec<Box<str>>>,
     packages: FxHashSet<Box<str>>,
+    /// The top-level packages that only the user's models know. They may be the program's own.
+    own_packages: FxHashSet<Box<str>>,
     pub(crate) all: Mask,
     /// Whether parameters of public functions that nobody calls are data.
     pub(crate) follows_parameters: bool,
@@ -79,12 +84,16 @@ pub(crate) struct Entry {
 impl Catalogue {
     /// Puts models into tables.
     pub fn new(mut models: Models, selection: Selection<'_>) -> Self {
+        let built_in: FxHashSet<&str> = models.packages().collect();
+        let own_packages = selection.own.packages().filter(|name| !built_in.contains(name));
+        let own_packages = own_packages.map(Box::from).collect();
+        models.extend(selection.own.clone());
         models.expand();
         let number = |id: &str| models.taint_rule.iter().position(|rule| rule.id == id);
         let rules = models
             .taint_rule
             .iter()
-            .take(Mask::BITS as usize)
+            .take(MAX_RULES)
             .map(|rule| RuleInfo {
                 id: rule.id.as_str().into(),
                 shape: Shape::parse(&rule.shape).unwrap_or(Shape::Any),
@@ -108,6 +117,7 @@ impl Catalogue {
             first_parameters: Vec::new(),
             called_by_name: Vec::new(),
             packages: FxHashSet::default(),
+            own_packages,
             all,
             follows_parameters: selection.kinds.iter().any(|kind| kind == PARAMETER),
             is_everywhere: selection.kinds.iter().any(|kind| kind == PARAMETER || kind == "local"),
@@ -320,7 +330,7 @@ impl Catalogue {
     }
 
     fn note(&mut self, path: &str) {
-        let root = path.split(['.', '(', '[', '=']).next().unwrap_or_default();
+        let root = package(path);
         self.packages.insert(root.into());
         for (at, _) in path.match_indices(['.', '(', '[', '=']) {
             self.prefixes.insert(path[..at].into());
@@ -358,9 +368,44 @@ impl Catalogue {
         self.prefixes.contains(path)
     }
 
-    /// Whether anything is said about a top-level package.
-    pub(crate) fn knows_package(&self, name: &str) -> bool {
-        self.packages.contains(name)
+    /// Whether a top-level package is a library, even where its own source is analysed.
+    pub(crate) fn is_library(&self, name: &str) -> bool {
+        self.packages.contains(name) && !self.own_packages.contains(name)
+    }
+
+    /// The path that a model of the user knows something of the program by, among `{module}.{rest}`
+    /// for a file and a thing in it. The file's path may begin anywhere.
+    pub(crate) fn own_path(&self, file: &str, rest: &str) -> Option<String> {
+        if self.own_packages.is_empty() {
+            return None;
+        }
+        let stem = file.strip_suffix(".py")?;
+        let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
+        let starts = std::iter::once(0).chain(stem.match_indices('/').map(|(at, _)| at + 1));
+        starts.map(|at| &stem[at..]).find_map(|module| {
+            let package = module.split('/').next().unwrap_or_default();
+            if !self.own_packages.contains(package) {
+                return None;
+            }
+            let path = format!("{}.{rest}", module.replace('/', "."));
+            let is_called = |entry: &Entry| {
+                !entry.sinks.is_empty()
+                    || !entry.sanitizers.is_empty()
+                    || !entry.guards.is_empty()
+                    || !entry.functions.is_empty()
+            };
+            let is_source = self.paths.get(&*format!("{path}()"));
+            let is_source = is_source.is_some_and(|entry| !entry.sources.is_empty());
+            (is_source || self.paths.get(&*path).is_some_and(is_called)).then_some(path)
+        })
+    }
+
+    /// Whether data can come in through a file of the program itself, by where it lies: it may name its
+    /// neighbours without their package.
+    pub fn is_source_path(&self, path: &str) -> bool {
+        let mut sources =
+            self.own_packages.iter().filter(|name| self.source_packages.contains(&***name));
+        sources.any(|name| path.split('/').any(|part| *part == **name))
     }
 
     /// Whether data can come in through a file that imports a module, or a member of it.

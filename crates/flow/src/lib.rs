@@ -13,6 +13,7 @@ mod api;
 mod catalogue;
 mod charset;
 mod interp;
+mod limits;
 mod models;
 mod names;
 mod project;
@@ -25,9 +26,10 @@ use hognose_ir::Span;
 
 pub use catalogue::{Catalogue, Selection};
 pub use interp::Counters;
+pub use limits::MAX_RULES;
 pub use models::{
-    ClassModel, EntryModel, FunctionModel, GuardModel, Models, SanitizerModel, Shape, SinkModel,
-    SourceModel, TaintRule,
+    ClassModel, EntryModel, FunctionModel, GuardModel, KINDS, Models, RESULTS, SHAPES,
+    SanitizerModel, Shape, SinkModel, SourceModel, TaintRule,
 };
 pub use project::{Program, parts};
 

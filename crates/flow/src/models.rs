@@ -230,6 +230,18 @@ pub struct EntryModel {
     pub names: Vec<String>,
 }
 
+/// The kinds of data: whose it is, or what it is.
+pub const KINDS: [&str; 8] =
+    ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random"];
+
+/// The names of shapes; see [`Shape`].
+pub const SHAPES: [&str; 8] =
+    ["any", "url", "redirect", "argv", "built", "text", "document", "path"];
+
+/// What a function can return; see [`FunctionModel::returns`].
+pub const RESULTS: [&str; 8] =
+    ["nothing", "arguments", "stores", "object", "argument", "instance", "provider", "structure"];
+
 /// How a value is looked at before it is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
@@ -274,6 +286,11 @@ impl Shape {
     }
 }
 
+/// The top-level package of a path.
+pub(crate) fn package(path: &str) -> &str {
+    path.split(['.', '(', '[', '=']).next().unwrap_or_default()
+}
+
 impl Models {
     /// Adds what another file says.
     pub fn extend(&mut self, other: Self) {
@@ -285,6 +302,19 @@ impl Models {
         self.class.extend(other.class);
         self.function.extend(other.function);
         self.entry.extend(other.entry);
+    }
+
+    /// The top-level packages that something is said about.
+    pub fn packages(&self) -> impl Iterator<Item = &str> {
+        let entries = self.entry.iter().flat_map(|it| [&it.decorator, &it.call, &it.class]);
+        let paths = self.source.iter().map(|it| &it.path);
+        let paths = paths.chain(self.sink.iter().map(|it| &it.path));
+        let paths = paths.chain(self.sanitizer.iter().map(|it| &it.path));
+        let paths = paths.chain(self.guard.iter().map(|it| &it.path));
+        let paths = paths.chain(self.function.iter().map(|it| &it.path));
+        let paths = paths.chain(self.class.iter().map(|it| &it.from)).chain(entries).flatten();
+        let paths = paths.chain(self.class.iter().map(|it| &it.name));
+        paths.map(|path| package(path)).filter(|name| !matches!(*name, "" | "*"))
     }
 
     /// Reads a file.

@@ -59,7 +59,8 @@ pub fn flow_findings(
         ["remote", "model", "secret", "exception", "random"].map(str::to_owned).to_vec();
     let asked = models.taint_rule.iter().filter(|rule| runs(&rule.id)).flat_map(|rule| &rule.from);
     kinds.extend(asked.filter(|kind| **kind == "stored").cloned());
-    let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
+    let own = &Models::default();
+    let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds, own });
     let options = FlowOptions { catalogue: &catalogue, rules: &indices, superseded: &[] };
     let modules: Vec<_> = sources.iter().map(lower_again).collect();
     let imports: Vec<_> = modules.iter().map(|module| module.packages.clone()).collect();

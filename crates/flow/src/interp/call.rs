@@ -5,14 +5,12 @@ use std::rc::Rc;
 use hognose_ir::{Arg, Expr, ExprKind, ParamKind, Span};
 
 use super::{Frame, Interp};
+use crate::limits::MAX_CALLS;
 use crate::names::Name;
 use crate::state::{Kind, Object, State};
 use crate::summary;
 use crate::trace::Site;
 use crate::value::{Alt, Binding, ClassValue, FuncValue, ObjId, Taints, Value};
-
-/// Calls within calls are followed so deep.
-const MAX_DEPTH: u32 = 24;
 
 /// The arguments of a call.
 #[derive(Clone, Debug)]
@@ -241,6 +239,10 @@ impl Interp<'_> {
                 if let Some(method) = self.method_of(state, id, name) {
                     return self.call_value(frame, state, &method, args);
                 }
+                if let Some(method) = self.library_method(state, id, name) {
+                    let taints = &object.taints;
+                    return self.call_api(frame, state, method, Some(object), taints, args);
+                }
                 let field = self
                     .object(state, id)
                     .and_then(|it| it.get(&crate::state::Key::Attr(name)).cloned());
@@ -377,7 +379,7 @@ impl Interp<'_> {
         if frame.is_module() {
             self.publish(frame, state);
         }
-        if self.depth >= MAX_DEPTH {
+        if self.depth >= MAX_CALLS {
             self.counters.too_deep += 1;
             return self.unknown_call(state, &Taints::default(), &args);
         }

@@ -9,6 +9,7 @@ use hognose_ir::{
 
 use super::call::Args;
 use super::{Frame, Interp};
+use crate::limits::{MAX_PIECES, MAX_TEXT};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Binding, Const, FuncValue, Piece, Taint, Taints, Type, Value};
@@ -635,8 +636,6 @@ fn clamp(lower: Option<i64>, upper: Option<i64>, len: usize) -> (usize, usize) {
 
 /// Pieces with neighbouring texts put together, and no more than are worth having.
 pub(super) fn merged(pieces: Vec<Piece>) -> Vec<Piece> {
-    const MAX_PIECES: usize = 24;
-    const MAX_TEXT: usize = 4096;
     let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let count = merged.len();

@@ -30,6 +30,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::api::{ApiId, Apis};
 use crate::catalogue::Catalogue;
+use crate::limits::{BUDGET, BUDGET_PER_FILE, PROGRAM_ROUNDS};
 use crate::names::{Name, Names};
 use crate::project::{Program, Resolver};
 use crate::state::{Heap, Key, Kind, Object, State};
@@ -113,10 +114,6 @@ impl Counters {
         self.out_of_budget += other.out_of_budget;
     }
 }
-
-/// Expressions that are looked at in a program, for each of its files, at most; and at least.
-const BUDGET_PER_FILE: u64 = 400_000;
-const BUDGET: u64 = 20_000_000;
 
 /// A function of the program with the variables around it.
 pub(crate) type FunctionKey = (u32, FuncId, Option<ObjId>);
@@ -255,8 +252,7 @@ impl<'p> Interp<'p> {
     /// Analyses the program from files in which data comes in.
     pub(crate) fn run(&mut self, files: &[u32]) {
         // What is written into shared objects may be read by functions that ran before.
-        const ROUNDS: u32 = 3;
-        for _ in 0..ROUNDS {
+        for _ in 0..PROGRAM_ROUNDS {
             self.shared_changed = false;
             self.memo.clear();
             self.contexts.clear();
@@ -509,15 +505,29 @@ impl<'p> Interp<'p> {
         for (id, object) in state.heap.iter() {
             self.statics.insert(id, Rc::clone(object));
         }
-        let Some(Some(file)) = self.files.get_mut(&frame.file) else { return };
         for (slot, sym) in (0..).zip(&frame.module.globals) {
-            if let (Some(name), Some(value)) =
-                (frame.names.get(sym.0 as usize), state.vars.get(slot))
-                && !value.is_bottom()
-            {
-                file.globals.insert(*name, value.clone());
+            let (Some(name), Some(value)) = (frame.names.get(sym.0 as usize), state.vars.get(slot))
+            else {
+                continue;
+            };
+            if value.is_bottom() {
+                continue;
+            }
+            let own = match value.single() {
+                Some(Alt::Func(_)) => self.own(frame.file, &self.text(*name)),
+                _ => None,
+            };
+            if let Some(Some(file)) = self.files.get_mut(&frame.file) {
+                file.globals.insert(*name, own.unwrap_or_else(|| value.clone()));
             }
         }
+    }
+
+    /// What stands for something of the program that a model of the user knows.
+    pub(crate) fn own(&mut self, file: u32, rest: &str) -> Option<Value> {
+        let path = self.program.paths.get(file as usize)?;
+        let path = self.cat.own_path(path, rest)?;
+        Some(Value::of(Alt::Api(self.apis.at(&path, self.cat))))
     }
 
     pub(crate) fn frame(

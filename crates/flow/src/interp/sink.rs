@@ -6,6 +6,7 @@ use hognose_ir::Span;
 
 use super::call::Args;
 use super::{Frame, Hit, Interp};
+use crate::limits::MAX_HITS;
 use crate::models::Shape;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
@@ -218,7 +219,6 @@ impl Interp<'_> {
 
     /// Reports data that does harm, or notes that a caller's would.
     pub(crate) fn hit(&mut self, frame: &mut Frame, hit: Hit) {
-        const MAX_HITS: usize = 256;
         if hit.origin.is_parameter() {
             let is_known =
                 |it: &Hit| it.rule == hit.rule && it.at == hit.at && it.origin == hit.origin;

@@ -55,8 +55,8 @@ impl Interp<'_> {
     pub(crate) fn read_api(&mut self, value: Value, site: Site) -> Value {
         let Some(Alt::Api(id)) = value.single() else { return value };
         let path = self.apis.path(*id);
-        if path.ends_with("()") {
-            // It came in where it was called.
+        // What a call has brought is not brought again wherever it is read.
+        if path.ends_with("()") && !value.taints.is_empty() {
             return value;
         }
         let taints = self.source_at(&path, site);

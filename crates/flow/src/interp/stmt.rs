@@ -5,11 +5,9 @@ use std::rc::Rc;
 use hognose_ir::{Case, Expr, Handler, Pattern, Span, Stmt, Target, Var, WithItem};
 
 use super::{Frame, Interp, Shared};
+use crate::limits::LOOP_ROUNDS;
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, Type, Value};
-
-/// How often the body of a loop is run: what one round leaves behind reaches the next.
-const ROUNDS: u32 = 2;
 
 impl Interp<'_> {
     pub(crate) fn block(&mut self, frame: &mut Frame, state: &mut State, statements: &[Stmt]) {
@@ -68,7 +66,7 @@ impl Interp<'_> {
             Stmt::While(test, body, otherwise) => {
                 let mut exit = State::dead();
                 frame.breaks.push((None, None));
-                for round in 0..ROUNDS {
+                for round in 0..LOOP_ROUNDS {
                     let (mut inside, outside) = self.branch(frame, state.clone(), test);
                     exit.join(outside);
                     if !inside.alive {
@@ -76,7 +74,7 @@ impl Interp<'_> {
                     }
                     self.block(frame, &mut inside, body);
                     self.again(frame, &mut inside);
-                    if round + 1 == ROUNDS {
+                    if round + 1 == LOOP_ROUNDS {
                         let (_, outside) = self.branch(frame, inside, test);
                         exit.join(outside);
                     } else {
@@ -91,7 +89,7 @@ impl Interp<'_> {
                 let mut exit = state.clone();
                 let is_never = self.is_empty(state, &iterable);
                 frame.breaks.push((None, None));
-                for _ in 0..if is_never { 0 } else { ROUNDS } {
+                for _ in 0..if is_never { 0 } else { LOOP_ROUNDS } {
                     let mut inside = state.clone();
                     self.here = site;
                     let element = self.element(&mut inside, &iterable);
