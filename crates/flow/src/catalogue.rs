@@ -7,6 +7,9 @@ use crate::charset::Charset;
 use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel};
 use crate::value::Mask;
 
+/// The kinds of data that somebody else may have made.
+const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
+
 /// Which of the rules run, and whose data is followed.
 #[derive(Clone, Copy)]
 pub struct Selection<'a> {
@@ -28,7 +31,15 @@ pub struct Catalogue {
     prefixes: FxHashSet<Box<str>>,
     /// The instance that a path gives.
     instances: FxHashMap<Box<str>, Box<str>>,
+    /// The numbers of the classes that a path gives an instance of under some condition.
+    conditional: FxHashMap<Box<str>, Vec<u32>>,
+    /// The instances that may become instances of another class.
+    changing: FxHashSet<Box<str>>,
     bases: FxHashMap<Box<str>, Vec<Box<str>>>,
+    /// The source that things with the name of a secret are.
+    secrets: Option<u32>,
+    /// The harm that data cannot do any more once it went through code that is not known.
+    quiet: Mask,
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
     packages: FxHashSet<Box<str>>,
@@ -84,6 +95,10 @@ impl Catalogue {
             names: FxHashMap::default(),
             prefixes: FxHashSet::default(),
             instances: FxHashMap::default(),
+            conditional: FxHashMap::default(),
+            changing: FxHashSet::default(),
+            secrets: None,
+            quiet: 0,
             bases: FxHashMap::default(),
             source_packages: FxHashSet::default(),
             packages: FxHashSet::default(),
@@ -92,6 +107,9 @@ impl Catalogue {
         };
         catalogue.fill(&models, selection);
         catalogue.models = models;
+        catalogue.secrets = catalogue.find_secrets();
+        let untrusted = UNTRUSTED.iter().fold(0, |mask, kind| mask | catalogue.harm(kind));
+        catalogue.quiet = catalogue.all & !untrusted;
         catalogue
     }
 
@@ -117,11 +135,22 @@ impl Catalogue {
         for (number, function) in (0..).zip(&models.function) {
             function.path.iter().for_each(|path| self.entry(path).functions.push(number));
         }
-        for class in &models.class {
+        for function in models.function.iter().filter(|it| !it.becomes.is_empty()) {
+            for path in &function.path {
+                if let Some((instance, _)) = path.rsplit_once('.') {
+                    self.changing.insert(instance.into());
+                }
+            }
+        }
+        for (number, class) in (0..).zip(&models.class) {
             let instance: Box<str> = format!("{}()", class.name).into();
             self.note(&instance);
             for path in &class.from {
                 self.note(path);
+                if !class.when.is_empty() {
+                    self.conditional.entry(path.as_str().into()).or_default().push(number);
+                    continue;
+                }
                 self.instances.insert(path.as_str().into(), instance.clone());
             }
             if !class.bases.is_empty() {
@@ -234,7 +263,6 @@ impl Catalogue {
 
     /// The harm that data of a kind can do.
     pub(crate) fn harm(&self, kind: &str) -> Mask {
-        const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
         let mut mask = 0;
         for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
             let does = match &rule.from[..] {
@@ -263,7 +291,7 @@ impl Catalogue {
     /// within its folder, though it may have any other character.
     pub(crate) fn without_char(&self, text: &str) -> Mask {
         if text == ".." {
-            return self.mask_of("path-traversal");
+            return self.paths();
         }
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
@@ -288,6 +316,48 @@ impl Catalogue {
     /// The bit of one rule.
     pub(crate) fn mask_of(&self, id: &str) -> Mask {
         self.bit(id)
+    }
+
+    /// The harm that a path within its folder cannot do.
+    pub(crate) fn paths(&self) -> Mask {
+        self.bit("path-traversal") | self.bit("archive-member-path")
+    }
+
+    /// The source that things with the name of a secret are, if a rule that runs asks for it.
+    pub(crate) fn secrets(&self) -> Option<u32> {
+        self.secrets
+    }
+
+    fn find_secrets(&self) -> Option<u32> {
+        let number = self.paths.get("<secret>")?.sources.first().copied()?;
+        let harm = self.harm(&self.models.source[number as usize].kind);
+        let runs =
+            (0..).zip(&self.rules).any(|(bit, rule)| rule.is_enabled && harm >> bit & 1 == 1);
+        runs.then_some(number)
+    }
+
+    /// The harm that data cannot do any more once it went through code of which nothing is known.
+    pub(crate) fn quiet(&self) -> Mask {
+        self.quiet
+    }
+
+    pub(crate) fn is_enabled(&self, rule: u32) -> bool {
+        self.rules.get(rule as usize).is_some_and(|rule| rule.is_enabled)
+    }
+
+    /// The harm that an archive cannot do whose size was looked at.
+    pub(crate) fn measured(&self) -> Mask {
+        self.bit("decompression-bomb")
+    }
+
+    /// The numbers of the classes that a path gives an instance of under some condition.
+    pub(crate) fn conditional(&self, path: &str) -> &[u32] {
+        self.conditional.get(path).map_or(&[], |numbers| numbers)
+    }
+
+    /// Whether an instance may become an instance of another class.
+    pub(crate) fn is_changing(&self, instance: &str) -> bool {
+        self.changing.contains(instance)
     }
 
     /// The harm that a number with an upper bound cannot do.

@@ -16,6 +16,7 @@ mod interp;
 mod models;
 mod names;
 mod project;
+mod secret_names;
 mod state;
 mod summary;
 mod trace;

@@ -88,7 +88,7 @@ pub struct SourceModel {
     /// What is read or called.
     pub path: Vec<String>,
     /// Whose data it is: `remote`, `model`, `stored`, `local`, `parameter`; or what it is: `secret`,
-    /// `exception`, `random`.
+    /// `exception`, `random`, `archive` (the names of its members).
     pub kind: String,
     /// What it is, in words: `the query string of the request`.
     pub what: String,
@@ -158,6 +158,8 @@ pub struct ClassModel {
     pub name: String,
     /// What gives instances.
     pub from: Vec<String>,
+    /// What has to hold for a call to give one: see [`SinkModel::when`].
+    pub when: Vec<String>,
     /// The classes that it is derived from.
     pub bases: Vec<String>,
 }
@@ -172,6 +174,10 @@ pub struct FunctionModel {
     pub returns: String,
     /// The arguments that come out; all if it is not said.
     pub arguments: Vec<String>,
+    /// What has to hold; see [`SinkModel::when`].
+    pub when: Vec<String>,
+    /// The class that the object is an instance of after the call: of one with other settings.
+    pub becomes: String,
 }
 
 /// Whom a library calls.
@@ -226,6 +232,8 @@ pub enum Shape {
     Document,
     /// The name of a file: a text or a path, and not an open file or what is in one.
     Path,
+    /// What is seen of a value when it is shown: of objects of the program, nothing.
+    Shown,
 }
 
 impl Shape {
@@ -240,6 +248,7 @@ impl Shape {
             "text" => Self::Text,
             "document" => Self::Document,
             "path" => Self::Path,
+            "shown" => Self::Shown,
             _ => return None,
         })
     }

@@ -241,7 +241,7 @@ impl Flows {
             .map(|rule| rule.supersedes.iter().filter_map(|id| registry.find(id)).collect())
             .collect();
         let runs = |id: &str| registry.find(id).is_some_and(|it| settings.rules.contains(it));
-        let mut kinds = ["secret", "exception", "random"].map(str::to_owned).to_vec();
+        let mut kinds = ["secret", "exception", "random", "archive"].map(str::to_owned).to_vec();
         kinds.extend(settings.sources.iter().map(|kind| kind.as_str().to_owned()));
         let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
         Some(Self { catalogue, rules, superseded })

@@ -54,7 +54,7 @@ pub fn flow_findings(
 ) -> Vec<Vec<Finding>> {
     let indices: Vec<_> = models.taint_rule.iter().map(|rule| registry.find(&rule.id)).collect();
     let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
-    let kinds = ["remote", "model", "secret", "exception", "random"].map(str::to_owned);
+    let kinds = ["remote", "model", "secret", "exception", "random", "archive"].map(str::to_owned);
     let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
     let options = FlowOptions { catalogue: &catalogue, rules: &indices, superseded: &[] };
     let lowered = sources.iter().map(|source| Some(lower_again(source))).collect();

@@ -55,7 +55,7 @@ impl Interp<'_> {
         let mut is_sanitizer = false;
         for number in &entry.sanitizers {
             let model = self.cat.models.sanitizer[*number as usize].clone();
-            if !self.holds(&model.when, args) {
+            if !self.holds(state, &model.when, args) {
                 continue;
             }
             is_sanitizer = true;
@@ -105,9 +105,22 @@ impl Interp<'_> {
         let mut known = is_sanitizer;
         let mut chosen: Option<Vec<String>> = None;
         for number in &entry.functions {
-            let model = self.cat.function(*number);
+            let model = self.cat.function(*number).clone();
+            if !self.holds(state, &model.when, args) {
+                continue;
+            }
+            if !model.becomes.is_empty()
+                && let Some(receiver) = receiver
+            {
+                let api = self.apis.at(&format!("{}()", model.becomes), self.cat);
+                for id in receiver.objects().collect::<Vec<_>>() {
+                    if let Some(object) = self.object_mut(state, id) {
+                        object.api = Some(api);
+                    }
+                }
+            }
             match &*model.returns {
-                "nothing" => return self.opaque(callee),
+                "nothing" => return self.opaque(state, callee, args),
                 "stores" => {
                     let mut all = Taints::default();
                     for value in args.all() {
@@ -160,13 +173,14 @@ impl Interp<'_> {
         let all = if known || !entry.sources.is_empty() || self.cat.knows(path) {
             self.part(&all, hash(path))
         } else {
-            self.part(&Self::unsure(&all), hash(path))
+            self.part(&self.through_unknown(&all), hash(path))
         };
-        let mut value = self.opaque(callee);
+        let mut value = self.opaque(state, callee, args);
         // An object of a library that somebody may write into.
         let last = path.rsplit('.').next().unwrap_or_default();
-        if last.starts_with(|char: char| char.is_ascii_uppercase())
-            && let Some(Alt::Api(id)) = value.single()
+        if let Some(Alt::Api(id)) = value.single()
+            && (last.starts_with(|char: char| char.is_ascii_uppercase())
+                || self.cat.is_changing(&self.apis.path(*id)))
         {
             let mut object = Object::new(Kind::Instance);
             object.api = Some(*id);
@@ -178,7 +192,15 @@ impl Interp<'_> {
         value.with(&all)
     }
 
-    fn opaque(&mut self, callee: ApiId) -> Value {
+    fn opaque(&mut self, state: &State, callee: ApiId, args: &Args) -> Value {
+        let path = format!("{}()", self.apis.path(callee));
+        for number in self.cat.conditional(&path).to_vec() {
+            let class = &self.cat.models.class[number as usize];
+            if self.holds(state, &class.when, args) {
+                let instance = format!("{}()", class.name);
+                return Value::of(Alt::Api(self.apis.at(&instance, self.cat)));
+            }
+        }
         match self.apis.call(callee, self.cat) {
             Some(result) => Value::of(Alt::Api(result)),
             None => Value::any(),

@@ -170,8 +170,14 @@ impl Interp<'_> {
                 } else {
                     list
                 };
+                let mut is_bounded = false;
                 for (value, _) in args.positions.iter().skip(1) {
+                    is_bounded |= value.taints.is_empty() != element.taints.is_empty();
                     element.join(value);
+                }
+                if path == "min" && is_bounded {
+                    let bound = self.cat.bounded();
+                    element.taints = self.settle(state, &element.taints).without(bound);
                 }
                 element
             }

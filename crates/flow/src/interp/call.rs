@@ -81,7 +81,14 @@ impl Interp<'_> {
                 ExprKind::Var(var) => self.var_name(frame, *var).map(|it| self.names.intern(&it)),
                 _ => None,
             };
-            return self.call_method(frame, state, &object_value, frame.name(*name), args);
+            let name = frame.name(*name);
+            let key = match &*self.text(name) {
+                "get" | "pop" | "getenv" => args.position(0).and_then(Value::as_const).cloned(),
+                _ => None,
+            };
+            let site = args.site;
+            let value = self.call_method(frame, state, &object_value, name, args);
+            return self.read_by_key(value, key.as_ref(), site);
         }
         let callee_value = self.eval(frame, state, callee);
         let args = self.args(frame, state, args, span);
@@ -185,7 +192,7 @@ impl Interp<'_> {
             taints.join(&self.deep(state, value));
         }
         let taints = self.settle(state, &taints);
-        let taints = self.part(&Self::unsure(&taints), 0xca11);
+        let taints = self.part(&self.through_unknown(&taints), 0xca11);
         Value::tainted(taints)
     }
 
@@ -259,18 +266,6 @@ impl Interp<'_> {
                 match self.apis.attribute(*id, name, &text, self.cat) {
                     Some(method) => {
                         let taints = object.taints.clone();
-                        // What comes in is a text, or a mapping of texts, if nothing else is known.
-                        if !taints.is_empty()
-                            && !self.cat.knows(&self.apis.path(method))
-                            && !matches!(
-                                &*text,
-                                "find" | "rfind" | "index" | "count" | "format" | "translate"
-                            )
-                            && let Some(value) = self.text_method(frame, state, object, name, &args)
-                        {
-                            self.sinks_by_name(frame, state, object, name, &args);
-                            return value;
-                        }
                         self.call_api(frame, state, method, Some(object), &taints, args)
                     }
                     None => self.unknown_call(state, &object.taints, &args),

@@ -283,7 +283,16 @@ impl Interp<'_> {
                             let site = Site { file: 0, span: hognose_ir::Span::default() };
                             match self.call_special(state, *id, name, Vec::new(), site) {
                                 Some(iterator) => self.element(state, &iterator),
-                                None => object.rest.clone().unwrap_or_else(Value::any),
+                                None => {
+                                    let mut element =
+                                        object.rest.clone().unwrap_or_else(Value::any);
+                                    if let Some(api) = object.api
+                                        && let Some(api) = self.apis.element(api, self.cat)
+                                    {
+                                        element.alts = smallvec::smallvec![Alt::Api(api)];
+                                    }
+                                    element
+                                }
                             }
                         }
                         _ => object.element(),
