@@ -55,6 +55,8 @@ pub(crate) struct FileArtifact {
     pub(crate) notices: Vec<Notice>,
     /// What the file does with data, if data can come in through it.
     pub(crate) lowered: Option<Module>,
+    /// The top-level packages that it imports; empty if data flow is not followed.
+    pub(crate) imports: Vec<Box<str>>,
 }
 
 impl Input {
@@ -150,10 +152,15 @@ fn analyse_text(
     }
     let is_source = options.flow.is_some_and(|flow| flow.is_source(&model));
     let lowered = is_source.then(|| hognose_semantic::lower(&model));
+    let mut imports: Vec<Box<str>> = Vec::new();
+    if options.flow.is_some() {
+        imports.extend(model.packages().map(Box::from));
+        imports.sort_unstable();
+    }
     *buffers = model.into_buffers();
     let directives = directives(&source, &parsed, options);
     let notices = syntax_error(&source, &parsed, options).into_iter().collect();
-    FileArtifact { source, findings, directives, notices, lowered }
+    FileArtifact { source, findings, directives, notices, lowered, imports }
 }
 
 /// One notice for all syntax errors of a file: the first one shows where to look.

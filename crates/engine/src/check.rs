@@ -176,8 +176,9 @@ fn finish_together(
 ) -> Outcome {
     let mut whole = Outcome::default();
     let lowered = files.iter_mut().map(|file| file.lowered.take()).collect();
+    let imports: Vec<_> = files.iter_mut().map(|file| std::mem::take(&mut file.imports)).collect();
     let sources: Vec<_> = files.iter().map(|file| &file.source).collect();
-    let followed = follow(&sources, lowered, options.registry, flow);
+    let followed = follow(&sources, lowered, &imports, options.registry, flow);
     if let Some(failure) = followed.failure {
         let message = format!(
             "hognose failed while it followed data from file to file; please report it: {failure}"

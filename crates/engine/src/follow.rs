@@ -11,6 +11,7 @@ use hognose_ir::{Module, Span};
 use hognose_python::{SourceKind, parse};
 use hognose_registry::Registry;
 use hognose_semantic::SemanticModel;
+use rayon::prelude::*;
 
 /// What data flow is followed with.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +33,8 @@ impl FlowOptions<'_> {
 
     /// Whether data can come in through a file, by what it imports.
     pub(crate) fn is_source(&self, model: &SemanticModel<'_>) -> bool {
-        model.packages().any(|package| self.catalogue.is_source_package(package))
+        self.catalogue.is_source_everywhere()
+            || model.packages().any(|package| self.catalogue.is_source_package(package))
     }
 }
 
@@ -48,10 +50,11 @@ pub struct Followed {
 }
 
 /// Follows data through files, sorted by path. Those in which it may come in are `lowered`; the others
-/// are when data gets to them.
+/// are when data gets to them. `imports` are the top-level packages that each imports.
 pub fn follow(
     sources: &[&SourceFile],
     lowered: Vec<Option<Module>>,
+    imports: &[Vec<Box<str>>],
     registry: &Registry,
     options: FlowOptions<'_>,
 ) -> Followed {
@@ -73,27 +76,41 @@ pub fn follow(
         };
         known.or_else(|| sources.get(file as usize).map(|source| lower_again(source)))
     };
-    let program =
-        Program { paths: &paths, lower: &lower, canonical: hognose_semantic::canonical_name };
-    let analysis = catch_unwind(AssertUnwindSafe(|| {
-        hognose_flow::analyse(&program, options.catalogue, &start)
-    }));
-    match analysis {
-        Ok(Analysis { flows, counters }) => {
-            let findings = flows
-                .iter()
-                .filter_map(|flow| {
-                    let finding = finding(flow, sources, registry, options)?;
-                    Some((flow.file as usize, finding))
-                })
-                .collect();
-            Followed { findings, counters, failure: None }
-        }
-        Err(panic) => {
-            let failure = Some(crate::check::panic_message(&*panic).to_owned());
-            Followed { failure, ..Followed::default() }
+    let program = Program {
+        paths: &paths,
+        imports,
+        lower: &lower,
+        canonical: hognose_semantic::canonical_name,
+    };
+    let parts = hognose_flow::parts(&program, &start);
+    let analysed: Vec<_> = parts
+        .par_iter()
+        .map(|files| {
+            catch_unwind(AssertUnwindSafe(|| {
+                hognose_flow::analyse(&program, options.catalogue, files)
+            }))
+        })
+        .collect();
+    let mut followed = Followed::default();
+    let mut flows = Vec::new();
+    for part in analysed {
+        match part {
+            Ok(Analysis { flows: found, counters }) => {
+                flows.extend(found);
+                followed.counters.add(counters);
+            }
+            Err(panic) => {
+                followed.failure = Some(crate::check::panic_message(&*panic).to_owned());
+            }
         }
     }
+    flows.sort_by_key(|flow| (flow.rule, flow.file, flow.span));
+    flows.dedup_by_key(|flow| (flow.rule, flow.file, flow.span));
+    followed.findings = flows
+        .iter()
+        .filter_map(|flow| Some((flow.file as usize, finding(flow, sources, registry, options)?)))
+        .collect();
+    followed
 }
 
 /// Reads a file again, for what it does with data.

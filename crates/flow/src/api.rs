@@ -84,7 +84,11 @@ fn search(path: &str, rest: &str, catalogue: &Catalogue, depth: u32) -> Option<S
     }
     let depth = depth.checked_sub(1)?;
     // The innermost instance on the path: `C()` in `C().a.b`.
-    let end = path.rfind("()")?;
+    let Some(end) = path.rfind("()") else {
+        // A member of the class itself.
+        let mut bases = catalogue.bases(path).iter();
+        return bases.find_map(|base| search(base, rest, catalogue, depth));
+    };
     let (class, below) = (&path[..end], &path[end + 2..]);
     catalogue
         .bases(class)

@@ -9,6 +9,8 @@ use crate::value::Mask;
 
 /// The kinds of data that somebody else may have made.
 const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
+/// The kind of sources that the parameters of public functions are.
+pub(crate) const PARAMETER: &str = "parameter";
 
 /// Which of the rules run, and whose data is followed.
 #[derive(Clone, Copy)]
@@ -44,6 +46,10 @@ pub struct Catalogue {
     source_packages: FxHashSet<Box<str>>,
     packages: FxHashSet<Box<str>>,
     pub(crate) all: Mask,
+    /// Whether parameters of public functions that nobody calls are data.
+    pub(crate) follows_parameters: bool,
+    /// Whether data can come in through any file.
+    is_everywhere: bool,
 }
 
 /// A taint rule, in numbers.
@@ -73,7 +79,8 @@ pub(crate) struct Entry {
 
 impl Catalogue {
     /// Puts models into tables.
-    pub fn new(models: Models, selection: Selection<'_>) -> Self {
+    pub fn new(mut models: Models, selection: Selection<'_>) -> Self {
+        models.expand();
         let number = |id: &str| models.taint_rule.iter().position(|rule| rule.id == id);
         let rules = models
             .taint_rule
@@ -103,6 +110,8 @@ impl Catalogue {
             source_packages: FxHashSet::default(),
             packages: FxHashSet::default(),
             all,
+            follows_parameters: selection.kinds.iter().any(|kind| kind == PARAMETER),
+            is_everywhere: selection.kinds.iter().any(|kind| kind == PARAMETER || kind == "local"),
             models: Models::default(),
         };
         catalogue.fill(&models, selection);
@@ -234,6 +243,11 @@ impl Catalogue {
         self.source_packages.contains(name)
     }
 
+    /// Whether data can come in through any file, whatever it imports.
+    pub fn is_source_everywhere(&self) -> bool {
+        self.is_everywhere
+    }
+
     /// The instance that a path gives.
     pub(crate) fn instance(&self, path: &str) -> Option<&str> {
         self.instances.get(path).map(|instance| &**instance)
@@ -295,7 +309,12 @@ impl Catalogue {
         }
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
-            (Some(_), None) => self.harmless(Charset::except(text)),
+            (Some(char), None) => {
+                let rules = self.models.taint_rule.iter().take(self.rules.len()).enumerate();
+                let decided = rules.filter(|(_, rule)| rule.decisive.contains(char));
+                let decided = decided.fold(0, |mask, (bit, _)| mask | 1 << bit);
+                decided | self.harmless(Charset::except(text))
+            }
             _ => 0,
         }
     }

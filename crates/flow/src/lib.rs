@@ -30,7 +30,7 @@ pub use models::{
     ClassModel, EntryModel, FunctionModel, GuardModel, Models, SanitizerModel, Shape, SinkModel,
     SourceModel, TaintRule,
 };
-pub use project::Program;
+pub use project::{Program, parts};
 
 /// Data that does harm somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,8 @@ pub struct Analysis {
     pub counters: Counters,
 }
 
-/// Analyses a program, starting from `files`: those in which data may come in.
+/// Analyses a part of a program, starting from `files`: those in which data may come in. See
+/// [`parts`].
 pub fn analyse(program: &Program<'_>, catalogue: &Catalogue, files: &[u32]) -> Analysis {
     let resolver = project::Resolver::new(program.paths);
     let mut interp = interp::Interp::new(catalogue, program, &resolver);

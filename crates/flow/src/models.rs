@@ -79,6 +79,8 @@ pub struct TaintRule {
     pub shape: String,
     /// The rule that is reported in place of this one where the harm is limited: see [`Shape::Url`].
     pub limited: String,
+    /// Rules whose sinks, sanitizers and guards are those of this one, too.
+    pub like: Vec<String>,
 }
 
 /// Where data comes in.
@@ -96,6 +98,16 @@ pub struct SourceModel {
     pub element: String,
     /// Rules to which it does no harm.
     pub except: Vec<String>,
+    /// Elements of it that nobody outside chooses: `REMOTE_ADDR`.
+    pub harmless: Vec<String>,
+    /// Of what is called: what has to hold; see [`SinkModel::when`].
+    pub when: Vec<String>,
+    /// Whether its elements are the members of the class of the object: the fields of a form. Those
+    /// that hold numbers are no data.
+    pub members: bool,
+    /// Whether whoever sends it says what type it has, as with JSON: it may be a dictionary where a
+    /// text is wanted.
+    pub structure: bool,
 }
 
 /// Where data is dangerous.
@@ -105,14 +117,15 @@ pub struct SinkModel {
     /// What is called; with `=` at the end, what is assigned to.
     pub path: Vec<String>,
     /// The arguments: positions and names, `self` for the object, `*` for all positions, `**` for all
-    /// names. The first if it is not said.
+    /// names, `1..` for the list of the positions from one on. The first if it is not said.
     pub arguments: Vec<String>,
     /// The kind of harm: the name of a rule.
     pub rule: String,
     /// What happens there, in words: `runs it in a shell`.
     pub what: String,
     /// What has to hold: `shell` (the argument is true or unknown), `!shell` (it is not given, or
-    /// false), `name=value` (it is this constant or unknown), `name!=value`. All of them.
+    /// false), `name=value` (it is this constant or unknown), `name!=value`; `<html>`: nothing says
+    /// that the response is anything but HTML. All of them.
     pub when: Vec<String>,
     /// Of a path `*.name`: what the object has to be called, as words of which one is in its name.
     pub receiver: Vec<String>,
@@ -170,7 +183,11 @@ pub struct ClassModel {
 pub struct FunctionModel {
     /// The functions.
     pub path: Vec<String>,
-    /// `nothing` that carries data; or `arguments`: what went in comes out.
+    /// `nothing` that carries data; `arguments`: what went in comes out; `stores`: what went in is
+    /// kept in the object; `object`: the object itself, or the class, on which it is called;
+    /// `argument`: what is given, as it is: a function, for instance; `instance`: one of the class
+    /// that is given; `provider`: what stands for the result of a function that is given, as a default of a
+    /// parameter; or `structure`: what went in, parsed, so that it may be a dictionary.
     pub returns: String,
     /// The arguments that come out; all if it is not said.
     pub arguments: Vec<String>,
@@ -211,6 +228,9 @@ pub struct EntryModel {
     pub package: String,
     /// Of functions of such a file: the name of the first parameter.
     pub first: String,
+    /// The names of the first parameters of a function that is called from outside, whatever its file
+    /// imports: `event`, `context`.
+    pub names: Vec<String>,
 }
 
 /// How a value is looked at before it is reported.
@@ -228,7 +248,7 @@ pub enum Shape {
     Built,
     /// A text, or something that becomes one: no dictionary or list.
     Text,
-    /// A dictionary, or a text that may be one.
+    /// Data that its sender can make a dictionary: no text.
     Document,
     /// The name of a file: a text or a path, and not an open file or what is in one.
     Path,
@@ -290,6 +310,35 @@ impl Models {
         postcard::from_bytes(bytes).unwrap_or_default()
     }
 
+    /// Gives rules the sinks, sanitizers and guards of those that they are like.
+    pub fn expand(&mut self) {
+        for rule in self.taint_rule.clone().iter().filter(|rule| !rule.like.is_empty()) {
+            let is_like = |id: &String| rule.like.contains(id);
+            let shape_of = |id: &String| {
+                let found = self.taint_rule.iter().find(|other| other.id == *id);
+                found.map(|other| other.shape.clone()).unwrap_or_default()
+            };
+            let sinks = self.sink.iter().filter(|sink| is_like(&sink.rule)).cloned();
+            let sinks: Vec<SinkModel> = sinks
+                .map(|mut sink| {
+                    if sink.shape.is_empty() {
+                        sink.shape = shape_of(&sink.rule);
+                    }
+                    sink.rule.clone_from(&rule.id);
+                    sink
+                })
+                .collect();
+            self.sink.extend(sinks);
+            let clears = self.sanitizer.iter_mut().map(|it| &mut it.clears);
+            let excepts = self.source.iter_mut().map(|it| &mut it.except);
+            for ids in clears.chain(self.guard.iter_mut().map(|it| &mut it.clears)).chain(excepts) {
+                if ids.iter().any(is_like) {
+                    ids.push(rule.id.clone());
+                }
+            }
+        }
+    }
+
     /// What refers to something that there is not.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
@@ -301,6 +350,9 @@ impl Models {
         };
         for sink in &self.sink {
             check("sink", &sink.rule);
+        }
+        for rule in &self.taint_rule {
+            rule.like.iter().for_each(|name| check("rule", name));
         }
         for sanitizer in &self.sanitizer {
             sanitizer.clears.iter().for_each(|name| check("sanitizer", name));

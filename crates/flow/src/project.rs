@@ -7,6 +7,8 @@ use rustc_hash::FxHashMap;
 pub struct Program<'p> {
     /// The paths of the files, with `/` between folders, sorted.
     pub paths: &'p [String],
+    /// The top-level packages that each file imports.
+    pub imports: &'p [Vec<Box<str>>],
     /// Lowers a file, by its place in `paths`; none if it cannot be analysed.
     pub lower: &'p (dyn Fn(u32) -> Option<Module> + Sync),
     /// The one name of a thing of a library that has several.
@@ -20,6 +22,72 @@ pub(crate) struct Resolver<'p> {
     modules: FxHashMap<&'p str, u32>,
     /// Folders with files in them or below.
     folders: FxHashMap<&'p str, ()>,
+}
+
+/// Sorts files by the parts of a program that have nothing to do with each other: files that are in
+/// one package, or import each other, directly or not, are in one part. Parts and the files in them are
+/// in the order of the files.
+pub fn parts(program: &Program<'_>, files: &[u32]) -> Vec<Vec<u32>> {
+    let resolver = Resolver::new(program.paths);
+    let mut sets = Sets((0..).take(program.paths.len()).collect());
+    let mut first_in: FxHashMap<&str, u32> = FxHashMap::default();
+    for (number, path) in (0..).zip(program.paths) {
+        let mut folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        sets.join(number, *first_in.entry(folder).or_insert(number));
+        // Relative imports lead up as far as there are packages.
+        while resolver.modules.contains_key(folder) {
+            folder = folder.rsplit_once('/').map_or("", |(folder, _)| folder);
+            sets.join(number, *first_in.entry(folder).or_insert(number));
+            if folder.is_empty() {
+                break;
+            }
+        }
+        for package in program.imports.get(number as usize).into_iter().flatten() {
+            let other = match resolver.find(path, package, 0) {
+                Some(Found::File(file)) => file,
+                Some(Found::Folder(folder)) => match first_in.get(&*folder) {
+                    Some(file) => *file,
+                    None => continue,
+                },
+                None => continue,
+            };
+            sets.join(number, other);
+        }
+    }
+    let mut parts: Vec<Vec<u32>> = Vec::new();
+    let mut places: FxHashMap<u32, usize> = FxHashMap::default();
+    for file in files {
+        let root = sets.root(*file);
+        let place = *places.entry(root).or_insert_with(|| {
+            parts.push(Vec::new());
+            parts.len() - 1
+        });
+        parts[place].push(*file);
+    }
+    parts
+}
+
+/// Sets of files that are joined.
+struct Sets(Vec<u32>);
+
+impl Sets {
+    fn root(&mut self, mut file: u32) -> u32 {
+        loop {
+            let above = self.0[file as usize];
+            if above == file {
+                return file;
+            }
+            // Halves the way for the next one who asks.
+            let next = self.0[above as usize];
+            self.0[file as usize] = next;
+            file = next;
+        }
+    }
+
+    fn join(&mut self, one: u32, other: u32) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.0[one.max(other) as usize] = one.min(other);
+    }
 }
 
 /// What an import means.

@@ -1,8 +1,7 @@
 //! What is known at a point of a function: its variables, the objects, what was checked.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
-
-use rustc_hash::FxHashMap;
 
 use crate::api::ApiId;
 use crate::names::Name;
@@ -215,13 +214,117 @@ impl Object {
     }
 }
 
+/// Objects and variables are kept in chunks of so many, which states share until one changes something:
+/// a branch costs what it touches, not what there is.
+const CHUNK: usize = 32;
+
 /// The objects that a function has seen or made.
-pub(crate) type Heap = FxHashMap<ObjId, Rc<Object>>;
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heap(BTreeMap<u32, Rc<Vec<(ObjId, Rc<Object>)>>>);
+
+impl Heap {
+    fn chunk(id: ObjId) -> u32 {
+        id.0 / 32
+    }
+
+    pub(crate) fn get(&self, id: ObjId) -> Option<&Rc<Object>> {
+        let chunk = self.0.get(&Self::chunk(id))?;
+        chunk.iter().find(|entry| entry.0 == id).map(|entry| &entry.1)
+    }
+
+    pub(crate) fn contains(&self, id: ObjId) -> bool {
+        self.get(id).is_some()
+    }
+
+    pub(crate) fn get_mut(&mut self, id: ObjId) -> Option<&mut Object> {
+        // Looked up first, lest a chunk is copied for nothing.
+        self.get(id)?;
+        let chunk = Rc::make_mut(self.0.get_mut(&Self::chunk(id))?);
+        chunk.iter_mut().find(|entry| entry.0 == id).map(|entry| Rc::make_mut(&mut entry.1))
+    }
+
+    pub(crate) fn insert(&mut self, id: ObjId, object: Rc<Object>) {
+        let chunk = Rc::make_mut(self.0.entry(Self::chunk(id)).or_default());
+        match chunk.iter_mut().find(|entry| entry.0 == id) {
+            Some(entry) => entry.1 = object,
+            None => chunk.push((id, object)),
+        }
+    }
+
+    /// All objects, by their numbers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (ObjId, &Rc<Object>)> {
+        self.0.values().flat_map(|chunk| chunk.iter()).map(|(id, object)| (*id, object))
+    }
+
+    fn join(&mut self, other: Self) {
+        for (number, theirs) in other.0 {
+            match self.0.get_mut(&number) {
+                Some(ours) if Rc::ptr_eq(ours, &theirs) => {}
+                Some(ours) => {
+                    let ours = Rc::make_mut(ours);
+                    for (id, object) in theirs.iter() {
+                        match ours.iter_mut().find(|entry| entry.0 == *id) {
+                            Some((_, known)) if Rc::ptr_eq(known, object) => {}
+                            Some((_, known)) => Rc::make_mut(known).join(object),
+                            None => ours.push((*id, Rc::clone(object))),
+                        }
+                    }
+                }
+                None => {
+                    self.0.insert(number, theirs);
+                }
+            }
+        }
+    }
+}
+
+/// The variables of a function, by their slots.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Vars(Vec<Rc<Vec<Value>>>);
+
+impl Vars {
+    fn new(slots: u32) -> Self {
+        let chunks = (slots as usize).div_ceil(CHUNK);
+        Self(vec![Rc::new(vec![Value::default(); CHUNK]); chunks])
+    }
+
+    pub(crate) fn get(&self, slot: u32) -> Option<&Value> {
+        self.0.get(slot as usize / CHUNK)?.get(slot as usize % CHUNK)
+    }
+
+    pub(crate) fn set(&mut self, slot: u32, value: Value) {
+        let chunk = self.0.get_mut(slot as usize / CHUNK).map(Rc::make_mut);
+        if let Some(place) = chunk.and_then(|chunk| chunk.get_mut(slot as usize % CHUNK)) {
+            *place = value;
+        }
+    }
+
+    fn join(&mut self, other: &Self, only_here: &Facts, only_there: &Facts) {
+        for (ours, theirs) in self.0.iter_mut().zip(&other.0) {
+            if Rc::ptr_eq(ours, theirs) {
+                continue;
+            }
+            for (ours, theirs) in Rc::make_mut(ours).iter_mut().zip(theirs.iter()) {
+                if ours == theirs {
+                    continue;
+                }
+                if !only_here.is_empty() && !ours.taints.is_empty() {
+                    *ours = ours.without_facts(only_here);
+                }
+                if only_there.is_empty() || theirs.taints.is_empty() {
+                    ours.join(theirs);
+                } else {
+                    ours.join(&theirs.without_facts(only_there));
+                }
+            }
+        }
+    }
+}
 
 /// What is known at a point.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
-    pub(crate) vars: Vec<Value>,
+    pub(crate) vars: Vars,
     pub(crate) heap: Heap,
     pub(crate) facts: Facts,
     /// Whether the point can be reached.
@@ -230,17 +333,12 @@ pub(crate) struct State {
 
 impl State {
     pub(crate) fn new(slots: u32) -> Self {
-        Self {
-            vars: vec![Value::default(); slots as usize],
-            heap: Heap::default(),
-            facts: Facts::default(),
-            alive: true,
-        }
+        Self { vars: Vars::new(slots), heap: Heap::default(), facts: Facts::default(), alive: true }
     }
 
-    /// The same, where it cannot be reached.
-    pub(crate) fn dead(&self) -> Self {
-        Self { vars: Vec::new(), heap: Heap::default(), facts: Facts::default(), alive: false }
+    /// A state of a point that cannot be reached.
+    pub(crate) fn dead() -> Self {
+        Self { alive: false, ..Self::new(0) }
     }
 
     /// What is known where two ways meet.
@@ -252,21 +350,12 @@ impl State {
             *self = other;
             return;
         }
-        for (ours, theirs) in self.vars.iter_mut().zip(&other.vars) {
-            if ours != theirs {
-                ours.join(theirs);
-            }
-        }
-        #[expect(clippy::iter_over_hash_type, reason = "each object is joined on its own")]
-        for (id, theirs) in other.heap {
-            match self.heap.get_mut(&id) {
-                Some(ours) if Rc::ptr_eq(ours, &theirs) => {}
-                Some(ours) => Rc::make_mut(ours).join(&theirs),
-                None => {
-                    self.heap.insert(id, theirs);
-                }
-            }
-        }
+        // What holds on one way only holds for what a variable has on that way, if it has something
+        // else on the other: `if not is_safe(x): x = "/"`.
+        let only_here = self.facts.since(&other.facts);
+        let only_there = other.facts.since(&self.facts);
+        self.vars.join(&other.vars, &only_here, &only_there);
+        self.heap.join(other.heap);
         self.facts.or(&other.facts);
     }
 }

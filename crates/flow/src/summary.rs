@@ -33,6 +33,9 @@ pub(crate) struct Summary {
     returns: bool,
 }
 
+/// Objects that are looked into for one call.
+const MAX_OBJECTS: usize = 96;
+
 /// After so many kinds of arguments, constants are not told apart any more; then nothing but data.
 const MAX_EXACT: u32 = 6;
 const MAX_KINDS: u32 = 16;
@@ -112,7 +115,7 @@ fn run(
                 step: start,
                 live: taints[place].live,
                 hidden: taint.hidden,
-                flags: taint.flags & Taint::NORMALIZED,
+                flags: taint.flags & (Taint::NORMALIZED | Taint::TEXT),
             },
             None => Taint { live: 0, hidden: 0, ..*taint },
         }
@@ -122,7 +125,7 @@ fn run(
     let slots = callee.module.function(function.function).slots;
     let mut inside = State::new(slots);
     for id in objects {
-        if let Some(object) = state.heap.get(id) {
+        if let Some(object) = state.heap.get(*id) {
             inside.heap.insert(*id, map_object(object, &mut into, &|it| it));
         }
     }
@@ -175,21 +178,19 @@ fn reachable(
     let mut found: Vec<(ObjId, Rc<Object>)> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     let mut todo: Vec<ObjId> = objects_in(returned);
-    let mut arguments: Vec<ObjId> = before.keys().copied().collect();
-    arguments.sort_unstable();
-    todo.extend(arguments);
+    todo.extend(before.iter().map(|(id, _)| id));
     while let Some(id) = todo.pop() {
         if !seen.insert(id) {
             continue;
         }
-        let Some(object) = exit.heap.get(&id) else { continue };
+        let Some(object) = exit.heap.get(id) else { continue };
         for (_, value) in &object.fields {
             todo.extend(objects_in(value));
         }
         todo.extend(object.rest.iter().flat_map(objects_in));
-        let is_old = before.get(&id).is_some_and(|old| Rc::ptr_eq(old, object));
+        let is_old = before.get(id).is_some_and(|old| Rc::ptr_eq(old, object));
         // What belongs to a module is written down elsewhere.
-        if !is_old && !interp.statics.contains_key(&id) {
+        if !is_old && !interp.statics.contains(id) {
             found.push((id, Rc::clone(object)));
         }
     }
@@ -533,13 +534,19 @@ impl<'i, 'p> Collector<'i, 'p> {
     }
 
     fn object(&mut self, id: ObjId, depth: u32) {
-        let Some(object) = self.state.heap.get(&id) else {
+        let Some(object) = self.state.heap.get(id) else {
             // Of a module: the same for everybody.
             self.key.extend([51, u64::from(id.0)]);
             return;
         };
         if let Some(place) = self.objects.iter().position(|it| *it == id) {
             self.key.extend([52, place as u64]);
+            return;
+        }
+        if self.objects.len() >= MAX_OBJECTS {
+            self.key.push(55);
+            let taints = self.interp.deep(self.state, &Value::of(Alt::Obj(id)));
+            self.taints(&taints);
             return;
         }
         self.objects.push(id);

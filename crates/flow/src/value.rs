@@ -57,8 +57,10 @@ impl Taint {
     pub(crate) const UNSURE: u8 = 1;
     /// It is a path without `..` and links.
     pub(crate) const NORMALIZED: u8 = 2;
+    /// It came in as a text: whoever sent it could not make it a dictionary.
+    pub(crate) const TEXT: u8 = 4;
     /// It is what a path has in common with another one.
-    pub(crate) const COMMON: u8 = 4;
+    pub(crate) const COMMON: u8 = 8;
 }
 
 /// The data that a value carries; most carry none.
@@ -326,6 +328,24 @@ impl Value {
     pub(crate) fn with(mut self, taints: &Taints) -> Self {
         self.taints.join(taints);
         self
+    }
+
+    /// The same value, of whose texts something was found out.
+    pub(crate) fn without_facts(&self, facts: &Facts) -> Self {
+        let change = |taint: Taint| Taint { live: taint.live & !facts.get(taint.vid), ..taint };
+        let alts = self.alts.iter().map(|alt| match alt {
+            Alt::Text(pieces) => Alt::Text(
+                pieces
+                    .iter()
+                    .map(|piece| match piece {
+                        Piece::Hole(taints) => Piece::Hole(taints.map(change)),
+                        Piece::Text(text) => Piece::Text(Rc::clone(text)),
+                    })
+                    .collect(),
+            ),
+            other => other.clone(),
+        });
+        Self { taints: self.taints.map(change), alts: alts.collect(), cond: self.cond.clone() }
     }
 
     pub(crate) fn is_bottom(&self) -> bool {

@@ -54,12 +54,18 @@ pub fn flow_findings(
 ) -> Vec<Vec<Finding>> {
     let indices: Vec<_> = models.taint_rule.iter().map(|rule| registry.find(&rule.id)).collect();
     let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
-    let kinds = ["remote", "model", "secret", "exception", "random", "archive"].map(str::to_owned);
+    // Whatever is asked for: the rules about stored data are silent otherwise.
+    let mut kinds =
+        ["remote", "model", "secret", "exception", "random", "archive"].map(str::to_owned).to_vec();
+    let asked = models.taint_rule.iter().filter(|rule| runs(&rule.id)).flat_map(|rule| &rule.from);
+    kinds.extend(asked.filter(|kind| **kind == "stored").cloned());
     let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
     let options = FlowOptions { catalogue: &catalogue, rules: &indices, superseded: &[] };
-    let lowered = sources.iter().map(|source| Some(lower_again(source))).collect();
+    let modules: Vec<_> = sources.iter().map(lower_again).collect();
+    let imports: Vec<_> = modules.iter().map(|module| module.packages.clone()).collect();
+    let lowered = modules.into_iter().map(Some).collect();
     let files: Vec<&SourceFile> = sources.iter().collect();
-    let followed = follow(&files, lowered, registry, options);
+    let followed = follow(&files, lowered, &imports, registry, options);
     assert_eq!(followed.failure, None);
     let mut findings = vec![Vec::new(); sources.len()];
     for (file, finding) in followed.findings {

@@ -103,6 +103,7 @@ impl Interp<'_> {
             }
         }
         let mut known = is_sanitizer;
+        let mut parses = false;
         let mut chosen: Option<Vec<String>> = None;
         for number in &entry.functions {
             let model = self.cat.function(*number).clone();
@@ -121,6 +122,26 @@ impl Interp<'_> {
             }
             match &*model.returns {
                 "nothing" => return self.opaque(state, callee, args),
+                "object" => return receiver.cloned().unwrap_or_else(Value::any),
+                "argument" => {
+                    let value = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    return value.unwrap_or_else(|| self.opaque(state, callee, args));
+                }
+                "instance" => {
+                    let class = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    if let Some(Alt::Class(_)) = class.as_ref().and_then(Value::single) {
+                        return self.instance_of(state, &class.unwrap_or_default());
+                    }
+                }
+                "provider" => {
+                    let function = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    let mut object = Object::new(Kind::Instance);
+                    object.api = self.apis.call(callee, self.cat);
+                    let dependency = self.names.intern(super::entry::DEPENDENCY);
+                    let function = function.unwrap_or_else(Value::none);
+                    object.set(crate::state::Key::Attr(dependency), function);
+                    return self.allocate(state, object);
+                }
                 "stores" => {
                     let mut all = Taints::default();
                     for value in args.all() {
@@ -136,8 +157,9 @@ impl Interp<'_> {
                     }
                     return receiver.cloned().unwrap_or_else(Value::any);
                 }
-                _ => {
+                returns => {
                     known = true;
+                    parses |= returns == "structure";
                     if !model.arguments.is_empty() {
                         chosen = Some(model.arguments.clone());
                     }
@@ -169,7 +191,10 @@ impl Interp<'_> {
                 }
             }
         }
-        let all = self.settle(state, &all).without(cleared);
+        let mut all = self.settle(state, &all).without(cleared);
+        if parses {
+            all = all.map(|taint| Taint { flags: taint.flags & !Taint::TEXT, ..taint });
+        }
         let all = if known || !entry.sources.is_empty() || self.cat.knows(path) {
             self.part(&all, hash(path))
         } else {

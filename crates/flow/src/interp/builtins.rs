@@ -235,6 +235,19 @@ impl Interp<'_> {
                 }
                 self.allocate(state, object)
             }
+            "shlex.split" => {
+                let text = first?;
+                let taints = self.taints_of(state, &[&text]);
+                if taints.is_empty() {
+                    return None;
+                }
+                let taints = self.part(&taints, 0x5917);
+                let mut list = super::methods::words_before(&text).unwrap_or_else(|| {
+                    Object::list(Kind::List, [Value::tainted_text(taints.clone())])
+                });
+                list.rest = Some(Value::tainted_text(taints));
+                self.allocate(state, list)
+            }
             "getattr" => {
                 let object = first?;
                 let name = args.position(1)?.as_str().cloned();

@@ -114,7 +114,7 @@ impl Interp<'_> {
             [alt] => self.call_alt(frame, state, alt, &callee.taints, args),
             alts => {
                 let mut result = Value::default();
-                let mut after = state.dead();
+                let mut after = State::dead();
                 for alt in alts {
                     let mut inside = state.clone();
                     let value =
@@ -208,11 +208,11 @@ impl Interp<'_> {
         let alts: Vec<Alt> =
             if object.alts.is_empty() { vec![Alt::Any] } else { object.alts.to_vec() };
         let mut result = Value::default();
-        let mut after = state.dead();
+        let mut after = State::dead();
         let last = alts.len() - 1;
         for (place, alt) in alts.into_iter().enumerate() {
             let mut inside =
-                if place == last { std::mem::replace(state, state.dead()) } else { state.clone() };
+                if place == last { std::mem::replace(state, State::dead()) } else { state.clone() };
             let one = Value { taints: object.taints.clone(), cond: None, ..Value::of(alt) };
             let value = self.call_method_of(frame, &mut inside, &one, name, args.clone());
             if inside.alive {
@@ -266,6 +266,14 @@ impl Interp<'_> {
                 match self.apis.attribute(*id, name, &text, self.cat) {
                     Some(method) => {
                         let taints = object.taints.clone();
+                        // What comes in is a text, or a mapping of texts.
+                        if !taints.is_empty()
+                            && !self.cat.knows(&self.apis.path(method))
+                            && let Some(value) = self.text_method(frame, state, object, name, &args)
+                        {
+                            self.sinks_by_name(frame, state, object, name, &args);
+                            return value;
+                        }
                         self.call_api(frame, state, method, Some(object), &taints, args)
                     }
                     None => self.unknown_call(state, &object.taints, &args),

@@ -11,7 +11,7 @@ use crate::api::ApiId;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taints, Type, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, FuncValue, ObjId, Taints, Type, Value};
 
 /// Classes from class to base are followed so far.
 const MAX_BASES: u32 = 12;
@@ -27,6 +27,7 @@ impl Interp<'_> {
             return;
         };
         let bases = bases.iter().map(|base| self.eval(frame, state, base)).collect();
+        let entries = self.entry_count();
         self.block(frame, state, body);
         if !state.alive {
             return;
@@ -42,12 +43,13 @@ impl Interp<'_> {
             if let Stmt::Annotated(Target::Var(var, _), annotation, _) = statement {
                 let name = members.iter().find(|member| member.1 == *var).map(|member| member.0);
                 if let Some(name) = name {
-                    let class_value =
-                        self.annotation(frame, state, annotation).unwrap_or_else(Value::any);
+                    let class_value = self.annotation(frame, state, annotation);
+                    let class_value = class_value.map_or_else(Value::any, |it| divided(it).0);
                     class.fields.borrow_mut().push((frame.name(name), class_value));
                 }
             }
         }
+        self.adopt_entries(entries, &class);
         self.class_entries(&class);
         let value = self.decorate(frame, state, Value::of(Alt::Class(class)), decorators);
         self.set_var(frame, state, *var, value);
@@ -83,6 +85,13 @@ impl Interp<'_> {
                     let wrapped = self.call_value(frame, state, &result, args);
                     let callable =
                         |alt: &Alt| matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Partial(_));
+                    if let (Some(Alt::Func(outer)), Some(Alt::Func(inner))) =
+                        (wrapped.single(), value.single())
+                        && (outer.file, outer.function) != (inner.file, inner.function)
+                    {
+                        let key = |it: &FuncValue| (it.file, it.function, it.closure);
+                        self.wrapped.insert(key(outer), key(inner));
+                    }
                     if wrapped.alts.iter().any(callable) { wrapped } else { value }
                 }
                 Some(Alt::Api(id)) => {
@@ -159,13 +168,25 @@ impl Interp<'_> {
                     _ => argument,
                 };
                 match path.rsplit('.').next().unwrap_or_default() {
-                    "Optional" | "Annotated" | "Final" | "ClassVar" | "Required" => {
+                    "Annotated" => {
+                        let mut value = self.annotation(frame, state, first).unwrap_or_default();
+                        if let ExprKind::Tuple(items) = &argument.kind {
+                            for item in items.iter().skip(1) {
+                                let more = self.eval(frame, state, item);
+                                more.objects().for_each(|id| value.add(Alt::Obj(id)));
+                            }
+                        }
+                        (!value.is_bottom()).then_some(value)
+                    }
+                    "Optional" | "Final" | "ClassVar" | "Required" => {
                         self.annotation(frame, state, first)
                     }
                     "Literal" => {
                         Some(Value::of(Alt::Api(self.apis.at("typing.Literal", self.cat))))
                     }
-                    "type" | "Type" => None,
+                    "dict" | "Dict" | "Mapping" | "MutableMapping" => {
+                        Some(Value::of(Alt::Api(self.apis.at("dict", self.cat))))
+                    }
                     _ => None,
                 }
             }
@@ -271,16 +292,7 @@ impl Interp<'_> {
         args: &Args,
     ) {
         let Some(id) = instance.objects().next() else { return };
-        let mut fields = Vec::new();
-        let mut chain = Vec::new();
-        self.bases_of(class, &mut chain, MAX_BASES);
-        for class in chain.iter().rev() {
-            for field in class.fields.borrow().iter() {
-                if !fields.contains(field) {
-                    fields.push(field.clone());
-                }
-            }
-        }
+        let fields = self.fields_of(class);
         for (place, (name, class_value)) in fields.iter().enumerate() {
             let value = args.position(place).or_else(|| args.keyword(*name)).cloned();
             let value = value.or_else(|| {
@@ -310,6 +322,36 @@ impl Interp<'_> {
                 object.add(&Value::tainted(taints));
             }
         }
+    }
+
+    /// The members of a class and of its bases; those of the class itself come first.
+    pub(crate) fn members_of(&self, class: &Rc<ClassValue>) -> Vec<(Name, Value)> {
+        let mut chain = Vec::new();
+        self.bases_of(class, &mut chain, MAX_BASES);
+        let mut members: Vec<(Name, Value)> = Vec::new();
+        for class in chain {
+            for member in class.members.borrow().iter() {
+                if !members.iter().any(|it| it.0 == member.0) {
+                    members.push(member.clone());
+                }
+            }
+        }
+        members
+    }
+
+    /// The annotated members of a class and of its bases, in order.
+    pub(crate) fn fields_of(&self, class: &Rc<ClassValue>) -> Vec<(Name, Value)> {
+        let mut fields = Vec::new();
+        let mut chain = Vec::new();
+        self.bases_of(class, &mut chain, MAX_BASES);
+        for class in chain.iter().rev() {
+            for field in class.fields.borrow().iter() {
+                if !fields.contains(field) {
+                    fields.push(field.clone());
+                }
+            }
+        }
+        fields
     }
 
     fn bases_of(&self, class: &Rc<ClassValue>, all: &mut Vec<Rc<ClassValue>>, depth: u32) {
@@ -401,9 +443,14 @@ impl Interp<'_> {
                 Alt::Api(id) => {
                     let text = self.text(name);
                     match self.apis.attribute(*id, name, &text, self.cat) {
+                        Some(attribute) if self.carries_nothing(attribute, &text) => {
+                            Value::of(Alt::Api(attribute))
+                        }
                         Some(attribute) => {
                             let found = self.read_api(Value::of(Alt::Api(attribute)), site);
-                            let taints = self.of_attribute(attribute, &value.taints);
+                            let path = self.apis.path(attribute);
+                            let taints = self.host_part(&path, &value.taints);
+                            let taints = self.of_attribute(attribute, &taints);
                             found.with(&taints)
                         }
                         None => Value::tainted(value.taints.clone()),
@@ -449,8 +496,7 @@ impl Interp<'_> {
         if !value.taints.is_empty() && !value.alts.iter().any(|alt| matches!(alt, Alt::Api(_))) {
             let which = u64::from(name.0) | 0xa77_0000_0000;
             let text = self.text(name);
-            // What says how a thing is, not what it says.
-            if !matches!(&*text, "size" | "length" | "year" | "month" | "day") {
+            if !is_measure(&text) {
                 let taints = self.part(&value.taints, which);
                 all = all.with(&taints);
             }
@@ -470,6 +516,17 @@ impl Interp<'_> {
         taints.without(cleared)
     }
 
+    /// Whether a member of something that holds data holds none of it.
+    fn carries_nothing(&self, attribute: ApiId, name: &str) -> bool {
+        let path = self.apis.path(attribute);
+        match self.cat.path(&path) {
+            Some(entry) => {
+                entry.functions.iter().any(|it| self.cat.function(*it).returns == "nothing")
+            }
+            None => is_measure(name),
+        }
+    }
+
     fn object_attribute(
         &mut self,
         frame: &mut Frame,
@@ -480,6 +537,7 @@ impl Interp<'_> {
     ) -> Value {
         let Some(object) = self.object(state, id).map(Rc::clone) else { return Value::any() };
         let mut found = object.get(&Key::Attr(name)).cloned().unwrap_or_default();
+        let is_set = !found.is_bottom();
         if let Some(class) = &object.class {
             if object.is_shared
                 && let Some(more) = self.shared(Shared::Attribute(class.number, name)).cloned()
@@ -519,6 +577,11 @@ impl Interp<'_> {
             if let Some(api) = object.api {
                 let text = self.text(name);
                 if let Some(attribute) = self.apis.attribute(api, name, &text, self.cat) {
+                    if let Some(class) = &object.class
+                        && let Some(fields) = self.declared_fields(state, class, attribute, site)
+                    {
+                        return fields;
+                    }
                     found = self.read_api(Value::of(Alt::Api(attribute)), site);
                 }
             } else if object.class.is_none() {
@@ -526,7 +589,7 @@ impl Interp<'_> {
                 return Value::of(Alt::Method(Rc::new((receiver, name))));
             }
         }
-        if let (Some(rest), true) = (&object.rest, object.kind == Kind::Instance) {
+        if let (Some(rest), true, false) = (&object.rest, object.kind == Kind::Instance, is_set) {
             if found.is_bottom() {
                 found = Value::any();
             }
@@ -594,6 +657,24 @@ impl Interp<'_> {
             }
         }
     }
+}
+
+/// Whether an attribute says how a thing is, not what it says.
+fn is_measure(name: &str) -> bool {
+    matches!(name, "size" | "length" | "content_length" | "year" | "month" | "day")
+}
+
+/// An annotation without the objects that say more about it, and those.
+pub(crate) fn divided(annotation: Value) -> (Value, Option<Value>) {
+    let is_object = |alt: &Alt| matches!(alt, Alt::Obj(_));
+    let (objects, classes): (Vec<Alt>, Vec<Alt>) = annotation.alts.into_iter().partition(is_object);
+    let value = |alts: Vec<Alt>| {
+        let mut value = Value::default();
+        alts.into_iter().for_each(|alt| value.add(alt));
+        value
+    };
+    let more = (!objects.is_empty()).then(|| value(objects));
+    (if classes.is_empty() { Value::any() } else { value(classes) }, more)
 }
 
 /// The same functions, bound in another way.

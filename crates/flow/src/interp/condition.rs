@@ -17,7 +17,7 @@ impl Interp<'_> {
         test: &Expr,
     ) -> (State, State) {
         if !state.alive {
-            return (state.dead(), state);
+            return (State::dead(), state);
         }
         match &test.kind {
             ExprKind::Unary(UnaryOp::Not, inner) => {
@@ -25,7 +25,7 @@ impl Interp<'_> {
                 (no, yes)
             }
             ExprKind::Bool(op, values) => {
-                let mut done = state.dead();
+                let mut done = State::dead();
                 for value in values {
                     let (yes, no) = self.branch(frame, state, value);
                     let (leaving, staying) = match op {
@@ -45,7 +45,7 @@ impl Interp<'_> {
             }
             ExprKind::Compare(left, rest) => {
                 let mut left_value = self.eval(frame, &mut state, left);
-                let mut no = state.dead();
+                let mut no = State::dead();
                 for (op, right) in rest {
                     let right_value = self.eval(frame, &mut state, right);
                     let site = frame.site(test.span);
@@ -93,13 +93,18 @@ impl Interp<'_> {
 
     fn assume(&self, state: &State, value: &Value, truth: bool) -> State {
         if value.truth().is_some_and(|known| known != truth) {
-            return state.dead();
+            return State::dead();
         }
         if let Some(cond) = &value.cond {
             let facts = if truth { &cond.if_true } else { &cond.if_false };
-            let Some(facts) = facts else { return state.dead() };
+            let Some(facts) = facts else { return State::dead() };
             let mut state = state.clone();
             state.facts.and(facts);
+            return state;
+        }
+        if !truth && !value.taints.is_empty() {
+            let mut state = state.clone();
+            self.clear_relative(&mut state, value);
             return state;
         }
         // An empty container is false.
@@ -109,7 +114,7 @@ impl Interp<'_> {
             && elements.is_empty() == truth
             && object.kind == Kind::Tuple
         {
-            return state.dead();
+            return State::dead();
         }
         state.clone()
     }
@@ -118,7 +123,7 @@ impl Interp<'_> {
         if let (Some(left), Some(right)) = (left.as_const(), right.as_const())
             && let Some(result) = compare_constants(op, left, right)
         {
-            let dead = state.dead();
+            let dead = State::dead();
             return if result { (state, dead) } else { (dead, state) };
         }
         match op {
@@ -178,7 +183,7 @@ impl Interp<'_> {
                         state.facts.and(facts);
                         state
                     }
-                    None => state.dead(),
+                    None => State::dead(),
                 };
                 if may_be {
                     return (with(&cond.if_false), with(&cond.if_true));
@@ -193,7 +198,7 @@ impl Interp<'_> {
                         state.facts.and(facts);
                         state
                     }
-                    None => state.dead(),
+                    None => State::dead(),
                 };
                 return (with(&cond.if_true), with(&cond.if_false));
             }
@@ -214,6 +219,7 @@ impl Interp<'_> {
                 (false, _) => self.cat.all,
             };
             self.clear(&mut yes, tainted, mask);
+            self.clear_url(&mut yes, tainted);
         }
         // `x is None` where `x` may be nothing else, and so on.
         for (value, other) in [(left, right), (right, left)] {
@@ -250,6 +256,7 @@ impl Interp<'_> {
             if !is_text {
                 let all = self.cat.all;
                 self.clear(&mut yes, element, all);
+                self.clear_url(&mut yes, element);
             }
         } else if outside.is_empty() && !inside.is_empty() {
             // `".." in path`, `"'" in name`: what is refused when it is there.

@@ -4,22 +4,29 @@ use std::rc::Rc;
 
 use hognose_ir::{Expr, ExprKind, ParamKind};
 
+use smallvec::{SmallVec, smallvec};
+
 use super::call::Args;
+use super::route::{self, Content, Part};
 use super::{Frame, Interp};
 use crate::api::ApiId;
+use crate::catalogue::PARAMETER;
 use crate::models::EntryModel;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::{Site, Step};
 use crate::value::{Alt, Binding, ClassValue, FuncValue, Taint, Taints, Type, Value};
 
+/// The attribute of an object that stands for the result of a function: that function.
+pub(crate) const DEPENDENCY: &str = "dependency";
+
 /// A function that a library calls.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     function: Rc<FuncValue>,
-    /// The entry of the models; none if the function is only looked at because nobody else calls it.
-    model: Option<u32>,
-    /// The names of parameters that hold no text, by the route.
-    typed: Vec<Rc<str>>,
+    /// The entries of the models; none if the function is only looked at because nobody else calls it.
+    models: SmallVec<[u32; 2]>,
+    /// What is known of the parts of the URL; nothing if no route is known.
+    parts: Option<Vec<Part>>,
 }
 
 impl Interp<'_> {
@@ -119,25 +126,88 @@ impl Interp<'_> {
             }
             _ => None,
         };
-        let typed = route.map(|route| typed_parts(&route)).unwrap_or_default();
+        let parts = route.map(|route| route::parts(&route));
         for alt in &value.alts {
             match alt {
                 Alt::Func(function) => {
-                    let function = Rc::clone(function);
-                    self.add_entry(Entry { function, model: Some(number), typed: typed.clone() });
+                    let (function, parts) = (Rc::clone(function), parts.clone());
+                    self.add_entry(Entry { function, models: smallvec![number], parts });
                 }
                 Alt::Class(class) => {
                     let class = Rc::clone(class);
-                    self.add_class(&class, number, &typed);
+                    self.add_class(&class, number, parts.as_ref());
                 }
                 _ => {}
             }
         }
     }
 
+    /// Notes an entry, or what else is known of one.
     fn add_entry(&mut self, entry: Entry) {
-        if self.seen_entries.insert((entry.function.file, entry.function.function)) {
+        let function = &entry.function;
+        let id = (function.file, function.function, function.closure);
+        for number in &entry.models {
+            let returns = &self.cat.entry_model(*number).returns;
+            if !returns.is_empty() {
+                // What stands in the place of a function returns what that function does.
+                let (mut file, mut inner) = (id.0, id.1);
+                let mut outer = id;
+                for _ in 0..8 {
+                    let Some(found) = self.wrapped.get(&outer) else { break };
+                    (file, inner) = (found.0, found.1);
+                    outer = (file, inner, found.2);
+                }
+                self.returns.insert((file, inner), returns.as_str().into());
+            }
+        }
+        if self.seen_entries.insert(id) {
             self.entries.push(entry);
+            return;
+        }
+        let is_same = |it: &&mut Entry| {
+            it.function.file == entry.function.file
+                && it.function.function == entry.function.function
+        };
+        let Some(known) = self.entries.iter_mut().rev().find(is_same) else { return };
+        if known.function.class.is_none() {
+            known.function = entry.function;
+        }
+        for model in entry.models {
+            if !known.models.contains(&model) {
+                known.models.push(model);
+            }
+        }
+        known.parts = match (known.parts.take(), entry.parts) {
+            (Some(one), Some(other)) => Some(route::either(&one, &other)),
+            (one, other) => one.or(other),
+        };
+    }
+
+    /// How many entries there are.
+    pub(crate) fn entry_count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Lets the functions that were noted in the body of a class be its methods.
+    pub(crate) fn adopt_entries(&mut self, since: usize, class: &Rc<ClassValue>) {
+        let members = class.members.borrow();
+        for entry in self.entries.iter_mut().skip(since) {
+            let is_member =
+                members.iter().flat_map(|member| &member.1.alts).find_map(|alt| match alt {
+                    Alt::Func(it)
+                        if it.file == entry.function.file
+                            && it.function == entry.function.function =>
+                    {
+                        Some(it.kind)
+                    }
+                    _ => None,
+                });
+            if let (Some(kind), None) = (is_member, &entry.function.class) {
+                let mut function = (*entry.function).clone();
+                function.class = Some(Rc::clone(class));
+                function.kind = kind;
+                entry.function = Rc::new(function);
+            }
         }
     }
 
@@ -148,7 +218,7 @@ impl Interp<'_> {
             while let Some(path) = paths.pop() {
                 if let Some(entry) = self.cat.path(&path) {
                     for number in entry.bases.clone() {
-                        self.add_class(class, number, &[]);
+                        self.add_class(class, number, None);
                     }
                 }
                 paths.extend(self.cat.bases(&path).iter().map(|base| Rc::from(&**base)));
@@ -156,7 +226,7 @@ impl Interp<'_> {
         }
     }
 
-    fn add_class(&mut self, class: &Rc<ClassValue>, number: u32, typed: &[Rc<str>]) {
+    fn add_class(&mut self, class: &Rc<ClassValue>, number: u32, parts: Option<&Vec<Part>>) {
         let model = self.cat.entry_model(number);
         let members = class.members.borrow().clone();
         for (name, value) in members {
@@ -176,9 +246,8 @@ impl Interp<'_> {
                 if let Alt::Func(function) = alt {
                     let mut function = (**function).clone();
                     function.class = Some(Rc::clone(class));
-                    let typed = typed.to_vec();
-                    let function = Rc::new(function);
-                    self.add_entry(Entry { function, model: Some(number), typed });
+                    let (function, parts) = (Rc::new(function), parts.cloned());
+                    self.add_entry(Entry { function, models: smallvec![number], parts });
                 }
             }
         }
@@ -231,9 +300,9 @@ impl Interp<'_> {
 
     fn add_uncalled_function(&mut self, function: &Rc<FuncValue>) {
         if !self.contexts.contains_key(&(function.file, function.function)) {
-            let model = self.entry_by_parameters(function);
+            let models = self.entry_by_parameters(function).into_iter().collect();
             let function = Rc::clone(function);
-            self.add_entry(Entry { function, model, typed: Vec::new() });
+            self.add_entry(Entry { function, models, parts: None });
         }
     }
 
@@ -242,63 +311,111 @@ impl Interp<'_> {
         let (callee, module) = self.prepare(function)?;
         let skip = usize::from(function.class.is_some() && function.kind != Binding::Static);
         let params = &module.function(function.function).params;
-        let first = self.text(callee.name(params.get(skip)?.name));
+        let names: Vec<Rc<str>> =
+            params.iter().skip(skip).map(|param| self.text(callee.name(param.name))).collect();
+        let first = names.first()?;
         let packages = self.packages_of(function.file);
         (0..).zip(&self.cat.models.entry).find_map(|(number, model)| {
-            let is_one = !model.first.is_empty()
-                && model.first == *first
+            let is_first = !model.first.is_empty()
+                && model.first == **first
                 && packages.iter().any(|package| **package == *model.package);
-            is_one.then_some(number)
+            let is_called = !model.names.is_empty()
+                && function.class.is_none()
+                && model.names.len() == names.len()
+                && model.names.iter().zip(&names).all(|(one, other)| *one == **other);
+            (is_first || is_called).then_some(number)
         })
     }
 
     fn run_entry(&mut self, entry: &Entry) {
         let Some((mut callee, module)) = self.prepare(&entry.function) else { return };
-        let model = entry.model.map(|number| self.cat.entry_model(number).clone());
+        let models: Vec<EntryModel> =
+            entry.models.iter().map(|number| self.cat.entry_model(*number).clone()).collect();
         let mut state = State::new(0);
-        let params = &module.function(entry.function.function).params;
-        let mut args = Args::new(callee.site(module.function(entry.function.function).span));
-        let mut place = 0_usize;
-        let skip = match (&entry.function.class, entry.function.kind) {
+        let site = callee.site(module.function(entry.function.function).span);
+        let receiver = match (&entry.function.class, entry.function.kind) {
             (Some(class), Binding::Plain | Binding::Property) => {
                 let class = Rc::clone(class);
-                let receiver = self.receiver(&mut callee, &mut state, &class);
-                args.positions.push((receiver, args.site.span));
-                1
+                Some(self.receiver(&mut callee, &mut state, &class))
             }
-            (Some(class), Binding::Class) => {
-                let class = Value::of(Alt::Class(Rc::clone(class)));
-                args.positions.push((class, args.site.span));
-                1
-            }
-            _ => 0,
+            (Some(class), Binding::Class) => Some(Value::of(Alt::Class(Rc::clone(class)))),
+            _ => None,
         };
-        for (number, param) in (0_u32..).zip(params).skip(skip) {
+        let parts = entry.parts.as_deref().unwrap_or_default();
+        let mut args =
+            self.entry_args(&mut callee, &mut state, &entry.function, &models, parts, receiver, 4);
+        args.site = site;
+        let mut function = (*entry.function).clone();
+        function.receiver = None;
+        self.call_function(&mut callee, &mut state, &Rc::new(function), args);
+        let hits = std::mem::take(&mut callee.hits);
+        debug_assert!(hits.iter().all(|hit| hit.origin.is_parameter()), "nothing called it");
+    }
+
+    /// What a library calls a function with.
+    #[expect(clippy::too_many_arguments, reason = "what is called, how, and where")]
+    fn entry_args(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        function: &FuncValue,
+        models: &[EntryModel],
+        parts: &[Part],
+        receiver: Option<Value>,
+        depth: u32,
+    ) -> Args {
+        let Some((callee, module)) = self.prepare(function) else {
+            return Args::new(frame.site(hognose_ir::Span::default()));
+        };
+        let definition = module.function(function.function);
+        let mut args = Args::new(callee.site(definition.span));
+        let skip = usize::from(receiver.is_some());
+        args.positions.extend(receiver.map(|receiver| (receiver, args.site.span)));
+        let params = (0_u32..).zip(&definition.params).skip(skip);
+        for (place, (number, param)) in params.enumerate() {
             let name = callee.name(param.name);
-            let class = entry.function.annotations.iter().find(|it| it.0 == number);
+            let class = function.annotations.iter().find(|it| it.0 == number);
             let class = class.map(|it| it.1.clone());
+            let default = function.defaults.iter().find(|it| it.0 == number).map(|it| it.1.clone());
             let site = callee.site(param.span);
-            let value = match &model {
-                Some(model) => {
-                    let text = self.text(name);
-                    let is_typed = entry.typed.contains(&text);
-                    let value =
-                        self.parameter(&mut state, model, place, &text, class.as_ref(), site);
-                    if is_typed { Value::typed(Type::Number) } else { value }
+            let text = self.text(name);
+            let part = parts.iter().find(|part| {
+                let given = models.iter().map(|model| model.parameters.len()).max().unwrap_or(0);
+                part.is_for(&text, place.checked_sub(given))
+            });
+            let provided = default.as_ref().and_then(|default| {
+                self.provided(frame, state, default, class.as_ref(), models, &text, depth)
+            });
+            let value = if let Some(value) = provided {
+                value
+            } else if models.is_empty() {
+                let mut value = match &class {
+                    Some(class) => self.instance_of(state, class),
+                    None => Value::any(),
+                };
+                if let Some(default) = &default {
+                    value.join(default);
                 }
-                None => {
-                    let default = entry.function.defaults.iter().find(|it| it.0 == number);
-                    let mut value = match &class {
-                        Some(class) => self.instance_of(&mut state, class),
-                        None => Value::any(),
-                    };
-                    if let Some((_, default)) = default {
-                        value.join(default);
+                let called = self.text(callee.name(definition.name));
+                if self.cat.follows_parameters
+                    && (!called.starts_with('_') || &*called == "__init__")
+                {
+                    let what = format!("the parameter `{text}` of `{called}`");
+                    let taints = self.new_source(PARAMETER, &what, site, 0, u32::MAX);
+                    value = self.narrow(value.with(&taints), class.as_ref());
+                }
+                value
+            } else {
+                let value = self.parameter(state, models, place, &text, class.as_ref(), site);
+                match part.map(|part| part.content) {
+                    Some(Content::Number) => Value::typed(Type::Number),
+                    Some(Content::Chars(chars)) => {
+                        let cleared = self.cat.harmless(chars);
+                        Value { taints: value.taints.without(cleared), ..value }
                     }
-                    value
+                    None => value,
                 }
             };
-            place += 1;
             match param.kind {
                 ParamKind::Rest => args.rest = Some(value),
                 ParamKind::Keywords => args.more_keywords = Some(value),
@@ -306,23 +423,125 @@ impl Interp<'_> {
                 _ => args.positions.push((value, param.span)),
             }
         }
-        let mut function = (*entry.function).clone();
-        function.receiver = None;
-        let result = self.call_function(&mut callee, &mut state, &Rc::new(function), args);
-        if let Some(model) = model
-            && !model.returns.is_empty()
-        {
-            self.returned_to_library(&mut callee, &mut state, &model.returns, &result);
-        }
-        let hits = std::mem::take(&mut callee.hits);
-        debug_assert!(hits.iter().all(|hit| hit.origin.is_parameter()), "nothing called it");
+        args
+    }
+
+    /// The value of a parameter whose default stands for the result of a function: `Depends(session)`.
+    #[expect(clippy::too_many_arguments, reason = "what is called, how, and where")]
+    fn provided(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        default: &Value,
+        class: Option<&Value>,
+        models: &[EntryModel],
+        name: &str,
+        depth: u32,
+    ) -> Option<Value> {
+        let dependency = self.names.intern(DEPENDENCY);
+        let id = default.objects().next()?;
+        let object = self.object(state, id)?;
+        let function = object.get(&Key::Attr(dependency))?.clone();
+        let Some(depth) = depth.checked_sub(1) else { return Some(Value::any()) };
+        // `Depends()` means the class of the parameter.
+        let is_given = !matches!(function.single(), None | Some(Alt::Const(_)));
+        let function = if is_given { function } else { class.cloned()? };
+        Some(match function.single() {
+            Some(Alt::Func(function)) => {
+                let function = Rc::clone(function);
+                let receiver = function.receiver.clone();
+                let args = self.entry_args(frame, state, &function, models, &[], receiver, depth);
+                let mut plain = (*function).clone();
+                plain.receiver = None;
+                let result = self.call_function(frame, state, &Rc::new(plain), args);
+                // What a generator yields.
+                match result.single() {
+                    Some(Alt::Obj(id)) => match self.object(state, *id) {
+                        Some(object) if object.kind == Kind::Iterator => object.element(),
+                        _ => result,
+                    },
+                    _ => result,
+                }
+            }
+            Some(Alt::Class(class)) => {
+                let class = Rc::clone(class);
+                let init = self.names.intern("__init__");
+                match self.class_member(&class, init) {
+                    Some((member, _)) => {
+                        let Some(Alt::Func(init)) = member.single() else {
+                            return Some(Value::any());
+                        };
+                        let init = Rc::clone(init);
+                        let any = Some(Value::any());
+                        let mut args =
+                            self.entry_args(frame, state, &init, models, &[], any, depth);
+                        // The object itself.
+                        args.positions = args.positions.into_iter().skip(1).collect();
+                        self.instantiate(frame, state, &class, args)
+                    }
+                    None => {
+                        let site = Site { file: class.file, span: class.span };
+                        let taints = self.parameter_taints(models, name, site)?;
+                        self.tainted_instance(state, &class, &taints, 3)
+                    }
+                }
+            }
+            Some(Alt::Obj(id)) => {
+                let call = self.names.intern("__call__");
+                match self.method_of(state, *id, call) {
+                    Some(method) => match method.single() {
+                        Some(Alt::Func(method)) => {
+                            let method = Rc::clone(method);
+                            let receiver = method.receiver.clone();
+                            let args = self.entry_args(
+                                frame,
+                                state,
+                                &method,
+                                models,
+                                &[],
+                                receiver,
+                                depth,
+                            );
+                            let mut plain = (*method).clone();
+                            plain.receiver = None;
+                            self.call_function(frame, state, &Rc::new(plain), args)
+                        }
+                        _ => Value::any(),
+                    },
+                    None => Value::any(),
+                }
+            }
+            _ => self.instance_of(state, &function),
+        })
+    }
+
+    /// Whether an object stands for the result of a function.
+    pub(crate) fn is_provider(&mut self, state: &State, id: crate::value::ObjId) -> bool {
+        let dependency = self.names.intern(DEPENDENCY);
+        self.object(state, id).is_some_and(|it| it.get(&Key::Attr(dependency)).is_some())
+    }
+
+    /// The data that a parameter is, if it is data.
+    fn parameter_taints(
+        &mut self,
+        models: &[EntryModel],
+        name: &str,
+        site: Site,
+    ) -> Option<Taints> {
+        let model = models.iter().find(|model| !model.kind.is_empty())?;
+        let what = if model.what.is_empty() {
+            format!("the parameter `{name}`")
+        } else {
+            model.what.replace("{}", &format!("`{name}`"))
+        };
+        Some(self.new_source(&model.kind, &what, site, 0, u32::MAX))
     }
 
     /// What a parameter of an entry gets.
     fn parameter(
         &mut self,
         state: &mut State,
-        model: &EntryModel,
+        models: &[EntryModel],
         place: usize,
         name: &str,
         class: Option<&Value>,
@@ -342,23 +561,16 @@ impl Interp<'_> {
                 }
             }
         }
-        let wanted = model.parameters.get(place).map(String::as_str);
+        let wanted =
+            models.iter().find_map(|model| model.parameters.get(place)).map(String::as_str);
         match wanted {
             Some("-") => return Value::any(),
             Some("*") => {}
             Some(path) => return Value::of(Alt::Api(self.apis.at(path, self.cat))),
-            None if model.only || model.kind.is_empty() => return Value::any(),
+            None if models.iter().all(|model| model.only) => return Value::any(),
             None => {}
         }
-        if model.kind.is_empty() {
-            return Value::any();
-        }
-        let what = if model.what.is_empty() {
-            format!("the parameter `{name}`")
-        } else {
-            model.what.replace("{}", &format!("`{name}`"))
-        };
-        let taints = self.new_source(&model.kind.clone(), &what, site, 0, u32::MAX);
+        let Some(taints) = self.parameter_taints(models, name, site) else { return Value::any() };
         match class.and_then(|class| class.single()) {
             Some(Alt::Class(class)) => {
                 let class = Rc::clone(class);
@@ -379,14 +591,16 @@ impl Interp<'_> {
         let mut object = Object::new(Kind::Instance);
         object.class = Some(Rc::clone(class));
         object.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
-        let fields = class.fields.borrow().clone();
-        for (name, class_value) in fields {
+        for (name, class_value) in self.fields_of(class) {
             let taints = self.part(taints, u64::from(name.0) | 0xa77_0000_0000);
             let value = match class_value.single() {
                 _ if self.is_no_text(&class_value) => Value::typed(Type::Number),
                 Some(Alt::Class(inner)) if depth > 0 => {
                     let inner = Rc::clone(inner);
                     self.tainted_instance(state, &inner, &taints, depth - 1)
+                }
+                Some(Alt::Api(id)) if matches!(&*self.apis.path(*id), "dict" | "typing.Any") => {
+                    Value::tainted(taints.map(|it| Taint { flags: it.flags & !Taint::TEXT, ..it }))
                 }
                 _ => Value::tainted(taints),
             };
@@ -458,27 +672,10 @@ impl Interp<'_> {
         };
         let start = self.steps.add(Step::Start);
         let step = self.steps.add(Step::Next { before: start, site, what });
-        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags: 0 })
+        let is_structure = self.cat.models.source.get(model as usize).is_some_and(|source| {
+            source.structure || source.path.iter().any(|path| path.contains("json"))
+        });
+        let flags = if is_structure { 0 } else { Taint::TEXT };
+        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags })
     }
-}
-
-/// The parts of a route that hold no text: `<int:id>`, `{id:int}`.
-fn typed_parts(route: &str) -> Vec<Rc<str>> {
-    const TYPES: [&str; 4] = ["int", "float", "uuid", "decimal"];
-    let mut names = Vec::new();
-    for part in route.split(['<', '{']).skip(1) {
-        let part = part.split(['>', '}']).next().unwrap_or_default();
-        if let Some((one, other)) = part.split_once(':') {
-            let kind = |text: &str| {
-                let text = text.split('(').next().unwrap_or_default().trim();
-                TYPES.contains(&text)
-            };
-            if kind(one) {
-                names.push(other.into());
-            } else if kind(other) {
-                names.push(one.into());
-            }
-        }
-    }
-    names
 }

@@ -426,7 +426,7 @@ impl Interp<'_> {
         function: FuncId,
         defaults: &[(u32, Expr)],
     ) -> Value {
-        let defaults: Vec<(u32, Value)> =
+        let mut defaults: Vec<(u32, Value)> =
             defaults.iter().map(|(place, expr)| (*place, self.eval(frame, state, expr))).collect();
         let module = Rc::clone(&frame.module);
         let mut annotations = Vec::new();
@@ -434,7 +434,13 @@ impl Interp<'_> {
             if let Some(annotation) = &param.annotation
                 && let Some(class) = self.annotation(frame, state, annotation)
             {
+                let (class, more) = super::class::divided(class);
                 annotations.push((place, class));
+                // `Annotated[Session, Depends(session)]` says how it is provided, as a default does.
+                if let (Some(more), None) = (more, defaults.iter().find(|it| it.0 == place)) {
+                    let provider = more.objects().find(|id| self.is_provider(state, *id));
+                    defaults.extend(provider.map(|id| (place, Value::of(Alt::Obj(id)))));
+                }
             }
         }
         Value::of(Alt::Func(Rc::new(FuncValue {
@@ -549,7 +555,7 @@ impl Interp<'_> {
     ) -> Value {
         let before = state.facts.clone();
         let mut result = Value::default();
-        let mut left = state.dead();
+        let mut left = State::dead();
         let mut if_left: Option<crate::state::Facts> = None;
         let mut inside = state.clone();
         for (place, expr) in values.iter().enumerate() {

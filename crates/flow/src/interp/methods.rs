@@ -8,8 +8,8 @@ use super::ops::{const_hash, pop};
 use super::{Frame, Interp, Shared};
 use crate::charset::{Anchoring, Charset, alphabet};
 use crate::names::Name;
-use crate::state::{Key, Kind, Object, State};
-use crate::value::{Alt, Const, ObjId, Piece, Taint, Taints, Type, Value};
+use crate::state::{Facts, Key, Kind, Object, State};
+use crate::value::{Alt, Cond, Const, ObjId, Piece, Taint, Taints, Type, Value};
 
 impl Interp<'_> {
     /// A method of a text; none if texts have no such method.
@@ -119,7 +119,10 @@ impl Interp<'_> {
                     let cleared = self.cat.harmless_without(separator, "");
                     taints = taints.without(cleared);
                 }
-                let mut list = Object::new(Kind::List);
+                let is_words = &*name == "split" && args.positions.is_empty();
+                let mut list = words_before(object).filter(|_| is_words).unwrap_or_else(|| {
+                    Object::list(Kind::List, [Value::tainted_text(taints.clone())])
+                });
                 list.rest = Some(Value::tainted_text(taints));
                 self.allocate(state, list)
             }
@@ -171,8 +174,18 @@ impl Interp<'_> {
     /// What is known of a text that begins with another one.
     fn starts_with(&mut self, state: &State, object: &Value, name: &str, args: &Args) -> Value {
         let Some(prefix) = args.position(0) else { return Value::typed(Type::Bool) };
-        if name == "endswith" || !self.deep(state, prefix).is_empty() {
+        if !self.deep(state, prefix).is_empty() {
             return Value::typed(Type::Bool);
+        }
+        if name == "endswith" {
+            // The host of a URL: `.example.com`, or one of several.
+            let is_domain = prefix.as_str().is_none_or(|it| it.starts_with('.'));
+            let facts = if is_domain { self.host_facts(state, object) } else { Facts::default() };
+            if facts.is_empty() {
+                return Value::typed(Type::Bool);
+            }
+            let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
+            return Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) };
         }
         let mut mask = 0;
         let is_normal = object.taints.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0);
@@ -461,7 +474,7 @@ impl Interp<'_> {
                 if let Some(more) = &args.more_keywords {
                     copy.add(more);
                 }
-                let is_shared = copy.is_shared || !state.heap.contains_key(&id);
+                let is_shared = copy.is_shared || !state.heap.contains(id);
                 let taints = self.deep(state, &copy.element());
                 state.heap.insert(id, Rc::new(copy));
                 if is_shared {
@@ -640,4 +653,14 @@ fn two_keys(args: &Args) -> Option<Const> {
     let section = args.position(0)?.as_str()?;
     let option = args.position(1)?.as_str()?;
     Some(Const::Str(format!("{section}\0{}", option.to_lowercase()).into()))
+}
+
+/// The words that a text begins with before there is data in it; none if it begins with data.
+pub(super) fn words_before(text: &Value) -> Option<Object> {
+    let Some(Alt::Text(pieces)) = text.single() else { return None };
+    let Some(Piece::Text(first)) = pieces.first() else { return None };
+    // The last word may go on.
+    let end = first.rfind(char::is_whitespace)?;
+    let words: Vec<Value> = first[..end].split_whitespace().take(32).map(Value::text).collect();
+    (!words.is_empty()).then(|| Object::list(Kind::List, words))
 }

@@ -11,14 +11,17 @@ mod class;
 mod condition;
 mod entry;
 mod expr;
+mod html;
 mod import;
 mod methods;
 mod ops;
 mod paths;
+mod route;
 mod secret;
 mod sink;
 mod source;
 mod stmt;
+mod url;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -66,7 +69,13 @@ pub(crate) struct Interp<'p> {
     pub(crate) found: BTreeMap<(u32, Site), Hit>,
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
-    seen_entries: FxHashSet<(u32, FuncId)>,
+    seen_entries: FxHashSet<FunctionKey>,
+    /// Where that goes which functions that a library calls return.
+    pub(crate) returns: FxHashMap<(u32, FuncId), Rc<str>>,
+    /// What decorators of the program have put in the place of functions.
+    pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
+    /// Functions in which it is said that a response is no HTML.
+    pub(crate) no_html: FxHashMap<(u32, FuncId), bool>,
     next_object: u32,
     next_parameter: u32,
     next_class: u32,
@@ -93,9 +102,23 @@ pub struct Counters {
     pub out_of_budget: u64,
 }
 
+impl Counters {
+    /// Adds what was counted in another part of a program.
+    pub fn add(&mut self, other: Self) {
+        self.functions += other.functions;
+        self.expressions += other.expressions;
+        self.too_deep += other.too_deep;
+        self.too_many_contexts += other.too_many_contexts;
+        self.out_of_budget += other.out_of_budget;
+    }
+}
+
 /// Expressions that are looked at in a program, for each of its files, at most; and at least.
 const BUDGET_PER_FILE: u64 = 400_000;
 const BUDGET: u64 = 20_000_000;
+
+/// A function of the program with the variables around it.
+pub(crate) type FunctionKey = (u32, FuncId, Option<ObjId>);
 
 /// An attribute of all instances of a class of the program, or a variable of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -219,6 +242,9 @@ impl<'p> Interp<'p> {
             found: BTreeMap::new(),
             entries: Vec::new(),
             seen_entries: FxHashSet::default(),
+            returns: FxHashMap::default(),
+            wrapped: FxHashMap::default(),
+            no_html: FxHashMap::default(),
             next_object: 0,
             next_parameter: 0,
             next_class: 0,
@@ -275,7 +301,7 @@ impl<'p> Interp<'p> {
     }
 
     pub(crate) fn object<'s>(&'s self, state: &'s State, id: ObjId) -> Option<&'s Rc<Object>> {
-        state.heap.get(&id).or_else(|| self.statics.get(&id))
+        state.heap.get(id).or_else(|| self.statics.get(id))
     }
 
     /// An object, to be changed.
@@ -284,13 +310,13 @@ impl<'p> Interp<'p> {
         state: &'s mut State,
         id: ObjId,
     ) -> Option<&'s mut Object> {
-        if !state.heap.contains_key(&id) {
-            let object = self.statics.get(&id)?;
+        if !state.heap.contains(id) {
+            let object = self.statics.get(id)?;
             let mut copy = (**object).clone();
             copy.is_shared = true;
             state.heap.insert(id, Rc::new(copy));
         }
-        state.heap.get_mut(&id).map(Rc::make_mut)
+        state.heap.get_mut(id)
     }
 
     /// The data in a value and in what it holds.
@@ -439,13 +465,15 @@ impl<'p> Interp<'p> {
         if !state.alive {
             return;
         }
-        #[expect(clippy::iter_over_hash_type, reason = "each object stands for itself")]
-        for (id, object) in &state.heap {
-            self.statics.insert(*id, Rc::clone(object));
+        for (id, object) in state.heap.iter() {
+            self.statics.insert(id, Rc::clone(object));
         }
         let Some(Some(file)) = self.files.get_mut(&frame.file) else { return };
-        for (sym, value) in frame.module.globals.iter().zip(&state.vars) {
-            if let (Some(name), false) = (frame.names.get(sym.0 as usize), value.is_bottom()) {
+        for (slot, sym) in (0..).zip(&frame.module.globals) {
+            if let (Some(name), Some(value)) =
+                (frame.names.get(sym.0 as usize), state.vars.get(slot))
+                && !value.is_bottom()
+            {
                 file.globals.insert(*name, value.clone());
             }
         }

@@ -13,6 +13,26 @@ use crate::value::{Alt, Const, ObjId, Piece, Taints, Type, Value};
 pub(super) const ELEMENT: u64 = 0xe1e;
 
 impl Interp<'_> {
+    /// What an operator of a class of a library gives that makes its other side harmless: `Markup`.
+    fn escaping(&mut self, state: &State, op: BinOp, left: &Value, right: &Value) -> Option<Value> {
+        let name = match op {
+            BinOp::Add => "__add__",
+            BinOp::Mod => "__mod__",
+            _ => return None,
+        };
+        let sides = if op == BinOp::Mod { &[left][..] } else { &[left, right][..] };
+        let (side, mask) = sides.iter().find_map(|side| {
+            self.apis_of(state, side).into_iter().find_map(|id| {
+                let entry = self.cat.path(&format!("{}.{name}", self.apis.path(id)))?;
+                let number = *entry.sanitizers.first()?;
+                Some((*side, self.cat.mask(&self.cat.models.sanitizer[number as usize].clears)))
+            })
+        })?;
+        let taints = self.both(state, left, right);
+        let taints = self.settle(state, &taints).without(mask);
+        Some(Value { taints: self.part(&taints, 0x5a17), ..side.clone() })
+    }
+
     pub(crate) fn binary(
         &mut self,
         state: &mut State,
@@ -25,6 +45,9 @@ impl Interp<'_> {
             && let Some(constant) = fold(op, left, right)
         {
             return Value::constant(constant);
+        }
+        if let Some(value) = self.escaping(state, op, left, right) {
+            return value;
         }
         match op {
             BinOp::Add => self.add(state, left, right, site),
@@ -348,6 +371,18 @@ impl Interp<'_> {
                 Alt::Obj(id) => {
                     let element = self.element_at(state, *id, key.as_ref(), index, site);
                     all.join(&element);
+                }
+                Alt::Api(id)
+                    if matches!(
+                        &*self.apis.path(*id),
+                        "typing.Annotated" | "typing_extensions.Annotated"
+                    ) =>
+                {
+                    // A class, and what is said about it.
+                    for id in index.objects() {
+                        let elements = self.object(state, id).and_then(|it| it.elements());
+                        elements.into_iter().flatten().for_each(|it| all.join(&it));
+                    }
                 }
                 Alt::Api(id) => {
                     let element = self.api_element(*id, key.as_ref(), &value.taints, site);

@@ -8,9 +8,9 @@ use super::call::Args;
 use super::{Frame, Hit, Interp};
 use crate::models::Shape;
 use crate::names::Name;
-use crate::state::State;
+use crate::state::{Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Const, Piece, Taint, Taints, Value};
+use crate::value::{Alt, Const, Piece, Taint, Taints, Type, Value};
 
 /// Programs that run what they are given as code.
 const INTERPRETERS: [&str; 20] = [
@@ -52,11 +52,36 @@ impl Interp<'_> {
             if !self.holds(state, &sink.when, args) {
                 continue;
             }
-            let values = self.sink_values(&sink.arguments, receiver, args);
+            let is_for_html = sink.when.iter().any(|it| it == super::html::CONDITION);
+            if is_for_html && !self.is_html(frame, state, args) {
+                continue;
+            }
+            let mut values = Vec::new();
+            for name in &sink.arguments {
+                if let Some(first) = name.strip_suffix("..").and_then(|it| it.parse().ok()) {
+                    values.extend(self.as_list(state, first, args));
+                }
+            }
+            values.append(&mut self.sink_values(&sink.arguments, receiver, args));
             for (value, span) in values {
                 self.check(frame, state, *number, callee, &value, span, args.site);
             }
         }
+    }
+
+    /// The positional arguments from one on, as the list of the parts of a command.
+    fn as_list(&mut self, state: &mut State, first: usize, args: &Args) -> Option<(Value, Span)> {
+        let mut object =
+            Object::list(Kind::List, args.positions.iter().skip(first).map(|it| it.0.clone()));
+        let given = args.positions.iter().skip(first);
+        let span = given.map(|it| it.1).reduce(|all, it| Span { start: all.start, end: it.end });
+        if let Some(rest) = &args.rest {
+            object.blur();
+            object.add(rest);
+        } else if span.is_none() {
+            return None;
+        }
+        Some((self.allocate(state, object), span.unwrap_or(args.site.span)))
     }
 
     fn sink_values(
@@ -86,6 +111,7 @@ impl Interp<'_> {
                         Some(arg) => values.push(arg.clone()),
                         None => values.extend(args.rest.iter().map(|it| (it.clone(), whole))),
                     },
+                    Err(_) if name.ends_with("..") => {}
                     Err(_) => {
                         let name = self.names.intern(name);
                         let found = args.keywords.iter().find(|arg| arg.0 == name);
@@ -99,7 +125,7 @@ impl Interp<'_> {
 
     /// Whether the conditions of a model hold for a call.
     pub(crate) fn holds(&mut self, state: &State, conditions: &[String], args: &Args) -> bool {
-        conditions.iter().all(|condition| {
+        conditions.iter().filter(|it| *it != super::html::CONDITION).all(|condition| {
             let (condition, negated) = match condition.strip_prefix('!') {
                 Some(rest) => (rest, true),
                 None => (condition.as_str(), false),
@@ -274,7 +300,7 @@ impl Interp<'_> {
                 Some(Alt::Text(_)) => vec![(value.taints.clone(), false)],
                 _ => Vec::new(),
             },
-            Shape::Document => vec![(self.deep(state, value), false)],
+            Shape::Document => vec![(self.structures(state, value, 5), false)],
             Shape::Argv => self.argv(state, value),
             Shape::Url | Shape::Redirect => {
                 let mut found = Vec::new();
@@ -294,6 +320,32 @@ impl Interp<'_> {
         }
     }
 
+    /// The data in a value that may be a dictionary, or part of one: no text.
+    fn structures(&self, state: &State, value: &Value, depth: u32) -> Taints {
+        let mut found = Taints::default();
+        let is_text = |alt: &Alt| {
+            matches!(
+                alt,
+                Alt::Text(_) | Alt::Const(_) | Alt::Typed(Type::Str | Type::Number | Type::Bool)
+            )
+        };
+        if !value.alts.iter().all(is_text) {
+            value
+                .taints
+                .iter()
+                .filter(|it| it.flags & Taint::TEXT == 0)
+                .for_each(|it| found.add(*it));
+        }
+        let Some(depth) = depth.checked_sub(1) else { return found };
+        for id in value.objects() {
+            let Some(object) = self.object(state, id) else { continue };
+            for value in object.fields.iter().map(|field| &field.1).chain(&object.rest) {
+                found.join(&self.structures(state, value, depth));
+            }
+        }
+        found
+    }
+
     /// The parts of a command: the program, code for an interpreter, and options.
     fn argv(&self, state: &State, value: &Value) -> Vec<(Taints, bool)> {
         let mut found = Vec::new();
@@ -310,11 +362,12 @@ impl Interp<'_> {
                 continue;
             };
             let Some(object) = self.object(state, *id) else { continue };
-            let Some(elements) = object.elements() else {
-                found.push((self.deep(state, &object.element()), true));
-                continue;
-            };
-            let program = elements.first().and_then(|it| it.as_str().cloned());
+            // The elements whose places are known, and what may follow.
+            let places = (0_u32..).map_while(|place| object.get(&crate::state::Key::Place(place)));
+            let elements: Vec<&Value> = places.chain(&object.rest).collect();
+            let is_program_known = object.get(&crate::state::Key::Place(0)).is_some();
+            let program =
+                elements.first().and_then(|it| it.as_str().cloned()).filter(|_| is_program_known);
             let program = program.map(|it| it.rsplit('/').next().unwrap_or_default().to_owned());
             let is_interpreter = program.is_some_and(|it| INTERPRETERS.contains(&it.as_str()));
             let mut takes_code = false;
@@ -332,7 +385,7 @@ impl Interp<'_> {
                 if taints.is_empty() {
                     continue;
                 }
-                if place == 0 || takes_code {
+                if place == 0 && is_program_known || takes_code {
                     found.push((taints, false));
                 } else if !only_operands {
                     let has_prefix = matches!(
@@ -399,29 +452,30 @@ impl Interp<'_> {
             .collect()
     }
 
-    /// Looks at what a function returns to a library.
+    /// Looks at what a function returns, if a library gets it.
     pub(crate) fn returned_to_library(
         &mut self,
         frame: &mut Frame,
         state: &mut State,
-        path: &str,
         value: &Value,
+        site: Site,
     ) {
-        let Some(entry) = self.cat.path(path) else { return };
+        let id = (frame.file, frame.function);
+        let Some(path) = self.returns.get(&id).map(Rc::clone) else { return };
+        let Some(entry) = self.cat.path(&path) else { return };
         let sinks = entry.sinks.clone();
-        let module = Rc::clone(&frame.module);
-        let function = module.function(frame.function);
-        let site = frame.site(function.span);
-        let mut value = value.clone();
-        // `return body, status`
+        let mut args = Args::of(site, vec![value.clone()]);
+        // `return body, status, headers`
         if let Some(Alt::Obj(id)) = value.single()
             && let Some(object) = self.object(state, *id)
-            && object.kind == crate::state::Kind::Tuple
-            && let Some(first) = object.get(&crate::state::Key::Place(0))
+            && object.kind == Kind::Tuple
+            && let Some(elements) = object.elements()
+            && let Some((first, others)) = elements.split_first()
         {
-            value = first.clone();
+            args = Args::of(site, vec![first.clone()]);
+            let headers = self.names.intern("headers");
+            args.keywords.extend(others.iter().map(|it| (headers, it.clone(), site.span)));
         }
-        let args = Args::of(site, vec![value]);
         self.check_sinks(frame, state, &sinks, "return", None, &args);
     }
 

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::ops::const_hash;
 use super::{Interp, OriginInfo};
 use crate::api::ApiId;
-use crate::state::State;
+use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Const, Origin, Taint, Taints, Value};
+use crate::value::{Alt, ClassValue, Const, Origin, Taint, Taints, Type, Value};
 
 impl Interp<'_> {
     pub(crate) fn origin(
@@ -59,6 +59,37 @@ impl Interp<'_> {
         value.with(&taints)
     }
 
+    /// What a form or a serializer has read: one value for each field that its class declares.
+    pub(crate) fn declared_fields(
+        &mut self,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        attribute: ApiId,
+        site: Site,
+    ) -> Option<Value> {
+        let path = self.apis.path(attribute);
+        let sources = self.cat.path(&path)?.sources.clone();
+        let number = *sources.first()?;
+        if !self.cat.models.source[number as usize].members {
+            return None;
+        }
+        let taints = self.source_at(&path, site);
+        let mut object = Object::new(Kind::Dict);
+        for (name, member) in self.members_of(class) {
+            let Some(api) = self.apis_of(state, &member).first().copied() else { continue };
+            let key = Const::Str(self.text(name));
+            let value = if holds_no_text(&self.apis.path(api)) {
+                Value::typed(Type::Number)
+            } else {
+                let taints = self.part(&taints, const_hash(&key));
+                Value::tainted(self.named_element(&taints, Some(&key), site))
+            };
+            object.set(Key::Entry(key), value);
+        }
+        object.rest = Some(Value::tainted(taints));
+        Some(self.allocate(state, object))
+    }
+
     /// An element of something of a library.
     pub(crate) fn api_element(
         &mut self,
@@ -91,6 +122,9 @@ impl Interp<'_> {
             let Some(source) = self.cat.models.source.get(info.model as usize) else {
                 return taint;
             };
+            if *info.what == *source.what && source.harmless.iter().any(|it| **it == *name) {
+                return Taint { live: 0, hidden: 0, ..taint };
+            }
             if source.element.is_empty() || *info.what != *source.what {
                 return taint;
             }
@@ -109,11 +143,15 @@ impl Interp<'_> {
         path: &str,
         args: &super::call::Args,
     ) -> Taints {
-        let taints = self.source_at(path, args.site);
-        if taints.is_empty() {
-            return taints;
+        let Some(entry) = self.cat.path(path) else { return Taints::default() };
+        let sources = entry.sources.clone();
+        let cat = self.cat;
+        let holds =
+            |number: &u32| self.holds(state, &cat.models.source[*number as usize].when, args);
+        if sources.is_empty() || !sources.iter().all(holds) {
+            return Taints::default();
         }
-        let _ = state;
+        let taints = self.source_at(path, args.site);
         let key = args.position(0).and_then(Value::as_const).cloned();
         let taints = match &key {
             Some(key) => self.part(&taints, const_hash(key)),
@@ -121,4 +159,41 @@ impl Interp<'_> {
         };
         self.named_element(&taints, key.as_ref(), args.site)
     }
+}
+
+/// Whether a field of a form holds something else than a text, by its path.
+fn holds_no_text(path: &str) -> bool {
+    let name = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default();
+    matches!(
+        name.strip_suffix("Field").unwrap_or(name),
+        "Integer"
+            | "Int"
+            | "Float"
+            | "Decimal"
+            | "Number"
+            | "Boolean"
+            | "Bool"
+            | "NullBoolean"
+            | "UUID"
+            | "Date"
+            | "DateTime"
+            | "AwareDateTime"
+            | "NaiveDateTime"
+            | "Time"
+            | "Duration"
+            | "TimeDelta"
+            | "Choice"
+            | "TypedChoice"
+            | "MultipleChoice"
+            | "ModelChoice"
+            | "ModelMultipleChoice"
+            | "PrimaryKeyRelated"
+            | "IPAddress"
+            | "GenericIPAddress"
+            | "IntegerRange"
+            | "DecimalRange"
+            | "SplitDateTime"
+            | "BigInteger"
+            | "Slug"
+    )
 }

@@ -66,7 +66,7 @@ impl Interp<'_> {
                 *state = yes;
             }
             Stmt::While(test, body, otherwise) => {
-                let mut exit = state.dead();
+                let mut exit = State::dead();
                 frame.breaks.push((None, None));
                 for round in 0..ROUNDS {
                     let (mut inside, outside) = self.branch(frame, state.clone(), test);
@@ -107,12 +107,17 @@ impl Interp<'_> {
             Stmt::With(items, body) => self.with(frame, state, items, body),
             Stmt::Match(subject, cases) => self.matching(frame, state, subject, cases),
             Stmt::Return(value) => {
+                let span = value.as_ref().map(|value| value.span);
                 let value = match value {
                     Some(value) => self.eval(frame, state, value),
                     None => Value::none(),
                 };
                 if state.alive {
-                    let state = std::mem::replace(state, state.dead());
+                    if let Some(span) = span {
+                        let site = frame.site(span);
+                        self.returned_to_library(frame, state, &value, site);
+                    }
+                    let state = std::mem::replace(state, State::dead());
                     self.leave(frame, state, value);
                 }
             }
@@ -147,7 +152,7 @@ impl Interp<'_> {
                 }
             }
             Stmt::Break | Stmt::Continue => {
-                let left = std::mem::replace(state, state.dead());
+                let left = std::mem::replace(state, State::dead());
                 if let Some((breaks, continues)) = frame.breaks.last_mut() {
                     let place = if matches!(statement, Stmt::Break) { breaks } else { continues };
                     match place {
@@ -219,7 +224,7 @@ impl Interp<'_> {
 
     /// The state goes to whoever catches exceptions.
     pub(crate) fn raise(&mut self, frame: &mut Frame, state: &mut State) {
-        let raised = std::mem::replace(state, state.dead());
+        let raised = std::mem::replace(state, State::dead());
         match frame.tries.last_mut() {
             Some(Some(known)) => known.join(raised),
             Some(place) => *place = Some(raised),
@@ -239,7 +244,7 @@ impl Interp<'_> {
         let caught = frame.tries.pop().flatten();
         let raised = std::mem::replace(&mut frame.raised, outer_raised);
         self.block(frame, state, otherwise);
-        let caught = caught.unwrap_or_else(|| state.dead());
+        let caught = caught.unwrap_or_else(|| State::dead());
         for handler in handlers {
             let mut inside = caught.clone();
             if !inside.alive {
@@ -280,7 +285,7 @@ impl Interp<'_> {
 
     fn matching(&mut self, frame: &mut Frame, state: &mut State, subject: &Expr, cases: &[Case]) {
         let value = self.eval(frame, state, subject);
-        let mut after = state.dead();
+        let mut after = State::dead();
         for case in cases {
             if !state.alive {
                 break;
@@ -547,7 +552,7 @@ impl Interp<'_> {
                 if let Some(cells) = self.cells_of(frame, slot) {
                     return self.cell(state, cells, slot);
                 }
-                let value = state.vars.get(slot as usize).cloned().unwrap_or_default();
+                let value = state.vars.get(slot).cloned().unwrap_or_default();
                 if frame.is_module()
                     && let Some(sym) = frame.module.globals.get(slot as usize)
                     && let Some(name) = frame.names.get(sym.0 as usize)
@@ -603,11 +608,7 @@ impl Interp<'_> {
                         object.set(Key::Slot(slot), value);
                     }
                 }
-                None => {
-                    if let Some(place) = state.vars.get_mut(slot as usize) {
-                        *place = value;
-                    }
-                }
+                None => state.vars.set(slot, value),
             },
             Var::Outer { up, cell } => {
                 let mut cells = frame.closure;

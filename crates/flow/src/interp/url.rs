@@ -1,0 +1,82 @@
+//! Checks of URLs: what is said about the host of a parsed one holds for the text that was parsed.
+
+use super::Interp;
+use super::api_call::hash;
+use crate::state::{Facts, State};
+use crate::value::{Mask, Taints, Value, Vid};
+
+/// Which part of a parsed URL its host is.
+const HOST: u64 = 0x4057;
+
+/// The functions that take a URL apart.
+const PARSERS: [&str; 8] = [
+    "urllib.parse.urlparse",
+    "urllib.parse.urlsplit",
+    "urlparse.urlparse",
+    "urlparse.urlsplit",
+    "yarl.URL",
+    "httpx.URL",
+    "furl.furl",
+    "urllib3.util.parse_url",
+];
+
+impl Interp<'_> {
+    /// The data in an attribute of something of a library: the host of a URL is told apart.
+    pub(crate) fn host_part(&mut self, path: &str, taints: &Taints) -> Taints {
+        let Some((parsed, name)) = path.rsplit_once('.') else { return taints.clone() };
+        let is_host = matches!(name, "netloc" | "hostname" | "host" | "authority" | "raw_host");
+        let is_url = parsed.strip_suffix("()").is_some_and(|it| PARSERS.contains(&it));
+        if is_host && is_url { self.part(taints, HOST) } else { taints.clone() }
+    }
+
+    /// The texts of which a value is the host.
+    fn urls_of(&self, state: &State, value: &Value) -> Vec<Vid> {
+        let mut found = Vec::new();
+        for taint in self.deep(state, value).iter() {
+            let mut vid = taint.vid;
+            let mut is_host = false;
+            for _ in 0..6 {
+                let Some((parent, which)) = self.vids.parent(vid) else { break };
+                is_host |= which == HOST;
+                vid = parent;
+                if is_host && PARSERS.iter().any(|parser| hash(parser) == which) {
+                    found.push(vid);
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    fn url_harm(&self) -> Mask {
+        ["ssrf", "partial-ssrf", "open-redirect"]
+            .iter()
+            .fold(0, |all, id| all | self.cat.mask_of(id))
+    }
+
+    /// Notes that the host of a URL, if a value is one, was found to be right.
+    pub(crate) fn clear_url(&self, state: &mut State, value: &Value) {
+        let harm = self.url_harm();
+        for vid in self.urls_of(state, value) {
+            state.facts.add(vid, harm);
+        }
+    }
+
+    /// Notes that a URL, if a value is its host, has none: it leads to the same site.
+    pub(crate) fn clear_relative(&self, state: &mut State, value: &Value) {
+        let harm = self.cat.mask_of("open-redirect");
+        for vid in self.urls_of(state, value) {
+            state.facts.add(vid, harm);
+        }
+    }
+
+    /// What is known of URLs if their host, which a value is, ends as it should.
+    pub(crate) fn host_facts(&self, state: &State, value: &Value) -> Facts {
+        let mut facts = Facts::default();
+        let harm = self.url_harm();
+        for vid in self.urls_of(state, value) {
+            facts.add(vid, harm);
+        }
+        facts
+    }
+}
