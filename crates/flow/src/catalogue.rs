@@ -129,7 +129,12 @@ impl Catalogue {
             }
             for path in &source.path {
                 self.entry(path).sources.push(number);
-                self.note_source(path);
+                // Exceptions are everywhere, and do harm only where data comes in.
+                if source.kind == "exception" {
+                    self.note(path);
+                } else {
+                    self.note_source(path);
+                }
             }
         }
         for (number, sink) in (0..).zip(&models.sink) {
