@@ -7,6 +7,9 @@ use super::{Frame, Interp};
 use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
 
+/// The place in a dictionary for what makes the values that it has not.
+pub(super) const MADE_BY: &str = "<factory>";
+
 impl Interp<'_> {
     /// A call of a function that is known here; none if it is not.
     #[expect(clippy::too_many_lines, reason = "one arm for each group of functions")]
@@ -224,6 +227,10 @@ impl Interp<'_> {
                             self.index(state, &pair, &Value::constant(Const::Int(1)), args.site);
                         object.add(&value);
                     }
+                }
+                if let (Some(factory), "collections.defaultdict") = (first, path) {
+                    let made_by = self.names.intern(MADE_BY);
+                    object.set(crate::state::Key::Attr(made_by), factory);
                 }
                 for (name, value, _) in &args.keywords {
                     let key = if path == "types.SimpleNamespace" {

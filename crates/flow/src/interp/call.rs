@@ -266,9 +266,13 @@ impl Interp<'_> {
                 match self.apis.attribute(*id, name, &text, self.cat) {
                     Some(method) => {
                         let taints = object.taints.clone();
-                        // What comes in is a text, or a mapping of texts.
+                        // What comes in is a text, or a mapping of texts, if nothing else is known.
                         if !taints.is_empty()
                             && !self.cat.knows(&self.apis.path(method))
+                            && !matches!(
+                                &*text,
+                                "find" | "rfind" | "index" | "count" | "format" | "translate"
+                            )
                             && let Some(value) = self.text_method(frame, state, object, name, &args)
                         {
                             self.sinks_by_name(frame, state, object, name, &args);

@@ -451,14 +451,23 @@ impl Interp<'_> {
                             let path = self.apis.path(attribute);
                             let taints = self.host_part(&path, &value.taints);
                             let taints = self.of_attribute(attribute, &taints);
-                            found.with(&taints)
+                            let mut found = found.with(&taints);
+                            if let Some(more) = self.shared(Shared::Api(attribute)) {
+                                found.join(more);
+                            }
+                            found
                         }
                         None => Value::tainted(value.taints.clone()),
                     }
                 }
                 Alt::Module(_) | Alt::Package(_) => self.member(&Value::of(alt.clone()), name),
                 Alt::Class(class) => match self.class_member(class, name) {
-                    Some((member, owner)) => self.bind_to_class(&member, class, &owner),
+                    Some((mut member, owner)) => {
+                        if let Some(more) = self.shared(Shared::Attribute(owner.number, name)) {
+                            member.join(more);
+                        }
+                        self.bind_to_class(&member, class, &owner)
+                    }
                     None => match self.class_api(class) {
                         Some(api) => {
                             let text = self.text(name);
@@ -504,6 +513,17 @@ impl Interp<'_> {
         if all.is_bottom() { Value::any().with(&all.taints) } else { all }
     }
 
+    /// Whether a member of something that holds data holds none of it.
+    fn carries_nothing(&self, attribute: ApiId, name: &str) -> bool {
+        let path = self.apis.path(attribute);
+        match self.cat.path(&path) {
+            Some(entry) => {
+                entry.functions.iter().any(|it| self.cat.function(*it).returns == "nothing")
+            }
+            None => is_measure(name),
+        }
+    }
+
     /// The data of a thing of a library in one of its attributes: of a path in its last part, for
     /// instance.
     fn of_attribute(&self, attribute: ApiId, taints: &Taints) -> Taints {
@@ -514,17 +534,6 @@ impl Interp<'_> {
         let sanitizers = entry.sanitizers.iter().map(|it| &self.cat.models.sanitizer[*it as usize]);
         let cleared = sanitizers.fold(0, |mask, it| mask | self.cat.mask(&it.clears));
         taints.without(cleared)
-    }
-
-    /// Whether a member of something that holds data holds none of it.
-    fn carries_nothing(&self, attribute: ApiId, name: &str) -> bool {
-        let path = self.apis.path(attribute);
-        match self.cat.path(&path) {
-            Some(entry) => {
-                entry.functions.iter().any(|it| self.cat.function(*it).returns == "nothing")
-            }
-            None => is_measure(name),
-        }
     }
 
     fn object_attribute(
@@ -645,15 +654,24 @@ impl Interp<'_> {
             object.set(Key::Attr(name), new);
         }
         for alt in &value.alts {
-            if let Alt::Class(class) = alt {
-                let mut members = class.members.borrow_mut();
-                match members.iter_mut().find(|member| member.0 == name) {
-                    Some(member) if frame.is_module() => member.1 = new.clone(),
-                    Some(_) => {}
-                    None => members.push((name, new.clone())),
+            match alt {
+                Alt::Class(class) if frame.is_module() => {
+                    let mut members = class.members.borrow_mut();
+                    match members.iter_mut().find(|member| member.0 == name) {
+                        Some(member) => member.1 = new.clone(),
+                        None => members.push((name, new.clone())),
+                    }
                 }
-                drop(members);
-                self.share(Shared::Attribute(class.number, name), &Value::tainted(taints.clone()));
+                Alt::Class(class) => {
+                    self.share_all(state, Shared::Attribute(class.number, name), &new);
+                }
+                Alt::Api(id) => {
+                    let text = self.text(name);
+                    if let Some(attribute) = self.apis.attribute(*id, name, &text, self.cat) {
+                        self.share_all(state, Shared::Api(attribute), &new);
+                    }
+                }
+                _ => {}
             }
         }
     }

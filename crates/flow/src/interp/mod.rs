@@ -29,14 +29,16 @@ use std::rc::Rc;
 use hognose_ir::{FuncId, Module, Span, Sym, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::api::Apis;
+use crate::api::{ApiId, Apis};
 use crate::catalogue::Catalogue;
 use crate::names::{Name, Names};
 use crate::project::{Program, Resolver};
 use crate::state::{Heap, Key, Kind, Object, State};
 use crate::summary::Summary;
 use crate::trace::{Site, Step, Steps, Vids};
-use crate::value::{ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Value, Vid};
+use crate::value::{
+    Alt, ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Type, Value, Vid,
+};
 
 /// All that is known while a program is analysed.
 pub(crate) struct Interp<'p> {
@@ -120,12 +122,21 @@ const BUDGET: u64 = 20_000_000;
 /// A function of the program with the variables around it.
 pub(crate) type FunctionKey = (u32, FuncId, Option<ObjId>);
 
+/// The data that is the same whoever calls.
+fn without_parameters(taints: &Taints) -> Taints {
+    let mut real = Taints::default();
+    taints.iter().filter(|taint| !taint.origin.is_parameter()).for_each(|it| real.add(*it));
+    real
+}
+
 /// An attribute of all instances of a class of the program, or a variable of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Shared {
     Attribute(u32, Name),
     Global(u32, Name),
     Object(ObjId),
+    /// Something of a library: `flask.g.user`.
+    Api(ApiId),
 }
 
 /// A file of the program that takes part.
@@ -263,8 +274,6 @@ impl<'p> Interp<'p> {
             self.shared_changed = false;
             self.memo.clear();
             self.contexts.clear();
-            self.entries.clear();
-            self.seen_entries.clear();
             for file in files {
                 self.module_globals(*file);
             }
@@ -356,20 +365,66 @@ impl<'p> Interp<'p> {
         }
     }
 
-    /// Notes that others may read what is written into a shared place.
+    /// Notes that others may read what is written into a shared place: the data in it.
     pub(crate) fn share(&mut self, place: Shared, value: &Value) {
-        // What callers put in is not known here.
-        let mut real = Taints::default();
-        value.taints.iter().filter(|it| !it.origin.is_parameter()).for_each(|it| real.add(*it));
+        let real = without_parameters(&value.taints);
         if real.is_empty() {
             return;
         }
         let known = self.shared.entry(place).or_default();
         let before = known.taints.iter().count();
         known.join(&Value::tainted(real));
-        if known.taints.iter().count() > before {
-            self.shared_changed = true;
+        self.shared_changed |= known.taints.iter().count() > before;
+    }
+
+    /// The same for whatever is written there: the objects in it are everybody's from now on.
+    pub(crate) fn share_all(&mut self, state: &mut State, place: Shared, value: &Value) {
+        let taints = self.deep(state, value);
+        let taints = self.settle(state, &taints);
+        self.share(place, &Value::tainted(taints));
+        let known = self.shared.get(&place).map_or(0, |known| known.alts.len());
+        let mut seen = Vec::new();
+        let value = self.escaped(state, value, &mut seen, 4);
+        // Rounds make the same objects again: a few stand for all.
+        if known < 3 && value.alts.iter().any(|alt| !matches!(alt, Alt::Any | Alt::Const(_))) {
+            self.shared.entry(place).or_default().join(&value);
+            self.shared_changed |= known == 0;
         }
+    }
+
+    fn escaped(
+        &mut self,
+        state: &mut State,
+        value: &Value,
+        seen: &mut Vec<ObjId>,
+        depth: u32,
+    ) -> Value {
+        for id in value.objects() {
+            if seen.contains(&id) || seen.len() > 64 || depth == 0 {
+                continue;
+            }
+            seen.push(id);
+            let Some(object) = state.heap.get_mut(id) else { continue };
+            object.is_shared = true;
+            let mut object = object.clone();
+            for (_, field) in &mut object.fields {
+                *field = self.escaped(state, field, seen, depth - 1);
+            }
+            if let Some(rest) = object.rest.take() {
+                object.rest = Some(self.escaped(state, &rest, seen, depth - 1));
+            }
+            self.statics.insert(id, Rc::new(object));
+        }
+        let alts = value
+            .alts
+            .iter()
+            .map(|alt| match alt {
+                // The pieces of a text have data that callers put in.
+                Alt::Text(_) => Alt::Typed(Type::Str),
+                alt => alt.clone(),
+            })
+            .collect();
+        Value { taints: without_parameters(&value.taints), alts, cond: None }
     }
 
     pub(crate) fn shared(&self, place: Shared) -> Option<&Value> {

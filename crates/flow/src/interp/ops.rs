@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use hognose_ir::BinOp;
 
+use super::builtins::MADE_BY;
 use super::{Frame, Interp, Shared};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
@@ -301,23 +302,14 @@ impl Interp<'_> {
                             }
                             keys
                         }
-                        Kind::Instance => {
-                            let name = self.names.intern("__iter__");
-                            let site = Site { file: 0, span: hognose_ir::Span::default() };
-                            match self.call_special(state, *id, name, Vec::new(), site) {
-                                Some(iterator) => self.element(state, &iterator),
-                                None => {
-                                    let mut element =
-                                        object.rest.clone().unwrap_or_else(Value::any);
-                                    if let Some(api) = object.api
-                                        && let Some(api) = self.apis.element(api, self.cat)
-                                    {
-                                        element.alts = smallvec::smallvec![Alt::Api(api)];
-                                    }
-                                    element
-                                }
+                        Kind::Instance => self.iterated(state, *id).unwrap_or_else(|| {
+                            let mut element = object.rest.clone().unwrap_or_else(Value::any);
+                            let api = object.api;
+                            if let Some(api) = api.and_then(|it| self.apis.element(it, self.cat)) {
+                                element.alts = smallvec::smallvec![Alt::Api(api)];
                             }
-                        }
+                            element
+                        }),
                         _ => object.element(),
                     };
                     all.join(&element);
@@ -344,6 +336,25 @@ impl Interp<'_> {
         }
         let taints = self.part(&value.taints, ELEMENT);
         all.with(&taints)
+    }
+
+    /// What an object gives whose class says how it is iterated over.
+    fn iterated(&mut self, state: &mut State, id: ObjId) -> Option<Value> {
+        let site = Site { file: 0, span: hognose_ir::Span::default() };
+        let (iter, next) = (self.names.intern("__iter__"), self.names.intern("__next__"));
+        let Some(iterator) = self.call_special(state, id, iter, Vec::new(), site) else {
+            return self.call_special(state, id, next, Vec::new(), site);
+        };
+        let is_instance = |this: &Self, id: ObjId| {
+            this.object(state, id).is_some_and(|object| object.kind == Kind::Instance)
+        };
+        match iterator.objects().next() {
+            // An iterator of one's own, often the object itself.
+            Some(made) if is_instance(self, made) => {
+                self.call_special(state, made, next, Vec::new(), site)
+            }
+            _ => Some(self.element(state, &iterator)),
+        }
     }
 
     /// Whether nothing can be iterated over.
@@ -446,7 +457,10 @@ impl Interp<'_> {
             }
             (Kind::Dict, Some(key)) => match object.get(&Key::Entry(key.clone())) {
                 Some(value) => value.clone(),
-                None => object.rest.clone().unwrap_or_default(),
+                None => match self.made(state, id, &object, index) {
+                    Some(value) => value,
+                    None => object.rest.clone().unwrap_or_default(),
+                },
             },
             (Kind::Instance, _) => {
                 let name = self.names.intern("__getitem__");
@@ -468,12 +482,40 @@ impl Interp<'_> {
                     }
                 }
             }
+            (Kind::Dict, None) => {
+                let mut value = self.made(state, id, &object, index).unwrap_or_default();
+                value.join(&object.element());
+                value
+            }
             _ => object.element(),
         };
         if let Some(more) = self.shared(Shared::Object(id)) {
             found = found.with(&more.taints.clone());
         }
         if found.is_bottom() { Value::any().with(&found.taints) } else { found }
+    }
+
+    /// The value that a dictionary makes for an entry that it has not: of a `defaultdict`.
+    fn made(
+        &mut self,
+        state: &mut State,
+        id: ObjId,
+        object: &Object,
+        index: &Value,
+    ) -> Option<Value> {
+        let made_by = self.names.intern(MADE_BY);
+        let Alt::Api(factory) = object.get(&Key::Attr(made_by))?.single()?.clone() else {
+            return None;
+        };
+        let kind = match &*self.apis.path(factory) {
+            "list" | "collections.deque" => Kind::List,
+            "set" => Kind::Set,
+            "dict" => Kind::Dict,
+            _ => return None,
+        };
+        let value = self.allocate(state, Object::new(kind));
+        self.set_element(state, &Value::of(Alt::Obj(id)), index, value.clone());
+        Some(value)
     }
 
     /// `value[index] = new`.

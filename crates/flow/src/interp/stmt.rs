@@ -621,9 +621,7 @@ impl Interp<'_> {
                 }
             }
             Var::Global(sym) => {
-                let taints = self.deep(state, &value);
-                let value = Value::tainted(self.settle(state, &taints));
-                self.share(Shared::Global(frame.file, frame.name(sym)), &value);
+                self.share_all(state, Shared::Global(frame.file, frame.name(sym)), &value);
             }
             Var::Free(_) => {}
         }
