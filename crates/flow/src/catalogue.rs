@@ -40,6 +40,8 @@ pub struct Catalogue {
     bases: FxHashMap<Box<str>, Vec<Box<str>>>,
     /// The source that things with the name of a secret are.
     secrets: Option<u32>,
+    /// The source that things with the name of a password are.
+    passwords: Option<u32>,
     /// The harm that data cannot do any more once it went through code that is not known.
     quiet: Mask,
     /// The top-level packages that data comes in through.
@@ -105,6 +107,7 @@ impl Catalogue {
             conditional: FxHashMap::default(),
             changing: FxHashSet::default(),
             secrets: None,
+            passwords: None,
             quiet: 0,
             bases: FxHashMap::default(),
             source_packages: FxHashSet::default(),
@@ -116,9 +119,13 @@ impl Catalogue {
         };
         catalogue.fill(&models, selection);
         catalogue.models = models;
-        catalogue.secrets = catalogue.find_secrets();
+        catalogue.secrets = catalogue.find_secrets("<secret>");
+        catalogue.passwords = catalogue.find_secrets("<password>");
         let untrusted = UNTRUSTED.iter().fold(0, |mask, kind| mask | catalogue.harm(kind));
-        catalogue.quiet = catalogue.all & !untrusted;
+        let rules = (0..).zip(&catalogue.models.taint_rule);
+        let direct =
+            rules.filter(|(_, rule)| rule.direct).fold(0, |mask, (bit, _)| mask | 1 << bit);
+        catalogue.quiet = catalogue.all & (!untrusted | direct);
         catalogue
     }
 
@@ -352,8 +359,13 @@ impl Catalogue {
         self.secrets
     }
 
-    fn find_secrets(&self) -> Option<u32> {
-        let number = self.paths.get("<secret>")?.sources.first().copied()?;
+    /// The source that things with the name of a password are, if a rule that runs asks for it.
+    pub(crate) fn passwords(&self) -> Option<u32> {
+        self.passwords
+    }
+
+    fn find_secrets(&self, path: &str) -> Option<u32> {
+        let number = self.paths.get(path)?.sources.first().copied()?;
         let harm = self.harm(&self.models.source[number as usize].kind);
         let runs =
             (0..).zip(&self.rules).any(|(bit, rule)| rule.is_enabled && harm >> bit & 1 == 1);

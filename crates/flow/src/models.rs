@@ -75,6 +75,8 @@ pub struct TaintRule {
     pub decisive: String,
     /// Whether a number, or anything else that is no text, does harm, too.
     pub any_type: bool,
+    /// Whether data is not followed through code of which nothing is known.
+    pub direct: bool,
     /// How a value is looked at before it is reported; see [`Shape`].
     pub shape: String,
     /// The rule that is reported in place of this one where the harm is limited: see [`Shape::Url`].

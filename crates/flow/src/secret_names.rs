@@ -126,6 +126,18 @@ const ABOUT: [&str; 80] = [
     "response",
 ];
 
+/// Whether a word, or more than one of what it stands for, is about a secret.
+fn is_about(word: &str) -> bool {
+    ABOUT.contains(&word) || word.strip_suffix('s').is_some_and(|one| ABOUT.contains(&one))
+}
+
+/// Whether a secret with this name is one that a person thought of, and so one that can be guessed.
+pub(crate) fn is_password(name: &str) -> bool {
+    const PASSWORDS: [&str; 6] =
+        ["password", "passwd", "passphrase", "pwd", "passcode", "userpassword"];
+    words(name).iter().any(|word| PASSWORDS.contains(&word.as_str()))
+}
+
 /// What a name is put together from, in lower case: `apiKey` and `API_KEY` both from `api` and `key`.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -152,7 +164,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
         return false;
     }
     let words = words(name);
-    if words.iter().any(|word| ABOUT.contains(&word.as_str())) {
+    if words.iter().any(|word| is_about(word)) {
         return false;
     }
     let is_pair = |pair: &[String]| match pair {
@@ -171,7 +183,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
 /// Whether what has this name must not be guessed, secret or not.
 pub(crate) fn must_be_unpredictable(name: &str) -> bool {
     let words = words(name);
-    if words.iter().any(|word| ABOUT.contains(&word.as_str()) && word != "id") {
+    if words.iter().any(|word| is_about(word) && word != "id") {
         return false;
     }
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));

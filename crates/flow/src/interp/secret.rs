@@ -15,7 +15,7 @@ use crate::value::{Alt, Const, Taint, Taints, Type, Value};
 impl Interp<'_> {
     /// A value that is read by a name: a secret, if it is called like one.
     pub(crate) fn read_by_name(&mut self, value: Value, name: Name, site: Site) -> Value {
-        let Some(model) = self.cat.secrets() else { return value };
+        let Some(mut model) = self.cat.secrets() else { return value };
         let is_secret = match self.secret_names.get(&name) {
             Some(known) => *known,
             None => {
@@ -26,6 +26,9 @@ impl Interp<'_> {
         };
         if !is_secret || !value.alts.iter().any(|alt| self.may_be_secret(alt)) {
             return value;
+        }
+        if secret_names::is_password(&self.text(name)) {
+            model = self.cat.passwords().unwrap_or(model);
         }
         let what = format!("the secret `{}`", self.text(name));
         let source = &self.cat.models.source[model as usize];
