@@ -381,6 +381,11 @@ impl Catalogue {
         self.rules.get(rule as usize).is_some_and(|rule| rule.is_enabled)
     }
 
+    /// The harm that data cannot do if it comes from somebody who has the key.
+    pub(crate) fn authentic(&self) -> Mask {
+        self.bit("deserialization-of-untrusted-data")
+    }
+
     /// The harm that an archive cannot do whose size was looked at.
     pub(crate) fn measured(&self) -> Mask {
         self.bit("decompression-bomb")

@@ -8,21 +8,20 @@ use super::call::Args;
 use super::{Frame, Hit, Interp};
 use crate::names::Name;
 use crate::secret_names;
-use crate::state::State;
+use crate::state::{Facts, State};
 use crate::trace::Site;
-use crate::value::{Alt, Const, Taint, Taints, Type, Value};
+use crate::value::{Alt, Cond, Const, Taint, Taints, Type, Value};
 
 impl Interp<'_> {
     /// A value that is read by a name: a secret, if it is called like one.
     pub(crate) fn read_by_name(&mut self, value: Value, name: Name, site: Site) -> Value {
         let Some(mut model) = self.cat.secrets() else { return value };
-        let is_secret = match self.secret_names.get(&name) {
-            Some(known) => *known,
-            None => {
-                let found = secret_names::is_secret(&self.text(name));
-                self.secret_names.insert(name, found);
-                found
-            }
+        let is_secret = if let Some(known) = self.secret_names.get(&name) {
+            *known
+        } else {
+            let found = secret_names::is_secret(&self.text(name));
+            self.secret_names.insert(name, found);
+            found
         };
         if !is_secret || !value.alts.iter().any(|alt| self.may_be_secret(alt)) {
             return value;
@@ -111,8 +110,8 @@ impl Interp<'_> {
                         .get(taint.origin.0 as usize)
                         .is_some_and(|it| &*it.kind == "remote")
             };
-            if !secret.taints.iter().any(is_secret) || secret.taints.iter().any(comes_from_outside)
-            {
+            let is_mixed = |taint: &Taint| taint.live >> rule & 1 == 1 && comes_from_outside(taint);
+            if !secret.taints.iter().any(is_secret) || secret.taints.iter().any(is_mixed) {
                 continue;
             }
             let given = other.taints.iter().find(|taint| {
@@ -166,6 +165,28 @@ impl Interp<'_> {
                 self.check_sinks(frame, state, &sinks, "*", None, &args);
             }
         }
+    }
+
+    /// A signature of data: it says nothing of the data, but whoever has it made the data.
+    pub(crate) fn signed(&mut self, state: &State, path: &str, args: &Args) -> Option<Value> {
+        let name = self.names.intern("msg");
+        let message = args.position(1).or(args.keyword(name))?.clone();
+        let taints = Self::encoded(&self.deep(state, &message));
+        let api = self.apis.at(&format!("{path}()"), self.cat);
+        Some(Value { taints, ..Value::of(Alt::Api(api)) })
+    }
+
+    /// A comparison of signatures: if they are the same, the data comes from somebody who has the key.
+    pub(crate) fn compared_signatures(&mut self, state: &State, args: &Args) -> Value {
+        let mask = self.cat.authentic();
+        let mut facts = Facts::default();
+        for value in args.all() {
+            for taint in self.deep(state, value).iter().filter(|it| it.hidden & mask != 0) {
+                self.vids.up(taint.vid).for_each(|vid| facts.add(vid, mask));
+            }
+        }
+        let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
+        Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) }
     }
 
     /// The data of code of which nothing is known: what is in a secret may come out changed, so that it
