@@ -31,9 +31,11 @@ impl FlowOptions<'_> {
         number.and_then(|number| self.superseded.get(number)).map_or(&[], |rules| rules)
     }
 
-    /// Whether data can come in through a file, by what it imports.
-    pub(crate) fn is_source(&self, model: &SemanticModel<'_>) -> bool {
+    /// Whether data can come in through a file, by what it imports, or by what the parameters of its
+    /// functions are called.
+    pub(crate) fn is_source(&self, model: &SemanticModel<'_>, text: &str) -> bool {
         self.catalogue.is_source_everywhere()
+            || self.catalogue.may_be_called(text)
             || model.packages().any(|package| self.catalogue.is_source_package(package))
     }
 }

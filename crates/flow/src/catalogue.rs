@@ -44,8 +44,13 @@ pub struct Catalogue {
     passwords: Option<u32>,
     /// The harm that data cannot do any more once it went through code that is not known.
     quiet: Mask,
+    /// The last words of the paths of sources, with the words of which one leads there; none if the
+    /// word says enough by itself.
+    source_words: FxHashMap<Box<str>, Vec<Box<str>>>,
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
+    /// The names of the parameters of functions that are called whatever their file imports.
+    called_by_name: Vec<Vec<Box<str>>>,
     packages: FxHashSet<Box<str>>,
     pub(crate) all: Mask,
     /// Whether parameters of public functions that nobody calls are data.
@@ -110,7 +115,9 @@ impl Catalogue {
             passwords: None,
             quiet: 0,
             bases: FxHashMap::default(),
+            source_words: FxHashMap::default(),
             source_packages: FxHashSet::default(),
+            called_by_name: Vec::new(),
             packages: FxHashSet::default(),
             all,
             follows_parameters: selection.kinds.iter().any(|kind| kind == PARAMETER),
@@ -130,6 +137,7 @@ impl Catalogue {
     }
 
     fn fill(&mut self, models: &Models, selection: Selection<'_>) {
+        self.fill_classes(models);
         for (number, source) in (0..).zip(&models.source) {
             if !selection.kinds.contains(&source.kind) {
                 continue;
@@ -142,6 +150,7 @@ impl Catalogue {
                 } else {
                     self.note_source(path);
                 }
+                self.note_words(models, path);
             }
         }
         for (number, sink) in (0..).zip(&models.sink) {
@@ -163,22 +172,6 @@ impl Catalogue {
                 }
             }
         }
-        for (number, class) in (0..).zip(&models.class) {
-            let instance: Box<str> = format!("{}()", class.name).into();
-            self.note(&instance);
-            for path in &class.from {
-                self.note(path);
-                if !class.when.is_empty() {
-                    self.conditional.entry(path.as_str().into()).or_default().push(number);
-                    continue;
-                }
-                self.instances.insert(path.as_str().into(), instance.clone());
-            }
-            if !class.bases.is_empty() {
-                let bases = class.bases.iter().map(|base| base.as_str().into()).collect();
-                self.bases.insert(class.name.as_str().into(), bases);
-            }
-        }
         for (number, entry) in (0..).zip(&models.entry) {
             if !entry.kind.is_empty() && !selection.kinds.contains(&entry.kind) {
                 continue;
@@ -197,8 +190,155 @@ impl Catalogue {
             }
             if !entry.package.is_empty() {
                 self.source_packages.insert(entry.package.as_str().into());
+            } else if !entry.names.is_empty() {
+                let names = entry.names.iter().map(|name| name.as_str().into()).collect();
+                self.called_by_name.push(names);
             }
         }
+        // Data also comes in where a library has what another one calls so, or something derived from it.
+        let root =
+            |path: &str| path.split(['.', '(', '[', '=']).next().unwrap_or_default().to_owned();
+        for _ in 0..3 {
+            for class in &models.class {
+                let known = std::iter::once(&class.name).chain(&class.bases);
+                if known.map(|path| root(path)).any(|root| self.source_packages.contains(&*root)) {
+                    self.note_source(&class.name);
+                    class.from.iter().for_each(|path| self.note_source(path));
+                }
+            }
+        }
+    }
+
+    fn fill_classes(&mut self, models: &Models) {
+        for (number, class) in (0..).zip(&models.class) {
+            let instance: Box<str> = format!("{}()", class.name).into();
+            self.note(&instance);
+            for path in &class.from {
+                self.note(path);
+                if !class.when.is_empty() {
+                    self.conditional.entry(path.as_str().into()).or_default().push(number);
+                    continue;
+                }
+                self.instances.insert(path.as_str().into(), instance.clone());
+            }
+            if !class.bases.is_empty() {
+                let bases = self.bases.entry(class.name.as_str().into()).or_default();
+                bases.extend(class.bases.iter().map(|base| Box::from(base.as_str())));
+            }
+        }
+        // What leads to an instance may begin with one.
+        for class in models.class.iter().filter(|class| class.when.is_empty()) {
+            for path in &class.from {
+                let Some((before, last)) = last_part(path) else { continue };
+                let path = format!("{}{last}", self.canonical(before));
+                self.note(&path);
+                self.instances
+                    .entry(path.into())
+                    .or_insert_with(|| format!("{}()", class.name).into());
+            }
+        }
+    }
+
+    /// A path as code gets there: an instance is called by its class, however it is spelled.
+    fn canonical(&self, path: &str) -> String {
+        let mut canonical = String::with_capacity(path.len());
+        let mut rest = path;
+        while !rest.is_empty() {
+            let end = rest
+                .char_indices()
+                .skip(1)
+                .find(|(_, char)| matches!(char, '.' | '[' | '('))
+                .map_or(rest.len(), |(at, _)| at);
+            let (part, more) = rest.split_at(end);
+            canonical.push_str(part);
+            if let Some(instance) = self.instances.get(canonical.as_str()) {
+                canonical = instance.to_string();
+            }
+            rest = more;
+        }
+        canonical
+    }
+
+    /// Notes by which words code can be told that reads a source.
+    fn note_words(&mut self, models: &Models, path: &str) {
+        const COMMON: [&str; 46] = [
+            "args",
+            "body",
+            "chunks",
+            "content",
+            "cookies",
+            "data",
+            "event",
+            "files",
+            "form",
+            "get",
+            "headers",
+            "host",
+            "id",
+            "input",
+            "items",
+            "json",
+            "list",
+            "message",
+            "messages",
+            "meta",
+            "method",
+            "name",
+            "output",
+            "params",
+            "path",
+            "payload",
+            "query",
+            "read",
+            "readline",
+            "readlines",
+            "request",
+            "response",
+            "result",
+            "state",
+            "stream",
+            "text",
+            "url",
+            "user",
+            "value",
+            "values",
+            "write",
+            "load",
+            "run",
+            "call",
+            "keys",
+            "error",
+        ];
+        let words = |path: &str| -> Vec<Box<str>> {
+            let words = path.split(['.', '(', ')', '[', ']', '=']);
+            words.filter(|word| !word.is_empty() && *word != "*").map(Box::from).collect()
+        };
+        let mut all = words(path);
+        let Some(last) = all.pop() else { return };
+        let ways = self.source_words.entry(last.clone()).or_default();
+        if !COMMON.contains(&&*last) {
+            return;
+        }
+        // What leads to the object: its module, its class, or what gives instances of that.
+        let class = path.split("()").next().unwrap_or_default();
+        ways.extend(all);
+        for model in models.class.iter().filter(|model| model.name == class) {
+            ways.extend(model.from.iter().filter_map(|from| words(from).pop()));
+        }
+        ways.push("request".into());
+        ways.sort_unstable();
+        ways.dedup();
+    }
+
+    /// Whether code that mentions some words may read a source.
+    pub(crate) fn may_read_source(&self, mentions: &[std::rc::Rc<str>]) -> bool {
+        mentions.iter().any(|word| {
+            self.secrets.is_some() && crate::secret_names::is_secret(word)
+                || self.source_words.get(&**word).is_some_and(|ways| {
+                    ways.is_empty()
+                        || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
+                })
+        })
     }
 
     fn note_source(&mut self, path: &str) {
@@ -224,8 +364,10 @@ impl Catalogue {
         match path.strip_prefix("*.") {
             Some(name) => self.names.entry(name.into()).or_default(),
             None => {
+                let canonical = self.canonical(path);
                 self.note(path);
-                self.paths.entry(path.into()).or_default()
+                self.note(&canonical);
+                self.paths.entry(canonical.into()).or_default()
             }
         }
     }
@@ -253,6 +395,25 @@ impl Catalogue {
     /// Whether data can come in through a top-level package.
     pub fn is_source_package(&self, name: &str) -> bool {
         self.source_packages.contains(name)
+    }
+
+    /// Whether a text may define a function that is called from outside by what its parameters are
+    /// called: `def handler(event, context)`.
+    pub fn may_be_called(&self, text: &str) -> bool {
+        // Longer lists of parameters are of other functions.
+        const LONGEST: usize = 120;
+        self.called_by_name.iter().any(|names| {
+            let Some((first, rest)) = names.split_first() else { return false };
+            text.match_indices(&format!("({first}")).any(|(at, _)| {
+                let mut last = text.len().min(at + LONGEST);
+                while !text.is_char_boundary(last) {
+                    last -= 1;
+                }
+                let after = text.get(at..last).unwrap_or_default();
+                let list = after.split("):").next().unwrap_or_default();
+                rest.iter().all(|it| list.contains(&**it))
+            })
+        })
     }
 
     /// Whether data can come in through any file, whatever it imports.
@@ -422,5 +583,42 @@ impl Catalogue {
 
     pub(crate) fn entry_model(&self, number: u32) -> &EntryModel {
         &self.models.entry[number as usize]
+    }
+}
+
+/// A path before its last attribute, call or element; and that.
+fn last_part(path: &str) -> Option<(&str, &str)> {
+    let body = path.strip_suffix("()").or_else(|| path.strip_suffix("[]"));
+    match body {
+        Some(body) => Some((body, &path[body.len()..])),
+        None => path.rfind('.').map(|at| path.split_at(at)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Catalogue, Models, Selection};
+
+    #[test]
+    fn instances_are_called_by_their_class() {
+        let text = r#"
+[[class]]
+name = "web.Request"
+from = ["web.request", "other.Request()"]
+
+[[class]]
+name = "web.File"
+from = ["other.Request().files[]"]
+
+[[sink]]
+path = ["web.request.files[].save", "other.Request().run", "web.Request().files[].name="]
+rule = "x"
+"#;
+        let models = Models::parse(text).expect("it is well-formed");
+        let catalogue = Catalogue::new(models, Selection { rule: &|_| true, kinds: &[] });
+        for path in ["web.File().save", "web.Request().run", "web.File().name="] {
+            assert!(catalogue.path(path).is_some(), "{path}");
+        }
+        assert_eq!(catalogue.instance("web.Request().files[]"), Some("web.File()"));
     }
 }

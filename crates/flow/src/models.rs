@@ -119,7 +119,8 @@ pub struct SinkModel {
     /// What is called; with `=` at the end, what is assigned to.
     pub path: Vec<String>,
     /// The arguments: positions and names, `self` for the object, `*` for all positions, `**` for all
-    /// names, `1..` for the list of the positions from one on. The first if it is not said.
+    /// names, `**names` for what is given by `**` and so chooses the names, `1..` for the list of the
+    /// positions from one on. The first if it is not said.
     pub arguments: Vec<String>,
     /// The kind of harm: the name of a rule.
     pub rule: String,
@@ -222,6 +223,8 @@ pub struct EntryModel {
     pub parameters: Vec<String>,
     /// Whether the other parameters are no data.
     pub only: bool,
+    /// The names of the parameters that are data; all that follow if it is not said.
+    pub data: Vec<String>,
     /// The argument of the decorator or call in which typed parameters stand: `/user/<int:id>`.
     pub route: Vec<String>,
     /// The sink that what the function returns goes to.
@@ -252,6 +255,10 @@ pub enum Shape {
     Text,
     /// Data that its sender can make a dictionary: no text.
     Document,
+    /// Values, each by itself, of which the beginning is not fixed: the cells of a table.
+    Cells,
+    /// Messages for a language model, of which those that instruct it are looked at; or instructions.
+    Prompt,
     /// The name of a file: a text or a path, and not an open file or what is in one.
     Path,
     /// What is seen of a value when it is shown: of objects of the program, nothing.
@@ -269,6 +276,8 @@ impl Shape {
             "built" => Self::Built,
             "text" => Self::Text,
             "document" => Self::Document,
+            "prompt" => Self::Prompt,
+            "cells" => Self::Cells,
             "path" => Self::Path,
             "shown" => Self::Shown,
             _ => return None,

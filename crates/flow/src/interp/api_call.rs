@@ -31,7 +31,7 @@ impl Interp<'_> {
             self.sinks_by_name(frame, state, receiver, name, &args);
         }
         if !entry.callers.is_empty() {
-            self.handed_over(&entry.callers, &args);
+            self.handed_over(state, &entry.callers, &args);
         }
         let value = self.result(frame, state, callee, &path, &entry, receiver, taints, &args);
         let source = format!("{path}()");
@@ -83,7 +83,7 @@ impl Interp<'_> {
             }
         }
         if let Some(value) = self.builtin(frame, state, path, receiver, taints, args) {
-            if cleared == 0 {
+            if cleared == 0 || self.deep(state, &value).is_empty() {
                 return value;
             }
             let harmless = self.cleared(state, &value, cleared);

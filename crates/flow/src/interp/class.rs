@@ -449,7 +449,16 @@ impl Interp<'_> {
                         Some(attribute) => {
                             let found = self.read_api(Value::of(Alt::Api(attribute)), site);
                             let path = self.apis.path(attribute);
-                            let taints = self.host_part(&path, &value.taints);
+                            // What is known of a part of a URL or a path is known of all of it.
+                            let is_whole = ["urllib.", "pathlib.", "yarl."]
+                                .iter()
+                                .any(|package| path.starts_with(package));
+                            let taints = if is_whole {
+                                value.taints.clone()
+                            } else {
+                                self.part(&value.taints, u64::from(name.0) | 0xa77_0000_0000)
+                            };
+                            let taints = self.host_part(&path, &taints);
                             let taints = self.of_attribute(attribute, &taints);
                             let mut found = found.with(&taints);
                             if let Some(more) = self.shared(Shared::Api(attribute)) {

@@ -27,6 +27,8 @@ pub(crate) struct Entry {
     models: SmallVec<[u32; 2]>,
     /// What is known of the parts of the URL; nothing if no route is known.
     parts: Option<Vec<Part>>,
+    /// Whether it was run.
+    is_done: bool,
 }
 
 impl Interp<'_> {
@@ -45,7 +47,7 @@ impl Interp<'_> {
             Some(numbers) => {
                 let args = self.decorator_args(frame, state, expr);
                 for number in numbers {
-                    self.add_entries(value, number, args.as_ref());
+                    self.add_entries(state, value, number, args.as_ref());
                 }
             }
             None => self.decorated_by_name(frame, state, expr, value),
@@ -71,7 +73,7 @@ impl Interp<'_> {
         };
         let args = self.decorator_args(frame, state, expr);
         for number in numbers {
-            self.add_entries(value, number, args.as_ref());
+            self.add_entries(state, value, number, args.as_ref());
         }
     }
 
@@ -88,12 +90,12 @@ impl Interp<'_> {
     }
 
     /// Notes the functions that are handed over to a library.
-    pub(crate) fn handed_over(&mut self, callers: &[u32], args: &Args) {
+    pub(crate) fn handed_over(&mut self, state: &State, callers: &[u32], args: &Args) {
         for number in callers {
             let model = self.cat.entry_model(*number);
             let function = self.argument(args, &model.function, "0").cloned();
             if let Some(function) = function {
-                self.add_entries(&function, *number, Some(args));
+                self.add_entries(state, &function, *number, Some(args));
             }
         }
     }
@@ -118,24 +120,61 @@ impl Interp<'_> {
         })
     }
 
-    fn add_entries(&mut self, value: &Value, number: u32, args: Option<&Args>) {
-        let model = self.cat.entry_model(number);
-        let route = match args {
-            Some(args) if !model.route.is_empty() => {
-                self.argument(args, &model.route, "0").and_then(|it| it.as_str().cloned())
+    fn add_entries(&mut self, state: &State, value: &Value, number: u32, args: Option<&Args>) {
+        // A list of routes: `[("/", Main), ("/item", Item)]`.
+        for id in value.objects() {
+            let Some(list) = self.object(state, id).map(Rc::clone) else { continue };
+            if let Some(class) = &list.class {
+                // An object whose methods are called.
+                let route = args.and_then(|args| self.route(args, number));
+                self.add_class(class, number, route.as_ref());
+                continue;
             }
-            _ => None,
-        };
-        let parts = route.map(|route| route::parts(&route));
+            if !matches!(list.kind, Kind::List | Kind::Tuple) {
+                continue;
+            }
+            for item in list.fields.iter().map(|field| field.1.clone()).chain(list.rest.clone()) {
+                for id in item.objects() {
+                    let Some(pair) = self.object(state, id) else { continue };
+                    let (Some(route), Some(function)) =
+                        (pair.get(&Key::Place(0)).cloned(), pair.get(&Key::Place(1)).cloned())
+                    else {
+                        continue;
+                    };
+                    let parts = route.as_str().map(|route| route::parts(route));
+                    self.add_functions(&function, number, parts.as_ref());
+                }
+            }
+        }
+        let parts = args.and_then(|args| self.route(args, number));
+        self.add_functions(value, number, parts.as_ref());
+    }
+
+    /// What the route in a call says.
+    fn route(&mut self, args: &Args, number: u32) -> Option<Vec<Part>> {
+        let model = self.cat.entry_model(number);
+        if model.route.is_empty() {
+            return None;
+        }
+        let route = self.argument(args, &model.route, "0")?.as_str().cloned()?;
+        Some(route::parts(&route))
+    }
+
+    fn add_functions(&mut self, value: &Value, number: u32, parts: Option<&Vec<Part>>) {
         for alt in &value.alts {
             match alt {
                 Alt::Func(function) => {
-                    let (function, parts) = (Rc::clone(function), parts.clone());
-                    self.add_entry(Entry { function, models: smallvec![number], parts });
+                    let (function, parts) = (Rc::clone(function), parts.cloned());
+                    self.add_entry(Entry {
+                        function,
+                        models: smallvec![number],
+                        parts,
+                        is_done: false,
+                    });
                 }
                 Alt::Class(class) => {
                     let class = Rc::clone(class);
-                    self.add_class(&class, number, parts.as_ref());
+                    self.add_class(&class, number, parts);
                 }
                 _ => {}
             }
@@ -164,14 +203,13 @@ impl Interp<'_> {
             self.entries.push(entry);
             return;
         }
-        let is_same = |it: &&mut Entry| {
-            it.function.file == entry.function.file
-                && it.function.function == entry.function.function
-        };
+        let is_same =
+            |it: &&mut Entry| id == (it.function.file, it.function.function, it.function.closure);
         let Some(known) = self.entries.iter_mut().rev().find(is_same) else { return };
         if known.function.class.is_none() {
             known.function = entry.function;
         }
+        let count = known.models.len();
         for model in entry.models {
             if !known.models.contains(&model) {
                 known.models.push(model);
@@ -181,6 +219,11 @@ impl Interp<'_> {
             (Some(one), Some(other)) => Some(route::either(&one, &other)),
             (one, other) => one.or(other),
         };
+        // It was run before somebody handed it over.
+        if known.is_done && known.models.len() > count {
+            let again = Entry { is_done: false, ..known.clone() };
+            self.entries.push(again);
+        }
     }
 
     /// How many entries there are.
@@ -247,7 +290,12 @@ impl Interp<'_> {
                     let mut function = (**function).clone();
                     function.class = Some(Rc::clone(class));
                     let (function, parts) = (Rc::new(function), parts.cloned());
-                    self.add_entry(Entry { function, models: smallvec![number], parts });
+                    self.add_entry(Entry {
+                        function,
+                        models: smallvec![number],
+                        parts,
+                        is_done: false,
+                    });
                 }
             }
         }
@@ -257,7 +305,9 @@ impl Interp<'_> {
     pub(crate) fn run_entries(&mut self, files: &[u32]) {
         let mut next = 0;
         loop {
-            while let Some(entry) = self.entries.get(next).cloned() {
+            while let Some(entry) = self.entries.get_mut(next) {
+                entry.is_done = true;
+                let entry = entry.clone();
                 next += 1;
                 self.run_entry(&entry);
             }
@@ -300,10 +350,29 @@ impl Interp<'_> {
 
     fn add_uncalled_function(&mut self, function: &Rc<FuncValue>) {
         if !self.contexts.contains_key(&(function.file, function.function)) {
-            let models = self.entry_by_parameters(function).into_iter().collect();
+            let models: SmallVec<_> = self.entry_by_parameters(function).into_iter().collect();
+            if models.is_empty() && !self.cat.follows_parameters && !self.may_read_source(function)
+            {
+                return;
+            }
             let function = Rc::clone(function);
-            self.add_entry(Entry { function, models, parts: None });
+            self.add_entry(Entry { function, models, parts: None, is_done: false });
         }
+    }
+
+    /// Whether a function may read a source by itself, as far as the words in it say.
+    fn may_read_source(&mut self, function: &FuncValue) -> bool {
+        let Some((callee, module)) = self.prepare(function) else { return false };
+        let definition = module.function(function.function);
+        let params = definition.params.iter().map(|param| param.name);
+        let words: Vec<Rc<str>> = definition
+            .mentions
+            .iter()
+            .copied()
+            .chain(params)
+            .map(|sym| self.text(callee.name(sym)))
+            .collect();
+        self.cat.may_read_source(&words)
     }
 
     /// An entry that a function is by the name of its first parameter.
@@ -316,21 +385,28 @@ impl Interp<'_> {
         let first = names.first()?;
         let packages = self.packages_of(function.file);
         (0..).zip(&self.cat.models.entry).find_map(|(number, model)| {
-            let is_first = !model.first.is_empty()
-                && model.first == **first
-                && packages.iter().any(|package| **package == *model.package);
+            let is_any = model.package.is_empty();
+            let has_package = is_any || packages.iter().any(|package| **package == *model.package);
+            let is_first = !model.first.is_empty() && !is_any && model.first == **first;
             let is_called = !model.names.is_empty()
-                && function.class.is_none()
-                && model.names.len() == names.len()
+                && (!is_any || function.class.is_none() && model.names.len() == names.len())
+                && model.names.len() <= names.len()
                 && model.names.iter().zip(&names).all(|(one, other)| *one == **other);
-            (is_first || is_called).then_some(number)
+            (has_package && (is_first || is_called)).then_some(number)
         })
     }
 
     fn run_entry(&mut self, entry: &Entry) {
         let Some((mut callee, module)) = self.prepare(&entry.function) else { return };
-        let models: Vec<EntryModel> =
-            entry.models.iter().map(|number| self.cat.entry_model(*number).clone()).collect();
+        // What parameters are called says more than how the function gets called.
+        let named = self.entry_by_parameters(&entry.function).filter(|number| {
+            !entry.models.contains(number) && !self.cat.entry_model(*number).names.is_empty()
+        });
+        let models: Vec<EntryModel> = named
+            .iter()
+            .chain(&entry.models)
+            .map(|number| self.cat.entry_model(*number).clone())
+            .collect();
         let mut state = State::new(0);
         let site = callee.site(module.function(entry.function.function).span);
         let receiver = match (&entry.function.class, entry.function.kind) {
@@ -368,6 +444,7 @@ impl Interp<'_> {
             return Args::new(frame.site(hognose_ir::Span::default()));
         };
         let definition = module.function(function.function);
+        let function_name = self.text(callee.name(definition.name));
         let mut args = Args::new(callee.site(definition.span));
         let skip = usize::from(receiver.is_some());
         args.positions.extend(receiver.map(|receiver| (receiver, args.site.span)));
@@ -396,11 +473,9 @@ impl Interp<'_> {
                 if let Some(default) = &default {
                     value.join(default);
                 }
-                let called = self.text(callee.name(definition.name));
-                if self.cat.follows_parameters
-                    && (!called.starts_with('_') || &*called == "__init__")
-                {
-                    let what = format!("the parameter `{text}` of `{called}`");
+                let is_public = !function_name.starts_with('_') || &*function_name == "__init__";
+                if self.cat.follows_parameters && is_public {
+                    let what = format!("the parameter `{text}` of `{function_name}`");
                     let taints = self.new_source(PARAMETER, &what, site, 0, u32::MAX);
                     value = self.narrow(value.with(&taints), class.as_ref());
                 }
@@ -567,10 +642,22 @@ impl Interp<'_> {
             Some("-") => return Value::any(),
             Some("*") => {}
             Some(path) => return Value::of(Alt::Api(self.apis.at(path, self.cat))),
-            None if models.iter().all(|model| model.only) => return Value::any(),
+            None if models.iter().all(|model| {
+                model.only || !model.data.is_empty() && !model.data.iter().any(|it| **it == *name)
+            }) =>
+            {
+                return Value::any();
+            }
             None => {}
         }
-        let Some(taints) = self.parameter_taints(models, name, site) else { return Value::any() };
+        let Some(mut taints) = self.parameter_taints(models, name, site) else {
+            return Value::any();
+        };
+        if let Some(Alt::Api(id)) = class.and_then(|class| class.single())
+            && matches!(&*self.apis.path(*id), "dict" | "object" | "typing.Any" | "typing.Dict")
+        {
+            taints = taints.map(|taint| Taint { flags: taint.flags & !Taint::TEXT, ..taint });
+        }
         match class.and_then(|class| class.single()) {
             Some(Alt::Class(class)) => {
                 let class = Rc::clone(class);
@@ -629,6 +716,17 @@ impl Interp<'_> {
             args.rest = Some(Value::any());
             args.more_keywords = Some(Value::any());
             let mut inside = state.clone();
+            // A library may hand over the request here already.
+            if let Some(Alt::Func(init)) = member.single() {
+                let init = Rc::new(FuncValue { class: Some(Rc::clone(class)), ..(**init).clone() });
+                if let Some(number) = self.entry_by_parameters(&init) {
+                    let models = [self.cat.entry_model(number).clone()];
+                    let own = Some(instance.clone());
+                    args = self.entry_args(frame, &mut inside, &init, &models, &[], own, 2);
+                    args.site = site;
+                    args.positions = args.positions.into_iter().skip(1).collect();
+                }
+            }
             self.call_value(frame, &mut inside, &method, args);
             if inside.alive {
                 *state = inside;

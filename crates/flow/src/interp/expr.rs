@@ -31,6 +31,7 @@ impl Interp<'_> {
     pub(crate) fn eval(&mut self, frame: &mut Frame, state: &mut State, expr: &Expr) -> Value {
         self.counters.expressions += 1;
         let site = frame.site(expr.span);
+        self.here = site;
         match &expr.kind {
             ExprKind::Lit(lit) => Value::constant(constant(lit)),
             ExprKind::Var(var) => {

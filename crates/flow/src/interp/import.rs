@@ -8,12 +8,15 @@ use crate::project::Found;
 use crate::state::State;
 use crate::value::{Alt, Value};
 
+/// Packages with names that programs give to folders of their own, too.
+const COMMON: [&str; 3] = ["agents", "commands", "mcp"];
+
 impl Interp<'_> {
     /// The module that an import names: of the program, or of a library.
     fn find(&mut self, file: u32, module: &str, level: u32) -> Value {
         let root = module.split('.').next().unwrap_or(module);
         // What the models know is what they mean, even where its own source is analysed.
-        if level > 0 || !self.cat.knows_package(root) {
+        if level > 0 || !self.cat.knows_package(root) || COMMON.contains(&root) {
             let path = self.program.paths.get(file as usize).map_or("", |path| path);
             match self.resolver.find(path, module, level) {
                 Some(Found::File(found)) => return Value::of(Alt::Module(found)),

@@ -78,6 +78,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
     /// Functions in which it is said that a response is no HTML.
     pub(crate) no_html: FxHashMap<(u32, FuncId), bool>,
+    /// The expression that was looked at last.
+    pub(crate) here: Site,
     next_object: u32,
     next_parameter: u32,
     next_class: u32,
@@ -256,6 +258,7 @@ impl<'p> Interp<'p> {
             returns: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
+            here: Site { file: 0, span: Span::default() },
             next_object: 0,
             next_parameter: 0,
             next_class: 0,

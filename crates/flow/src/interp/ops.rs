@@ -34,6 +34,22 @@ impl Interp<'_> {
         Some(Value { taints: self.part(&taints, 0x5a17), ..side.clone() })
     }
 
+    /// `prompt | model | parser`: what models of a library say about `|`.
+    fn piped(&mut self, state: &State, left: &Value, right: &Value) -> Option<Value> {
+        for (side, method) in [(left, "__or__"), (right, "__ror__")] {
+            for api in self.apis_of(state, side) {
+                let name = self.names.intern(method);
+                let Some(method) = self.apis.attribute(api, name, method, self.cat) else {
+                    continue;
+                };
+                if self.cat.knows(&self.apis.path(method)) {
+                    return self.apis.call(method, self.cat).map(|id| Value::of(Alt::Api(id)));
+                }
+            }
+        }
+        None
+    }
+
     pub(crate) fn binary(
         &mut self,
         state: &mut State,
@@ -48,6 +64,11 @@ impl Interp<'_> {
             return Value::constant(constant);
         }
         if let Some(value) = self.escaping(state, op, left, right) {
+            return value;
+        }
+        if op == BinOp::Or
+            && let Some(value) = self.piped(state, left, right)
+        {
             return value;
         }
         match op {
@@ -302,14 +323,17 @@ impl Interp<'_> {
                             }
                             keys
                         }
-                        Kind::Instance => self.iterated(state, *id).unwrap_or_else(|| {
-                            let mut element = object.rest.clone().unwrap_or_else(Value::any);
-                            let api = object.api;
-                            if let Some(api) = api.and_then(|it| self.apis.element(it, self.cat)) {
-                                element.alts = smallvec::smallvec![Alt::Api(api)];
-                            }
-                            element
-                        }),
+                        Kind::Instance => {
+                            let known = self.iterated(state, *id);
+                            known.unwrap_or_else(|| {
+                                let mut value = object.rest.clone().unwrap_or_else(Value::any);
+                                if let Some(api) = object.api {
+                                    let none = Taints::default();
+                                    value.join(&self.api_element(api, None, &none, self.here));
+                                }
+                                value
+                            })
+                        }
                         _ => object.element(),
                     };
                     all.join(&element);
@@ -322,7 +346,7 @@ impl Interp<'_> {
                 }
                 Alt::Api(id) => match self.apis.element(*id, self.cat) {
                     Some(element) => {
-                        let site = Site { file: 0, span: hognose_ir::Span::default() };
+                        let site = self.here;
                         let element = self.read_api(Value::of(Alt::Api(element)), site);
                         all.join(&element);
                     }
@@ -340,7 +364,7 @@ impl Interp<'_> {
 
     /// What an object gives whose class says how it is iterated over.
     fn iterated(&mut self, state: &mut State, id: ObjId) -> Option<Value> {
-        let site = Site { file: 0, span: hognose_ir::Span::default() };
+        let site = self.here;
         let (iter, next) = (self.names.intern("__iter__"), self.names.intern("__next__"));
         let Some(iterator) = self.call_special(state, id, iter, Vec::new(), site) else {
             return self.call_special(state, id, next, Vec::new(), site);

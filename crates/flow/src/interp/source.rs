@@ -55,6 +55,10 @@ impl Interp<'_> {
     pub(crate) fn read_api(&mut self, value: Value, site: Site) -> Value {
         let Some(Alt::Api(id)) = value.single() else { return value };
         let path = self.apis.path(*id);
+        if path.ends_with("()") {
+            // It came in where it was called.
+            return value;
+        }
         let taints = self.source_at(&path, site);
         value.with(&taints)
     }
@@ -101,10 +105,12 @@ impl Interp<'_> {
         let which = key.map_or(0x1d1, const_hash);
         let taints = self.part(taints, which);
         let taints = self.named_element(&taints, key, site);
-        match self.apis.element(id, self.cat) {
-            Some(element) => self.read_api(Value::of(Alt::Api(element)), site).with(&taints),
-            None => Value::tainted(taints),
-        }
+        let Some(element) = self.apis.element(id, self.cat) else { return Value::tainted(taints) };
+        let path = self.apis.path(element);
+        let came_in = self.source_at(&path, site);
+        let came_in = self.part(&came_in, which);
+        let came_in = self.named_element(&came_in, key, site);
+        Value::of(Alt::Api(element)).with(&taints).with(&came_in)
     }
 
     /// The same data, called by the name of the element that is read: `the query parameter q`.

@@ -86,12 +86,14 @@ impl Interp<'_> {
                 self.after_loop(frame, state, exit, otherwise);
             }
             Stmt::For(target, iterable, body, otherwise) => {
+                let site = frame.site(iterable.span);
                 let iterable = self.eval(frame, state, iterable);
                 let mut exit = state.clone();
                 let is_never = self.is_empty(state, &iterable);
                 frame.breaks.push((None, None));
                 for _ in 0..if is_never { 0 } else { ROUNDS } {
                     let mut inside = state.clone();
+                    self.here = site;
                     let element = self.element(&mut inside, &iterable);
                     self.assign(frame, &mut inside, target, element);
                     self.block(frame, &mut inside, body);
@@ -535,8 +537,7 @@ impl Interp<'_> {
                 } else if star.is_none_or(|star| place < star) {
                     let place = i64::try_from(place).unwrap_or(0);
                     let key = Value::constant(Const::Int(place));
-                    let site = crate::trace::Site { file: 0, span: Span::default() };
-                    self.index(state, value, &key, site)
+                    self.index(state, value, &key, self.here)
                 } else {
                     self.element(state, value)
                 }
