@@ -75,6 +75,8 @@ pub struct TaintRule {
     pub decisive: String,
     /// Whether a number, or anything else that is no text, does harm, too.
     pub any_type: bool,
+    /// Whether data is not followed through code of which nothing is known.
+    pub direct: bool,
     /// How a value is looked at before it is reported; see [`Shape`].
     pub shape: String,
     /// The rule that is reported in place of this one where the harm is limited: see [`Shape::Url`].
@@ -90,7 +92,7 @@ pub struct SourceModel {
     /// What is read or called.
     pub path: Vec<String>,
     /// Whose data it is: `remote`, `model`, `stored`, `local`, `parameter`; or what it is: `secret`,
-    /// `exception`, `random`.
+    /// `exception`, `random`, `archive` (the names of its members).
     pub kind: String,
     /// What it is, in words: `the query string of the request`.
     pub what: String,
@@ -172,6 +174,8 @@ pub struct ClassModel {
     pub name: String,
     /// What gives instances.
     pub from: Vec<String>,
+    /// What has to hold for a call to give one: see [`SinkModel::when`].
+    pub when: Vec<String>,
     /// The classes that it is derived from.
     pub bases: Vec<String>,
 }
@@ -190,6 +194,10 @@ pub struct FunctionModel {
     pub returns: String,
     /// The arguments that come out; all if it is not said.
     pub arguments: Vec<String>,
+    /// What has to hold; see [`SinkModel::when`].
+    pub when: Vec<String>,
+    /// The class that the object is an instance of after the call: of one with other settings.
+    pub becomes: String,
 }
 
 /// Whom a library calls.
@@ -231,8 +239,8 @@ pub struct EntryModel {
 }
 
 /// The kinds of data: whose it is, or what it is.
-pub const KINDS: [&str; 8] =
-    ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random"];
+pub const KINDS: [&str; 9] =
+    ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random", "archive"];
 
 /// The names of shapes; see [`Shape`].
 pub const SHAPES: [&str; 8] =
@@ -265,6 +273,8 @@ pub enum Shape {
     Prompt,
     /// The name of a file: a text or a path, and not an open file or what is in one.
     Path,
+    /// What is seen of a value when it is shown: of objects of the program, nothing.
+    Shown,
 }
 
 impl Shape {
@@ -281,6 +291,7 @@ impl Shape {
             "prompt" => Self::Prompt,
             "cells" => Self::Cells,
             "path" => Self::Path,
+            "shown" => Self::Shown,
             _ => return None,
         })
     }

@@ -79,7 +79,14 @@ impl Interp<'_> {
                 ExprKind::Var(var) => self.var_name(frame, *var).map(|it| self.names.intern(&it)),
                 _ => None,
             };
-            return self.call_method(frame, state, &object_value, frame.name(*name), args);
+            let name = frame.name(*name);
+            let key = match &*self.text(name) {
+                "get" | "pop" | "getenv" => args.position(0).and_then(Value::as_const).cloned(),
+                _ => None,
+            };
+            let site = args.site;
+            let value = self.call_method(frame, state, &object_value, name, args);
+            return self.read_by_key(value, key.as_ref(), site);
         }
         let callee_value = self.eval(frame, state, callee);
         let args = self.args(frame, state, args, span);
@@ -183,7 +190,7 @@ impl Interp<'_> {
             taints.join(&self.deep(state, value));
         }
         let taints = self.settle(state, &taints);
-        let taints = self.part(&Self::unsure(&taints), 0xca11);
+        let taints = self.part(&self.through_unknown(&taints), 0xca11);
         Value::tainted(taints)
     }
 

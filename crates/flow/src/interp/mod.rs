@@ -17,6 +17,7 @@ mod methods;
 mod ops;
 mod paths;
 mod route;
+mod secret;
 mod sink;
 mod source;
 mod stmt;
@@ -25,7 +26,7 @@ mod url;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use hognose_ir::{FuncId, Module, Span, Sym};
+use hognose_ir::{FuncId, Module, Span, Sym, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::api::{ApiId, Apis};
@@ -87,6 +88,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) counters: Counters,
     /// The kind of data that can do harm, by its name.
     harm: FxHashMap<Rc<str>, Mask>,
+    /// Whether names are those of secrets, as far as it was asked.
+    secret_names: FxHashMap<Name, bool>,
 }
 
 /// What was given up, and how much was done.
@@ -205,6 +208,19 @@ impl Frame {
     pub(crate) fn is_module(&self) -> bool {
         self.function == FuncId(0)
     }
+
+    /// What a variable is called; none if nobody gave it a name.
+    pub(crate) fn name_of(&self, var: Var) -> Option<Name> {
+        let sym = match var {
+            Var::Global(sym) | Var::Free(sym) => sym,
+            Var::Slot(slot) if self.is_module() => *self.module.globals.get(slot as usize)?,
+            Var::Slot(slot) => {
+                *self.module.function(self.function).slot_names.get(slot as usize)?
+            }
+            Var::Outer { .. } => return None,
+        };
+        self.names.get(sym.0 as usize).copied()
+    }
 }
 
 impl<'p> Interp<'p> {
@@ -246,6 +262,7 @@ impl<'p> Interp<'p> {
             depth: 0,
             counters: Counters::default(),
             harm: FxHashMap::default(),
+            secret_names: FxHashMap::default(),
         }
     }
 
