@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::api::ApiId;
+use crate::limits::MAX_FIELDS;
 use crate::names::Name;
 use crate::value::{ClassValue, Const, Mask, ObjId, Value, Vid};
 
@@ -117,9 +118,6 @@ pub(crate) struct Object {
     pub(crate) is_shared: bool,
 }
 
-/// Objects with more fields are not told apart in detail.
-pub(crate) const MAX_FIELDS: usize = 64;
-
 impl Object {
     pub(crate) fn new(kind: Kind) -> Self {
         Self { kind, class: None, api: None, fields: Vec::new(), rest: None, is_shared: false }
@@ -216,7 +214,7 @@ impl Object {
 
 /// Objects and variables are kept in chunks of so many, which states share until one changes something:
 /// a branch costs what it touches, not what there is.
-const CHUNK: usize = 32;
+const CHUNK: usize = 8;
 
 /// The objects that a function has seen or made.
 #[derive(Clone, Debug, Default)]

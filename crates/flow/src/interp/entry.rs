@@ -139,7 +139,7 @@ impl Interp<'_> {
         }
         let conditions = &self.cat.entry_model(number).when;
         let none = Args::new(self.here);
-        if !conditions.is_empty() && !self.holds(conditions, args.unwrap_or(&none)) {
+        if !conditions.is_empty() && !self.holds(state, conditions, args.unwrap_or(&none)) {
             return;
         }
         // A list of routes: `[("/", Main), ("/item", Item)]`.
