@@ -32,6 +32,9 @@ pub(crate) const MAX_EXACT: u32 = 6;
 /// After so many, nothing but data is told apart.
 pub(crate) const MAX_KINDS: u32 = 16;
 
+/// Functions that one decorator is put on.
+pub(crate) const MAX_WRAPPERS: u32 = 1024;
+
 /// Objects that are looked into for one call.
 pub(crate) const MAX_OBJECTS: usize = 96;
 

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::interp::{Frame, Hit, Interp};
-use crate::limits::{MAX_EXACT, MAX_KINDS, MAX_OBJECTS};
+use crate::limits::{MAX_EXACT, MAX_KINDS, MAX_OBJECTS, MAX_WRAPPERS};
 use crate::state::{Facts, Heap, Key, Object, State};
 use crate::trace::Step;
 use crate::value::{
@@ -78,7 +78,10 @@ pub(crate) fn apply(
         // It calls itself: what goes in may come out. The rounds of loops see the rest.
         return interp.unknown_result(state, &params);
     }
-    if kinds > 2 * MAX_KINDS {
+    // What decorators make of functions are as many as there are functions.
+    let is_function = |value: &Value| value.alts.iter().any(|alt| matches!(alt, Alt::Func(_)));
+    let is_wrapper = function.closure.is_some() || params.iter().any(is_function);
+    if kinds > if is_wrapper { MAX_WRAPPERS } else { 2 * MAX_KINDS } {
         return interp.unknown_result(state, &params);
     }
     *interp.contexts.entry(id).or_default() += 1;
@@ -411,7 +414,8 @@ fn blurred(interp: &mut Interp<'_>, state: &mut State, value: &Value, only_data:
     if only_data {
         let taints = interp.deep(state, value);
         let alt = value.alts.iter().find_map(|alt| match alt {
-            Alt::Class(_) | Alt::Api(_) => Some(alt.clone()),
+            // A decorator makes something else of each function.
+            Alt::Func(_) | Alt::Class(_) | Alt::Api(_) => Some(alt.clone()),
             Alt::Obj(id) => {
                 // Of an instance its class, which says what its methods are.
                 let object = interp.object(state, *id)?;

@@ -19,6 +19,9 @@ use crate::value::{Alt, Binding, ClassValue, FuncValue, Taint, Taints, Type, Val
 /// The attribute of an object that stands for the result of a function: that function.
 pub(crate) const DEPENDENCY: &str = "dependency";
 
+/// So many functions may stand between one that reads a source and one that uses what it read.
+const READER_ROUNDS: u32 = 8;
+
 /// A function that a library calls.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
@@ -420,7 +423,35 @@ impl Interp<'_> {
             .chain(params)
             .map(|sym| self.text(callee.name(sym)))
             .collect();
-        self.cat.may_read_source(&words)
+        self.cat.may_read_source(&words) || words.iter().any(|word| self.readers.contains(word))
+    }
+
+    /// Notes the names of functions that may read a source, by themselves or through others.
+    pub(crate) fn note_readers(&mut self, files: &[u32]) {
+        let mut functions: Vec<(Rc<str>, Vec<Rc<str>>)> = Vec::new();
+        for file in files {
+            let Some((module, names)) = self.module(*file) else { continue };
+            let text = |sym: &hognose_ir::Sym| names.get(sym.0 as usize).map(|it| self.text(*it));
+            for function in module.functions.iter().skip(1) {
+                let Some(name) = text(&function.name) else { continue };
+                functions.push((name, function.mentions.iter().filter_map(text).collect()));
+            }
+        }
+        // One pass more for each function in between; chains that are longer are rare.
+        for _ in 0..READER_ROUNDS {
+            let before = self.readers.len();
+            functions.retain(|(name, words)| {
+                let reads = self.cat.may_read_source(words)
+                    || words.iter().any(|word| self.readers.contains(word));
+                if reads {
+                    self.readers.insert(Rc::clone(name));
+                }
+                !reads
+            });
+            if self.readers.len() == before {
+                return;
+            }
+        }
     }
 
     /// An entry that a function is by the name of its first parameter.

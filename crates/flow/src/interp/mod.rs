@@ -77,6 +77,8 @@ pub(crate) struct Interp<'p> {
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
     seen_entries: FxHashSet<(FunctionKey, u32)>,
+    /// The names of functions that may read a source.
+    readers: FxHashSet<Rc<str>>,
     /// The parameters of functions that decorators declare as numbers.
     numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
     /// Where that goes which functions that a library calls return.
@@ -259,6 +261,7 @@ impl<'p> Interp<'p> {
             found: BTreeMap::new(),
             entries: Vec::new(),
             seen_entries: FxHashSet::default(),
+            readers: FxHashSet::default(),
             numbers: FxHashMap::default(),
             returns: FxHashMap::default(),
             wrapped: FxHashMap::default(),
@@ -276,6 +279,7 @@ impl<'p> Interp<'p> {
 
     /// Analyses the program from files in which data comes in.
     pub(crate) fn run(&mut self, files: &[u32]) {
+        self.note_readers(files);
         // What is written into shared objects may be read by functions that ran before.
         for _ in 0..PROGRAM_ROUNDS {
             self.shared_changed = false;
