@@ -701,7 +701,7 @@ path = ["web.request.files[].save", "other.Request().run", "web.Request().files[
 rule = "x"
 "#;
         let models = Models::parse(text).expect("it is well-formed");
-        let catalogue = Catalogue::new(models, Selection { rule: &|_| true, kinds: &[] });
+        let catalogue = Catalogue::new(models, Selection { rule: &|_| true, kinds: &[], own: &Models::default() });
         for path in ["web.File().save", "web.Request().run", "web.File().name="] {
             assert!(catalogue.path(path).is_some(), "{path}");
         }
