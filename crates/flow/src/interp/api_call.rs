@@ -38,7 +38,7 @@ impl Interp<'_> {
         let came_in = self.called_source(&source, &args);
         if !came_in.is_empty()
             && let Some(receiver) = receiver
-            && let Some(read) = self.declared_arguments(state, receiver, &source, &came_in)
+            && let Some(read) = self.declared_arguments(state, receiver, callee, &came_in)
         {
             return read;
         }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Interp;
 use super::call::Args;
+use crate::api::ApiId;
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Const, Taints, Type, Value};
 
@@ -13,15 +14,17 @@ impl Interp<'_> {
         &mut self,
         state: &mut State,
         receiver: &Value,
-        source: &str,
+        callee: ApiId,
         taints: &Taints,
     ) -> Option<Value> {
-        let number = *self.cat.path(source)?.sources.first()?;
+        let source = format!("{}()", self.apis.path(callee));
+        let number = *self.cat.path(&source)?.sources.first()?;
         if !self.cat.models.source[number as usize].members {
             return None;
         }
         let parser = self.object(state, receiver.objects().next()?).map(Rc::clone)?;
         let mut object = Object::new(Kind::Instance);
+        object.api = self.apis.call(callee, self.cat);
         for (key, value) in &parser.fields {
             if let Key::Entry(Const::Str(name)) = key {
                 let name = self.names.intern(name);
