@@ -282,13 +282,13 @@ impl Catalogue {
         self.called_by_name.iter().any(|names| {
             let Some((first, rest)) = names.split_first() else { return false };
             text.match_indices(&format!("({first}")).any(|(at, _)| {
-                let mut last = text.len().min(at + LONGEST);
-                while !text.is_char_boundary(last) {
-                    last -= 1;
+                let mut end = text.len().min(at + LONGEST);
+                while !text.is_char_boundary(end) {
+                    end -= 1;
                 }
-                let after = text.get(at..last).unwrap_or_default();
-                let list = after.split("):").next().unwrap_or_default();
-                rest.iter().all(|it| list.contains(&**it))
+                let after = text.get(at..end).unwrap_or_default();
+                let params = after.split("):").next().unwrap_or_default();
+                rest.iter().all(|it| params.contains(&**it))
             })
         })
     }

@@ -595,7 +595,11 @@ impl Interp<'_> {
                         }
                         _ => Value::any(),
                     },
-                    None => Value::any(),
+                    // One of a library: what it gives when it is called.
+                    None => {
+                        let args = Args::new(self.here);
+                        self.call_value(frame, state, &function, args)
+                    }
                 }
             }
             _ => self.instance_of(state, &function),

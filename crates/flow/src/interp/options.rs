@@ -88,17 +88,12 @@ impl Interp<'_> {
         if let Some(action) = keyword("action").and_then(Value::as_str) {
             return matches!(&**action, "store_true" | "store_false" | "count" | "store_const");
         }
-        match keyword("type") {
-            Some(kind) => {
-                self.is_no_text(kind)
-                    || self.apis_of(state, kind).iter().any(|id| is_number(&self.apis.path(*id)))
-            }
-            None => {
-                let default = keyword("default").and_then(Value::as_const);
-                by_default
-                    && matches!(default, Some(Const::Int(_) | Const::Float(_) | Const::Bool(_)))
-            }
+        if let Some(kind) = keyword("type") {
+            return self.is_no_text(kind)
+                || self.apis_of(state, kind).iter().any(|id| is_number(&self.apis.path(*id)));
         }
+        let default = keyword("default").and_then(Value::as_const);
+        by_default && matches!(default, Some(Const::Int(_) | Const::Float(_) | Const::Bool(_)))
     }
 }
 
