@@ -130,7 +130,7 @@ impl Interp<'_> {
                     let function = self.argument(args, &model.arguments.clone(), "0").cloned();
                     let mut object = Object::new(Kind::Instance);
                     object.api = self.apis.call(callee, self.cat);
-                    let dependency = self.names.intern(super::entry::DEPENDENCY);
+                    let dependency = self.names.intern(super::called::DEPENDENCY);
                     let function = function.unwrap_or_else(Value::none);
                     object.set(crate::state::Key::Attr(dependency), function);
                     return self.allocate(state, object);
@@ -203,6 +203,7 @@ impl Interp<'_> {
         // An object of a library that somebody may write into.
         let last = path.rsplit('.').next().unwrap_or_default();
         if last.starts_with(|char: char| char.is_ascii_uppercase())
+            && !last.ends_with([')', ']'])
             && let Some(Alt::Api(id)) = value.single()
         {
             let mut object = Object::new(Kind::Instance);
