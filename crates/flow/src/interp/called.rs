@@ -33,7 +33,7 @@ impl Interp<'_> {
         let site = callee.site(module.function(entry.function.function).span);
         let receiver = match (&entry.function.class, entry.function.kind) {
             (Some(class), Binding::Plain | Binding::Property) => {
-                let class = Rc::clone(class);
+                let class = Rc::clone(entry.heir.as_ref().unwrap_or(class));
                 Some(self.receiver(&mut callee, &mut state, &class))
             }
             (Some(class), Binding::Class) => Some(Value::of(Alt::Class(Rc::clone(class)))),
@@ -45,7 +45,17 @@ impl Interp<'_> {
         args.site = site;
         let mut function = (*entry.function).clone();
         function.receiver = None;
-        self.call_function(&mut callee, &mut state, &Rc::new(function), args);
+        let result = self.call_function(&mut callee, &mut state, &Rc::new(function), args);
+        if models.is_empty() {
+            // `def middleware(get_response): def inner(request): …; return inner`
+            for alt in &result.alts {
+                if let Alt::Func(inner) = alt
+                    && let Some(number) = self.entry_by_parameters(inner)
+                {
+                    self.add_inner_entry(inner, number);
+                }
+            }
+        }
         let hits = std::mem::take(&mut callee.hits);
         debug_assert!(hits.iter().all(|hit| hit.origin.is_parameter()), "nothing called it");
     }

@@ -22,6 +22,8 @@ pub(crate) struct Entry {
     pub(crate) models: SmallVec<[u32; 2]>,
     /// What is known of the parts of the URL; nothing if no route is known.
     pub(crate) parts: Option<Vec<Part>>,
+    /// The class of the object whose method it is, if it inherits the method.
+    pub(crate) heir: Option<Rc<ClassValue>>,
     /// Whether it was run.
     is_done: bool,
 }
@@ -164,7 +166,13 @@ impl Interp<'_> {
             let Alt::Func(function) = alt else { continue };
             let id = (function.file, function.function, function.closure);
             let function = Rc::clone(function);
-            let entry = Entry { function, models: smallvec![number], parts: None, is_done: false };
+            let entry = Entry {
+                function,
+                models: smallvec![number],
+                parts: None,
+                heir: None,
+                is_done: false,
+            };
             self.add_entry(entry);
             if is_number {
                 self.numbers.entry(id).or_default().push(Rc::clone(&name));
@@ -191,6 +199,7 @@ impl Interp<'_> {
                         function,
                         models: smallvec![number],
                         parts,
+                        heir: None,
                         is_done: false,
                     });
                 }
@@ -201,6 +210,12 @@ impl Interp<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Notes a function that a function returns which nobody calls.
+    pub(crate) fn add_inner_entry(&mut self, function: &Rc<FuncValue>, number: u32) {
+        let (function, models) = (Rc::clone(function), smallvec![number]);
+        self.add_entry(Entry { function, models, parts: None, heir: None, is_done: false });
     }
 
     /// Notes an entry, or what else is known of one.
@@ -221,12 +236,16 @@ impl Interp<'_> {
                 self.returns.insert((file, inner), returns.as_str().into());
             }
         }
-        if self.seen_entries.insert(id) {
+        let heir = |entry: &Entry| entry.heir.as_ref().map_or(0, |class| class.number);
+        let number = heir(&entry);
+        if self.seen_entries.insert((id, number)) {
             self.entries.push(entry);
             return;
         }
-        let is_same =
-            |it: &&mut Entry| id == (it.function.file, it.function.function, it.function.closure);
+        let is_same = |it: &&mut Entry| {
+            id == (it.function.file, it.function.function, it.function.closure)
+                && number == heir(it)
+        };
         let Some(known) = self.entries.iter_mut().rev().find(is_same) else { return };
         if known.function.class.is_none() {
             known.function = entry.function;
@@ -293,8 +312,16 @@ impl Interp<'_> {
 
     fn add_class(&mut self, class: &Rc<ClassValue>, number: u32, parts: Option<&Vec<Part>>) {
         let model = self.cat.entry_model(number);
-        let members = class.members.borrow().clone();
-        for (name, value) in members {
+        let own = class.members.borrow().len();
+        let overrides = class
+            .members
+            .borrow()
+            .iter()
+            .any(|member| member.1.alts.iter().any(|alt| matches!(alt, Alt::Func(_))));
+        // What a class inherits may call what it defines.
+        let members =
+            if overrides { self.members_of(class) } else { class.members.borrow().clone() };
+        for (place, (name, value)) in members.into_iter().enumerate() {
             let text = self.text(name);
             let is_method = if model.methods.is_empty() {
                 !text.starts_with("__")
@@ -309,13 +336,18 @@ impl Interp<'_> {
             }
             for alt in &value.alts {
                 if let Alt::Func(function) = alt {
+                    let is_inherited = place >= own;
                     let mut function = (**function).clone();
-                    function.class = Some(Rc::clone(class));
-                    let (function, parts) = (Rc::new(function), parts.cloned());
+                    if is_inherited {
+                        function.class = self.class_member(class, name).map(|member| member.1);
+                    } else {
+                        function.class = Some(Rc::clone(class));
+                    }
                     self.add_entry(Entry {
-                        function,
+                        function: Rc::new(function),
                         models: smallvec![number],
-                        parts,
+                        parts: parts.cloned(),
+                        heir: is_inherited.then(|| Rc::clone(class)),
                         is_done: false,
                     });
                 }
@@ -374,7 +406,7 @@ impl Interp<'_> {
         if !self.contexts.contains_key(&(function.file, function.function)) {
             let models = self.entry_by_parameters(function).into_iter().collect();
             let function = Rc::clone(function);
-            self.add_entry(Entry { function, models, parts: None, is_done: false });
+            self.add_entry(Entry { function, models, parts: None, heir: None, is_done: false });
         }
     }
 

@@ -72,7 +72,7 @@ pub(crate) struct Interp<'p> {
     pub(crate) found: BTreeMap<(u32, Site), Hit>,
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
-    seen_entries: FxHashSet<FunctionKey>,
+    seen_entries: FxHashSet<(FunctionKey, u32)>,
     /// The parameters of functions that decorators declare as numbers.
     pub(crate) numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
     /// Where that goes which functions that a library calls return.
