@@ -32,6 +32,9 @@ pub struct Catalogue {
     /// The instance that a path gives.
     instances: FxHashMap<Box<str>, Box<str>>,
     bases: FxHashMap<Box<str>, Vec<Box<str>>>,
+    /// The last words of the paths of sources, with the words of which one leads there; none if the
+    /// word says enough by itself.
+    source_words: FxHashMap<Box<str>, Vec<Box<str>>>,
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
     /// The names of the parameters of functions that are called whatever their file imports.
@@ -95,6 +98,7 @@ impl Catalogue {
             prefixes: FxHashSet::default(),
             instances: FxHashMap::default(),
             bases: FxHashMap::default(),
+            source_words: FxHashMap::default(),
             source_packages: FxHashSet::default(),
             called_by_name: Vec::new(),
             packages: FxHashSet::default(),
@@ -117,6 +121,7 @@ impl Catalogue {
             for path in &source.path {
                 self.entry(path).sources.push(number);
                 self.note_source(path);
+                self.note_words(models, path);
             }
         }
         for (number, sink) in (0..).zip(&models.sink) {
@@ -138,10 +143,12 @@ impl Catalogue {
             for path in &entry.decorator {
                 self.entry(path).decorators.push(number);
                 self.note_source(path);
+                self.note_words(models, path);
             }
             for path in &entry.call {
                 self.entry(path).callers.push(number);
                 self.note_source(path);
+                self.note_words(models, path);
             }
             for path in &entry.class {
                 self.entry(path).bases.push(number);
@@ -212,6 +219,87 @@ impl Catalogue {
             rest = more;
         }
         canonical
+    }
+
+    /// Notes by which words code can be told that reads a source.
+    fn note_words(&mut self, models: &Models, path: &str) {
+        const COMMON: [&str; 46] = [
+            "args",
+            "body",
+            "chunks",
+            "content",
+            "cookies",
+            "data",
+            "event",
+            "files",
+            "form",
+            "get",
+            "headers",
+            "host",
+            "id",
+            "input",
+            "items",
+            "json",
+            "list",
+            "message",
+            "messages",
+            "meta",
+            "method",
+            "name",
+            "output",
+            "params",
+            "path",
+            "payload",
+            "query",
+            "read",
+            "readline",
+            "readlines",
+            "request",
+            "response",
+            "result",
+            "state",
+            "stream",
+            "text",
+            "url",
+            "user",
+            "value",
+            "values",
+            "write",
+            "load",
+            "run",
+            "call",
+            "keys",
+            "error",
+        ];
+        let words = |path: &str| -> Vec<Box<str>> {
+            let words = path.split(['.', '(', ')', '[', ']', '=']);
+            words.filter(|word| !word.is_empty() && *word != "*").map(Box::from).collect()
+        };
+        let mut all = words(path);
+        let Some(last) = all.pop() else { return };
+        let ways = self.source_words.entry(last.clone()).or_default();
+        if !COMMON.contains(&&*last) {
+            return;
+        }
+        // What leads to the object: its module, its class, or what gives instances of that.
+        let class = path.split("()").next().unwrap_or_default();
+        ways.extend(all);
+        for model in models.class.iter().filter(|model| model.name == class) {
+            ways.extend(model.from.iter().filter_map(|from| words(from).pop()));
+        }
+        ways.push("request".into());
+        ways.sort_unstable();
+        ways.dedup();
+    }
+
+    /// Whether code that mentions some words may read a source.
+    pub(crate) fn may_read_source(&self, mentions: &[std::rc::Rc<str>]) -> bool {
+        mentions.iter().any(|word| {
+            self.source_words.get(&**word).is_some_and(|ways| {
+                ways.is_empty()
+                    || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
+            })
+        })
     }
 
     fn note_source(&mut self, path: &str) {

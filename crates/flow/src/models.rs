@@ -117,7 +117,8 @@ pub struct SinkModel {
     /// What is called; with `=` at the end, what is assigned to.
     pub path: Vec<String>,
     /// The arguments: positions and names, `self` for the object, `*` for all positions, `**` for all
-    /// names, `1..` for the list of the positions from one on. The first if it is not said.
+    /// names, `**names` for what is given by `**` and so chooses the names, `1..` for the list of the
+    /// positions from one on. The first if it is not said.
     pub arguments: Vec<String>,
     /// The kind of harm: the name of a rule.
     pub rule: String,
@@ -251,6 +252,10 @@ pub enum Shape {
     Text,
     /// Data that its sender can make a dictionary: no text.
     Document,
+    /// Values, each by itself, of which the beginning is not fixed: the cells of a table.
+    Cells,
+    /// Messages for a language model, of which those that instruct it are looked at; or instructions.
+    Prompt,
     /// The name of a file: a text or a path, and not an open file or what is in one.
     Path,
 }
@@ -266,6 +271,8 @@ impl Shape {
             "built" => Self::Built,
             "text" => Self::Text,
             "document" => Self::Document,
+            "prompt" => Self::Prompt,
+            "cells" => Self::Cells,
             "path" => Self::Path,
             _ => return None,
         })

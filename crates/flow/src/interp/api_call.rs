@@ -89,7 +89,8 @@ impl Interp<'_> {
             }
         }
         if let Some(value) = self.builtin(frame, state, path, receiver, taints, args) {
-            return if cleared == 0 { value } else { self.cleared(state, &value, cleared) };
+            let is_clean = cleared == 0 || self.deep(state, &value).is_empty();
+            return if is_clean { value } else { self.cleared(state, &value, cleared) };
         }
         if let (Some(receiver), false) = (receiver, taints.is_empty())
             && entry.functions.is_empty()

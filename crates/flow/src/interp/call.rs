@@ -189,6 +189,15 @@ impl Interp<'_> {
         Value::tainted(taints)
     }
 
+    /// What a function returns that is not followed any further.
+    pub(crate) fn unknown_result(&self, state: &State, params: &[Value]) -> Value {
+        let mut all = Taints::default();
+        for value in params {
+            all.join(&self.deep(state, value));
+        }
+        Value::tainted(Self::unsure(&self.settle(state, &all)))
+    }
+
     /// Calls a method of whatever a value may be.
     pub(crate) fn call_method(
         &mut self,
@@ -318,6 +327,9 @@ impl Interp<'_> {
                 self.function_method(frame, state, object, name, args)
             }
             Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
+                if !object.taints.is_empty() {
+                    self.sinks_by_name(frame, state, object, name, &args);
+                }
                 match self.text_method(frame, state, object, name, &args) {
                     Some(value) => value,
                     None => self.call_by_name(frame, state, object, name, &args),

@@ -280,7 +280,14 @@ impl Interp<'_> {
             }
             None => {}
         }
-        let Some(taints) = self.parameter_taints(models, name, site) else { return Value::any() };
+        let Some(mut taints) = self.parameter_taints(models, name, site) else {
+            return Value::any();
+        };
+        if let Some(Alt::Api(id)) = class.and_then(|class| class.single())
+            && matches!(&*self.apis.path(*id), "dict" | "object" | "typing.Any" | "typing.Dict")
+        {
+            taints = taints.map(|taint| Taint { flags: taint.flags & !Taint::TEXT, ..taint });
+        }
         match class.and_then(|class| class.single()) {
             Some(Alt::Class(class)) => {
                 let class = Rc::clone(class);

@@ -8,7 +8,7 @@ use super::call::Args;
 use super::{Frame, Hit, Interp};
 use crate::models::Shape;
 use crate::names::Name;
-use crate::state::{Kind, Object, State};
+use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Const, Piece, Taint, Taints, Type, Value};
 
@@ -100,6 +100,9 @@ impl Interp<'_> {
                 "*" => {
                     values.extend(args.positions.iter().cloned());
                     values.extend(args.rest.iter().map(|value| (value.clone(), whole)));
+                }
+                "**names" => {
+                    values.extend(args.more_keywords.iter().map(|it| (it.clone(), whole)));
                 }
                 "**" => {
                     let named = args.keywords.iter();
@@ -276,6 +279,8 @@ impl Interp<'_> {
             },
             Shape::Document => vec![(self.structures(state, value, 5), false)],
             Shape::Argv => self.argv(state, value),
+            Shape::Cells => vec![(self.cells(state, value, 4), false)],
+            Shape::Prompt => vec![(self.instructions(state, value), false)],
             Shape::Url | Shape::Redirect => {
                 let mut found = Vec::new();
                 for alt in &value.alts {
@@ -313,8 +318,68 @@ impl Interp<'_> {
         let Some(depth) = depth.checked_sub(1) else { return found };
         for id in value.objects() {
             let Some(object) = self.object(state, id) else { continue };
-            for value in object.fields.iter().map(|field| &field.1).chain(&object.rest) {
+            for (key, value) in &object.fields {
+                // Code, as a text.
+                let is_code = |it: &str| matches!(it, "$where" | "$function" | "$accumulator");
+                if matches!(key, Key::Entry(Const::Str(name)) if is_code(name)) {
+                    found.join(&self.deep(state, value));
+                }
                 found.join(&self.structures(state, value, depth));
+            }
+            if let Some(rest) = &object.rest {
+                found.join(&self.structures(state, rest, depth));
+            }
+        }
+        found
+    }
+
+    /// The data that values begin with.
+    fn cells(&self, state: &State, value: &Value, depth: u32) -> Taints {
+        let mut found = Taints::default();
+        for alt in &value.alts {
+            match alt {
+                Alt::Const(_) => {}
+                Alt::Text(pieces) => {
+                    if let Some(Piece::Hole(taints)) = pieces.first() {
+                        found.join(taints);
+                    }
+                }
+                Alt::Obj(id) => {
+                    let Some(depth) = depth.checked_sub(1) else { continue };
+                    let Some(object) = self.object(state, *id) else { continue };
+                    for value in object.fields.iter().map(|field| &field.1).chain(&object.rest) {
+                        found.join(&self.cells(state, value, depth));
+                    }
+                }
+                _ => found.join(&value.taints),
+            }
+        }
+        found
+    }
+
+    /// The data in those messages that instruct a language model.
+    fn instructions(&self, state: &State, value: &Value) -> Taints {
+        let mut found = Taints::default();
+        if value.objects().next().is_none()
+            && value.alts.iter().any(|alt| matches!(alt, Alt::Text(_)))
+        {
+            return value.taints.clone();
+        }
+        for id in value.objects() {
+            let Some(object) = self.object(state, id) else { continue };
+            for message in object.fields.iter().map(|field| &field.1).chain(&object.rest) {
+                for id in message.objects() {
+                    let Some(message) = self.object(state, id) else { continue };
+                    let entry = |name: &str| message.get(&Key::Entry(Const::Str(name.into())));
+                    let place = |place| message.get(&Key::Place(place));
+                    // `{"role": "system", "content": …}` or `("system", …)`
+                    let role = entry("role").or(place(0)).and_then(Value::as_str);
+                    if role.is_some_and(|it| matches!(&**it, "system" | "developer"))
+                        && let Some(content) = entry("content").or(place(1))
+                    {
+                        found.join(&self.deep(state, content));
+                    }
+                }
             }
         }
         found
@@ -337,9 +402,9 @@ impl Interp<'_> {
             };
             let Some(object) = self.object(state, *id) else { continue };
             // The elements whose places are known, and what may follow.
-            let places = (0_u32..).map_while(|place| object.get(&crate::state::Key::Place(place)));
+            let places = (0_u32..).map_while(|place| object.get(&Key::Place(place)));
             let elements: Vec<&Value> = places.chain(&object.rest).collect();
-            let is_program_known = object.get(&crate::state::Key::Place(0)).is_some();
+            let is_program_known = object.get(&Key::Place(0)).is_some();
             let program =
                 elements.first().and_then(|it| it.as_str().cloned()).filter(|_| is_program_known);
             let program = program.map(|it| it.rsplit('/').next().unwrap_or_default().to_owned());
