@@ -189,16 +189,13 @@ impl Interp<'_> {
             Some(Alt::Obj(id)) => {
                 let call = self.names.intern("__call__");
                 let method = self.method_of(state, *id, call);
-                match method.as_ref().and_then(Value::single) {
-                    Some(Alt::Func(method)) => {
-                        let method = Rc::clone(method);
-                        self.call_as_entry(frame, state, &method, models, depth)
-                    }
+                if let Some(Alt::Func(method)) = method.as_ref().and_then(Value::single) {
+                    let method = Rc::clone(method);
+                    self.call_as_entry(frame, state, &method, models, depth)
+                } else {
                     // One of a library: what it gives when it is called.
-                    _ => {
-                        let args = Args::new(self.here);
-                        self.call_value(frame, state, &function, args)
-                    }
+                    let args = Args::new(self.here);
+                    self.call_value(frame, state, &function, args)
                 }
             }
             _ => self.instance_of(state, &function),
