@@ -195,10 +195,12 @@ impl Catalogue {
             for path in &entry.decorator {
                 self.entry(path).decorators.push(number);
                 self.note_source(path);
+                self.note_words(models, path);
             }
             for path in &entry.call {
                 self.entry(path).callers.push(number);
                 self.note_source(path);
+                self.note_words(models, path);
             }
             for path in &entry.class {
                 self.entry(path).bases.push(number);
@@ -701,7 +703,10 @@ path = ["web.request.files[].save", "other.Request().run", "web.Request().files[
 rule = "x"
 "#;
         let models = Models::parse(text).expect("it is well-formed");
-        let catalogue = Catalogue::new(models, Selection { rule: &|_| true, kinds: &[], own: &Models::default() });
+        let catalogue = Catalogue::new(
+            models,
+            Selection { rule: &|_| true, kinds: &[], own: &Models::default() },
+        );
         for path in ["web.File().save", "web.Request().run", "web.File().name="] {
             assert!(catalogue.path(path).is_some(), "{path}");
         }

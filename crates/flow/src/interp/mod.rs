@@ -7,6 +7,7 @@
 mod api_call;
 mod builtins;
 mod call;
+mod called;
 mod class;
 mod condition;
 mod entry;
@@ -78,7 +79,7 @@ pub(crate) struct Interp<'p> {
     entries: Vec<entry::Entry>,
     seen_entries: FxHashSet<(FunctionKey, u32)>,
     /// The parameters of functions that decorators declare as numbers.
-    numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
+    pub(crate) numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
     /// Where that goes which functions that a library calls return.
     pub(crate) returns: FxHashMap<(u32, FuncId), Rc<str>>,
     /// What decorators of the program have put in the place of functions.
