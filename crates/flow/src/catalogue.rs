@@ -109,6 +109,7 @@ impl Catalogue {
     }
 
     fn fill(&mut self, models: &Models, selection: Selection<'_>) {
+        self.fill_classes(models);
         for (number, source) in (0..).zip(&models.source) {
             if !selection.kinds.contains(&source.kind) {
                 continue;
@@ -129,18 +130,6 @@ impl Catalogue {
         }
         for (number, function) in (0..).zip(&models.function) {
             function.path.iter().for_each(|path| self.entry(path).functions.push(number));
-        }
-        for class in &models.class {
-            let instance: Box<str> = format!("{}()", class.name).into();
-            self.note(&instance);
-            for path in &class.from {
-                self.note(path);
-                self.instances.insert(path.as_str().into(), instance.clone());
-            }
-            if !class.bases.is_empty() {
-                let bases = class.bases.iter().map(|base| base.as_str().into()).collect();
-                self.bases.insert(class.name.as_str().into(), bases);
-            }
         }
         for (number, entry) in (0..).zip(&models.entry) {
             if !entry.kind.is_empty() && !selection.kinds.contains(&entry.kind) {
@@ -179,6 +168,52 @@ impl Catalogue {
         }
     }
 
+    fn fill_classes(&mut self, models: &Models) {
+        for class in &models.class {
+            let instance: Box<str> = format!("{}()", class.name).into();
+            self.note(&instance);
+            for path in &class.from {
+                self.note(path);
+                self.instances.insert(path.as_str().into(), instance.clone());
+            }
+            if !class.bases.is_empty() {
+                let bases = self.bases.entry(class.name.as_str().into()).or_default();
+                bases.extend(class.bases.iter().map(|base| Box::from(base.as_str())));
+            }
+        }
+        // What leads to an instance may begin with one.
+        for class in &models.class {
+            for path in &class.from {
+                let Some((before, last)) = last_part(path) else { continue };
+                let path = format!("{}{last}", self.canonical(before));
+                self.note(&path);
+                self.instances
+                    .entry(path.into())
+                    .or_insert_with(|| format!("{}()", class.name).into());
+            }
+        }
+    }
+
+    /// A path as code gets there: an instance is called by its class, however it is spelled.
+    fn canonical(&self, path: &str) -> String {
+        let mut canonical = String::with_capacity(path.len());
+        let mut rest = path;
+        while !rest.is_empty() {
+            let end = rest
+                .char_indices()
+                .skip(1)
+                .find(|(_, char)| matches!(char, '.' | '[' | '('))
+                .map_or(rest.len(), |(at, _)| at);
+            let (part, more) = rest.split_at(end);
+            canonical.push_str(part);
+            if let Some(instance) = self.instances.get(canonical.as_str()) {
+                canonical = instance.to_string();
+            }
+            rest = more;
+        }
+        canonical
+    }
+
     fn note_source(&mut self, path: &str) {
         let root = path.split(['.', '(', '[', '=']).next().unwrap_or_default();
         if !root.is_empty() && root != "*" {
@@ -202,8 +237,10 @@ impl Catalogue {
         match path.strip_prefix("*.") {
             Some(name) => self.names.entry(name.into()).or_default(),
             None => {
+                let canonical = self.canonical(path);
                 self.note(path);
-                self.paths.entry(path.into()).or_default()
+                self.note(&canonical);
+                self.paths.entry(canonical.into()).or_default()
             }
         }
     }
@@ -368,5 +405,42 @@ impl Catalogue {
 
     pub(crate) fn entry_model(&self, number: u32) -> &EntryModel {
         &self.models.entry[number as usize]
+    }
+}
+
+/// A path before its last attribute, call or element; and that.
+fn last_part(path: &str) -> Option<(&str, &str)> {
+    let body = path.strip_suffix("()").or_else(|| path.strip_suffix("[]"));
+    match body {
+        Some(body) => Some((body, &path[body.len()..])),
+        None => path.rfind('.').map(|at| path.split_at(at)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Catalogue, Models, Selection};
+
+    #[test]
+    fn instances_are_called_by_their_class() {
+        let text = r#"
+[[class]]
+name = "web.Request"
+from = ["web.request", "other.Request()"]
+
+[[class]]
+name = "web.File"
+from = ["other.Request().files[]"]
+
+[[sink]]
+path = ["web.request.files[].save", "other.Request().run", "web.Request().files[].name="]
+rule = "x"
+"#;
+        let models = Models::parse(text).expect("it is well-formed");
+        let catalogue = Catalogue::new(models, Selection { rule: &|_| true, kinds: &[] });
+        for path in ["web.File().save", "web.Request().run", "web.File().name="] {
+            assert!(catalogue.path(path).is_some(), "{path}");
+        }
+        assert_eq!(catalogue.instance("web.Request().files[]"), Some("web.File()"));
     }
 }

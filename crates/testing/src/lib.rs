@@ -55,7 +55,8 @@ pub fn flow_findings(
     let indices: Vec<_> = models.taint_rule.iter().map(|rule| registry.find(&rule.id)).collect();
     let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
     // The rules about stored data are silent otherwise.
-    let mut kinds = ["remote", "model", "secret", "exception", "random"].map(str::to_owned).to_vec();
+    let mut kinds =
+        ["remote", "model", "secret", "exception", "random"].map(str::to_owned).to_vec();
     let is_asked = models.taint_rule.iter().any(|rule| runs(&rule.id) && rule.from == ["stored"]);
     kinds.extend(is_asked.then(|| "stored".to_owned()));
     let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
