@@ -33,10 +33,19 @@ impl FlowOptions<'_> {
 
     /// Whether data can come in through a file, by what it imports, or by what the parameters of its
     /// functions are called.
-    pub(crate) fn is_source(&self, model: &SemanticModel<'_>, text: &str) -> bool {
+    pub(crate) fn is_source(&self, model: &SemanticModel<'_>) -> bool {
         self.catalogue.is_source_everywhere()
-            || self.catalogue.may_be_called(text)
-            || model.packages().any(|package| self.catalogue.is_source_package(package))
+            || self
+                .catalogue
+                .called_by_name()
+                .iter()
+                .any(|names| names.iter().all(|name| model.has_parameter(name)))
+            || model
+                .imported_names()
+                .any(|(module, member)| self.catalogue.is_source_import(module, member))
+            || self.catalogue.first_parameters().any(|(package, first)| {
+                model.imports_package(package) && model.has_parameter(first)
+            })
     }
 }
 

@@ -32,8 +32,15 @@ pub struct Catalogue {
     /// The instance that a path gives.
     instances: FxHashMap<Box<str>, Box<str>>,
     bases: FxHashMap<Box<str>, Vec<Box<str>>>,
+    /// The last words of the paths of sources, with the words of which one leads there; none if the
+    /// word says enough by itself.
+    source_words: FxHashMap<Box<str>, Vec<Box<str>>>,
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
+    /// The dotted names whose import leads to a source.
+    source_imports: FxHashSet<Box<str>>,
+    /// Packages, and the names of the first parameters of functions that they call.
+    first_parameters: Vec<(Box<str>, Box<str>)>,
     /// The names of the parameters of functions that are called whatever their file imports.
     called_by_name: Vec<Vec<Box<str>>>,
     packages: FxHashSet<Box<str>>,
@@ -95,7 +102,10 @@ impl Catalogue {
             prefixes: FxHashSet::default(),
             instances: FxHashMap::default(),
             bases: FxHashMap::default(),
+            source_words: FxHashMap::default(),
             source_packages: FxHashSet::default(),
+            source_imports: FxHashSet::default(),
+            first_parameters: Vec::new(),
             called_by_name: Vec::new(),
             packages: FxHashSet::default(),
             all,
@@ -117,6 +127,7 @@ impl Catalogue {
             for path in &source.path {
                 self.entry(path).sources.push(number);
                 self.note_source(path);
+                self.note_words(models, path);
             }
         }
         for (number, sink) in (0..).zip(&models.sink) {
@@ -148,19 +159,18 @@ impl Catalogue {
                 self.note_source(path);
             }
             if !entry.package.is_empty() {
-                self.source_packages.insert(entry.package.as_str().into());
+                self.first_parameters
+                    .push((entry.package.as_str().into(), entry.first.as_str().into()));
             } else if !entry.names.is_empty() {
                 let names = entry.names.iter().map(|name| name.as_str().into()).collect();
                 self.called_by_name.push(names);
             }
         }
         // Data also comes in where a library has what another one calls so, or something derived from it.
-        let root =
-            |path: &str| path.split(['.', '(', '[', '=']).next().unwrap_or_default().to_owned();
         for _ in 0..3 {
             for class in &models.class {
-                let known = std::iter::once(&class.name).chain(&class.bases);
-                if known.map(|path| root(path)).any(|root| self.source_packages.contains(&*root)) {
+                let mut known = std::iter::once(&class.name).chain(&class.bases);
+                if known.any(|path| self.source_imports.contains(path.as_str())) {
                     self.note_source(&class.name);
                     class.from.iter().for_each(|path| self.note_source(path));
                 }
@@ -214,11 +224,99 @@ impl Catalogue {
         canonical
     }
 
-    fn note_source(&mut self, path: &str) {
-        let root = path.split(['.', '(', '[', '=']).next().unwrap_or_default();
-        if !root.is_empty() && root != "*" {
-            self.source_packages.insert(root.into());
+    /// Notes by which words code can be told that reads a source.
+    fn note_words(&mut self, models: &Models, path: &str) {
+        const COMMON: [&str; 46] = [
+            "args",
+            "body",
+            "chunks",
+            "content",
+            "cookies",
+            "data",
+            "event",
+            "files",
+            "form",
+            "get",
+            "headers",
+            "host",
+            "id",
+            "input",
+            "items",
+            "json",
+            "list",
+            "message",
+            "messages",
+            "meta",
+            "method",
+            "name",
+            "output",
+            "params",
+            "path",
+            "payload",
+            "query",
+            "read",
+            "readline",
+            "readlines",
+            "request",
+            "response",
+            "result",
+            "state",
+            "stream",
+            "text",
+            "url",
+            "user",
+            "value",
+            "values",
+            "write",
+            "load",
+            "run",
+            "call",
+            "keys",
+            "error",
+        ];
+        let words = |path: &str| -> Vec<Box<str>> {
+            let words = path.split(['.', '(', ')', '[', ']', '=']);
+            words.filter(|word| !word.is_empty() && *word != "*").map(Box::from).collect()
+        };
+        let mut all = words(path);
+        let Some(last) = all.pop() else { return };
+        let ways = self.source_words.entry(last.clone()).or_default();
+        if !COMMON.contains(&&*last) {
+            return;
         }
+        // What leads to the object: its module, its class, or what gives instances of that.
+        let class = path.split("()").next().unwrap_or_default();
+        ways.extend(all);
+        for model in models.class.iter().filter(|model| model.name == class) {
+            ways.extend(model.from.iter().filter_map(|from| words(from).pop()));
+        }
+        ways.push("request".into());
+        ways.sort_unstable();
+        ways.dedup();
+    }
+
+    /// Whether code that mentions some words may read a source.
+    pub(crate) fn may_read_source(&self, mentions: &[std::rc::Rc<str>]) -> bool {
+        mentions.iter().any(|word| {
+            self.source_words.get(&**word).is_some_and(|ways| {
+                ways.is_empty()
+                    || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
+            })
+        })
+    }
+
+    /// Notes which imports lead to a source.
+    fn note_source(&mut self, path: &str) {
+        let root = root(path);
+        if root.is_empty() || root == "*" {
+            return;
+        }
+        self.source_packages.insert(root.into());
+        let names = &path[..path.find(['(', '[', '=']).unwrap_or(path.len())];
+        for (at, _) in names.match_indices('.') {
+            self.source_imports.insert(names[..at].into());
+        }
+        self.source_imports.insert(names.into());
     }
 
     fn note(&mut self, path: &str) {
@@ -265,28 +363,25 @@ impl Catalogue {
         self.packages.contains(name)
     }
 
-    /// Whether data can come in through a top-level package.
-    pub fn is_source_package(&self, name: &str) -> bool {
-        self.source_packages.contains(name)
+    /// Whether data can come in through a file that imports a module, or a member of it.
+    pub fn is_source_import(&self, module: &str, member: Option<&str>) -> bool {
+        if !self.source_packages.contains(root(module)) {
+            return false;
+        }
+        match member {
+            None => self.source_imports.contains(module),
+            Some(member) => self.source_imports.contains(&*format!("{module}.{member}")),
+        }
     }
 
-    /// Whether a text may define a function that is called from outside by what its parameters are
-    /// called: `def handler(event, context)`.
-    pub fn may_be_called(&self, text: &str) -> bool {
-        // Longer lists of parameters are of other functions.
-        const LONGEST: usize = 120;
-        self.called_by_name.iter().any(|names| {
-            let Some((first, rest)) = names.split_first() else { return false };
-            text.match_indices(&format!("({first}")).any(|(at, _)| {
-                let mut last = text.len().min(at + LONGEST);
-                while !text.is_char_boundary(last) {
-                    last -= 1;
-                }
-                let after = text.get(at..last).unwrap_or_default();
-                let list = after.split("):").next().unwrap_or_default();
-                rest.iter().all(|it| list.contains(&**it))
-            })
-        })
+    /// The names of the parameters of functions that are called whatever their file imports.
+    pub fn called_by_name(&self) -> &[Vec<Box<str>>] {
+        &self.called_by_name
+    }
+
+    /// The packages that call functions by the name of their first parameter, with that name.
+    pub fn first_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.first_parameters.iter().map(|(package, first)| (&**package, &**first))
     }
 
     /// Whether data can come in through any file, whatever it imports.
@@ -443,4 +538,9 @@ rule = "x"
         }
         assert_eq!(catalogue.instance("web.Request().files[]"), Some("web.File()"));
     }
+}
+
+/// The first name of a path.
+fn root(path: &str) -> &str {
+    path.split(['.', '(', '[', '=']).next().unwrap_or_default()
 }

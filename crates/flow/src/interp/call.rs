@@ -189,6 +189,15 @@ impl Interp<'_> {
         Value::tainted(taints)
     }
 
+    /// What a function returns that is not followed any further.
+    pub(crate) fn unknown_result(&self, state: &State, params: &[Value]) -> Value {
+        let mut all = Taints::default();
+        for value in params {
+            all.join(&self.deep(state, value));
+        }
+        Value::tainted(Self::unsure(&self.settle(state, &all)))
+    }
+
     /// Calls a method of whatever a value may be.
     pub(crate) fn call_method(
         &mut self,

@@ -350,10 +350,29 @@ impl Interp<'_> {
 
     fn add_uncalled_function(&mut self, function: &Rc<FuncValue>) {
         if !self.contexts.contains_key(&(function.file, function.function)) {
-            let models = self.entry_by_parameters(function).into_iter().collect();
+            let models: SmallVec<_> = self.entry_by_parameters(function).into_iter().collect();
+            if models.is_empty() && !self.cat.follows_parameters && !self.may_read_source(function)
+            {
+                return;
+            }
             let function = Rc::clone(function);
             self.add_entry(Entry { function, models, parts: None, is_done: false });
         }
+    }
+
+    /// Whether a function may read a source by itself, as far as the words in it say.
+    fn may_read_source(&mut self, function: &FuncValue) -> bool {
+        let Some((callee, module)) = self.prepare(function) else { return false };
+        let definition = module.function(function.function);
+        let params = definition.params.iter().map(|param| param.name);
+        let words: Vec<Rc<str>> = definition
+            .mentions
+            .iter()
+            .copied()
+            .chain(params)
+            .map(|sym| self.text(callee.name(sym)))
+            .collect();
+        self.cat.may_read_source(&words)
     }
 
     /// An entry that a function is by the name of its first parameter.

@@ -360,7 +360,9 @@ impl Interp<'_> {
     /// The data in those messages that instruct a language model.
     fn instructions(&self, state: &State, value: &Value) -> Taints {
         let mut found = Taints::default();
-        if value.objects().next().is_none() && value.alts.iter().any(|alt| matches!(alt, Alt::Text(_))) {
+        if value.objects().next().is_none()
+            && value.alts.iter().any(|alt| matches!(alt, Alt::Text(_)))
+        {
             return value.taints.clone();
         }
         for id in value.objects() {
