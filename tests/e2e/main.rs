@@ -11,9 +11,11 @@
 //! | `reports`, `output_file`, `streams`, `sarif`, `views` | what is written, where, and how it looks |
 //! | `suppressions`, `baseline` | comments and files that hide findings |
 //! | `bandit` | what comes from Bandit: configuration, preset, comments |
-//! | `packs` | rules that users bring along, and their tests |
+//! | `packs`, `models`, `dataflow_guide` | rules that users bring along, what they say about data flow, and their tests |
 //! | `encodings` | from bytes to lines and columns |
 //! | `nesting`, `large`, `broken`, `filesystem`, `names` | hostile input, by the rules of `survival` |
+//! | `timings` | where the time goes, and which limits were met |
+//! | `flow` | findings of data flow among the others, and programs that are much work |
 //! | `invariance` | threads, order and spelling change nothing |
 
 mod bandit;
@@ -22,10 +24,13 @@ mod broken;
 mod commands;
 mod common;
 mod configuration;
+mod dataflow_guide;
 mod encodings;
 mod filesystem;
+mod flow;
 mod invariance;
 mod large;
+mod models;
 mod names;
 mod nesting;
 mod output_file;
@@ -38,4 +43,5 @@ mod selection;
 mod streams;
 mod suppressions;
 mod survival;
+mod timings;
 mod views;

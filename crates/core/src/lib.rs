@@ -21,7 +21,7 @@ pub use finding::{
 pub use fingerprint::{Fingerprint, content_fingerprint, fingerprints, text_fingerprint};
 pub use log_command::{CommandWatch, begins_command};
 pub use notice::{Notice, NoticeKind, NoticeLevel};
-pub use outcome::{FileMetrics, FileOutcome, Outcome, Stats};
+pub use outcome::{FileMetrics, FileOutcome, FlowStats, Outcome, Stats, Timings};
 pub use ruff_text_size::{Ranged, TextLen, TextRange, TextSize};
 pub use severity::{Confidence, Severity, UnknownLevel};
 pub use source::{ColumnUnit, Decoding, LineIndex, Position, SourceFile};

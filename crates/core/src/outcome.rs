@@ -55,6 +55,38 @@ pub struct Stats {
     pub bytes: u64,
     /// Wall time from the start of discovery to the end of the analysis.
     pub elapsed: Duration,
+    /// What the time went to.
+    pub timings: Timings,
+    /// What data flow has done.
+    pub flow: FlowStats,
+}
+
+/// The wall time of the phases of a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Timings {
+    /// Settings, rules, and the list of files.
+    pub discovery: Duration,
+    /// Reading, parsing and the rules about single files; without data flow, also what follows.
+    pub files: Duration,
+    /// Following data through the program.
+    pub flow: Duration,
+    /// Suppression, thresholds and order.
+    pub finish: Duration,
+}
+
+/// Counts of data flow: how much was looked at, and what was given up because of a limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FlowStats {
+    /// Functions that were run, for each kind of arguments.
+    pub functions: u64,
+    /// Expressions that were looked at.
+    pub expressions: u64,
+    /// Calls that were too deep to be followed.
+    pub too_deep: u64,
+    /// Functions that were called with so many kinds of arguments that not all were told apart.
+    pub too_many_contexts: u64,
+    /// Functions that were left because the work was too much.
+    pub out_of_budget: u64,
 }
 
 impl Outcome {

@@ -150,7 +150,7 @@ fn analyse_text(
     if let Some(judge) = options.judge {
         findings.extend(judge.judge(&source, &parsed));
     }
-    let is_source = options.flow.is_some_and(|flow| flow.is_source(&model));
+    let is_source = options.flow.is_some_and(|flow| flow.is_source(&source, &model));
     let lowered = is_source.then(|| hognose_semantic::lower(&model));
     let mut imports: Vec<Box<str>> = Vec::new();
     if options.flow.is_some() {

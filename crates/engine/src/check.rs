@@ -8,7 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use hognose_core::{Confidence, FileOutcome, Finding, Notice, NoticeKind, Outcome, Severity, Stats};
+use hognose_core::{
+    Confidence, FileOutcome, Finding, FlowStats, Notice, NoticeKind, Outcome, Severity, Stats, Timings,
+};
+use hognose_flow::Counters;
 use hognose_registry::{Dispatcher, Judge, Registry, RuleOptions, RuleSet};
 use hognose_semantic::Buffers;
 use rayon::prelude::*;
@@ -123,6 +126,7 @@ pub fn check(
     progress: &dyn Progress,
     started: Instant,
 ) -> Outcome {
+    let mut timings = Timings { discovery: started.elapsed(), ..Timings::default() };
     // The largest first, so that no thread is left with a large one at the end.
     inputs.sort_by(|a, b| b.size().cmp(&a.size()).then_with(|| a.path().cmp(b.path())));
     let next = AtomicUsize::new(0);
@@ -135,6 +139,7 @@ pub fn check(
         }
         part
     });
+    timings.files = started.elapsed().saturating_sub(timings.discovery);
     let mut whole = Outcome::default();
     let mut waiting = Vec::new();
     for part in parts {
@@ -143,12 +148,16 @@ pub fn check(
     }
     if let Some(flow) = options.flow {
         waiting.sort_by(|a, b| a.source.path().cmp(b.source.path()));
-        add(&mut whole, finish_together(waiting, flow, options));
+        let finished = finish_together(waiting, flow, options);
+        timings.flow = finished.stats.timings.flow;
+        timings.finish = finished.stats.timings.finish;
+        whole.stats.flow = finished.stats.flow;
+        add(&mut whole, finished);
     }
     whole.files.sort_by(|a, b| a.source.path().cmp(b.source.path()));
     whole.metrics.sort_by(|a, b| a.path.cmp(&b.path));
     whole.notices.sort();
-    whole.stats = Stats { elapsed: started.elapsed(), ..whole.stats };
+    whole.stats = Stats { elapsed: started.elapsed(), timings, ..whole.stats };
     whole
 }
 
@@ -175,10 +184,16 @@ fn finish_together(
     options: &CheckOptions<'_>,
 ) -> Outcome {
     let mut whole = Outcome::default();
+    let began = Instant::now();
     let lowered = files.iter_mut().map(|file| file.lowered.take()).collect();
     let imports: Vec<_> = files.iter_mut().map(|file| std::mem::take(&mut file.imports)).collect();
     let sources: Vec<_> = files.iter().map(|file| &file.source).collect();
     let followed = follow(&sources, lowered, &imports, options.registry, flow);
+    let Counters { functions, expressions, too_deep, too_many_contexts, out_of_budget } =
+        followed.counters;
+    whole.stats.flow =
+        FlowStats { functions, expressions, too_deep, too_many_contexts, out_of_budget };
+    whole.stats.timings.flow = began.elapsed();
     if let Some(failure) = followed.failure {
         let message = format!(
             "hognose failed while it followed data from file to file; please report it: {failure}"
@@ -219,6 +234,7 @@ fn finish_together(
             Err(notice) => whole.notices.push(notice),
         }
     }
+    whole.stats.timings.finish = began.elapsed().saturating_sub(whole.stats.timings.flow);
     whole
 }
 

@@ -1,6 +1,7 @@
 //! Data flow over all files of a run: from texts to findings.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Mutex;
 
 use hognose_core::{
@@ -12,6 +13,12 @@ use hognose_python::{SourceKind, parse};
 use hognose_registry::Registry;
 use hognose_semantic::SemanticModel;
 use rayon::prelude::*;
+
+/// A path as data flow sees it, with `/` between folders.
+fn shown(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('\\', "/");
+    path.strip_prefix("./").map(str::to_owned).unwrap_or(path)
+}
 
 /// What data flow is followed with.
 #[derive(Clone, Copy, Debug)]
@@ -32,9 +39,10 @@ impl FlowOptions<'_> {
     }
 
     /// Whether data can come in through a file, by what it imports, or by what the parameters of its
-    /// functions are called.
-    pub(crate) fn is_source(&self, model: &SemanticModel<'_>) -> bool {
+    /// functions are called, or by where it lies.
+    pub(crate) fn is_source(&self, source: &SourceFile, model: &SemanticModel<'_>) -> bool {
         self.catalogue.is_source_everywhere()
+            || self.catalogue.is_source_path(&shown(source.path()))
             || self
                 .catalogue
                 .called_by_name()
@@ -74,11 +82,7 @@ pub fn follow(
     if start.is_empty() {
         return Followed::default();
     }
-    let paths: Vec<String> = sources
-        .iter()
-        .map(|source| source.path().to_string_lossy().replace('\\', "/"))
-        .map(|path| path.strip_prefix("./").map(str::to_owned).unwrap_or(path))
-        .collect();
+    let paths: Vec<String> = sources.iter().map(|source| shown(source.path())).collect();
     let lowered = Mutex::new(lowered);
     let lower = |file: u32| {
         let known = match lowered.lock() {

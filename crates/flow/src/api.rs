@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::catalogue::Catalogue;
+use crate::limits::{MAX_MODEL_BASES, MAX_PATH};
 
 /// A path: see [`models`](crate::models).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,9 +18,6 @@ pub(crate) struct Apis {
     numbers: FxHashMap<Rc<str>, ApiId>,
     attributes: FxHashMap<(ApiId, crate::names::Name), Option<ApiId>>,
 }
-
-/// Longer paths are not followed; in bytes.
-const MAX_LENGTH: usize = 160;
 
 impl Apis {
     fn intern(&mut self, path: &str) -> ApiId {
@@ -71,13 +69,13 @@ impl Apis {
 
     fn below(&mut self, of: ApiId, rest: &str, catalogue: &Catalogue) -> Option<ApiId> {
         let path = self.path(of);
-        let found = search(&path, rest, catalogue, 6).unwrap_or_else(|| {
+        let found = search(&path, rest, catalogue, MAX_MODEL_BASES).unwrap_or_else(|| {
             // Members with any name: the collections of a database.
             let any = format!("{path}.*");
             let is_any = rest.starts_with('.') && catalogue.knows(&any);
             if is_any { any } else { format!("{path}{rest}") }
         });
-        (found.len() <= MAX_LENGTH).then(|| self.at(&found, catalogue))
+        (found.len() <= MAX_PATH).then(|| self.at(&found, catalogue))
     }
 }
 

@@ -4,9 +4,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::charset::Charset;
-use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel};
+use crate::limits::MAX_RULES;
+use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel, package};
 use crate::value::Mask;
 
+/// The kinds of data that somebody else may have made.
+const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
 /// The kind of sources that the parameters of public functions are.
 pub(crate) const PARAMETER: &str = "parameter";
 
@@ -17,6 +20,8 @@ pub struct Selection<'a> {
     pub rule: &'a dyn Fn(&str) -> bool,
     /// The kinds of sources that are followed; see [`SourceModel::kind`](crate::SourceModel::kind).
     pub kinds: &'a [String],
+    /// What users say beside what is built in. Only this may be about functions of the program itself.
+    pub own: &'a Models,
 }
 
 /// The models of a run.
@@ -31,7 +36,17 @@ pub struct Catalogue {
     prefixes: FxHashSet<Box<str>>,
     /// The instance that a path gives.
     instances: FxHashMap<Box<str>, Box<str>>,
+    /// The numbers of the classes that a path gives an instance of under some condition.
+    conditional: FxHashMap<Box<str>, Vec<u32>>,
+    /// The instances that may become instances of another class.
+    changing: FxHashSet<Box<str>>,
     bases: FxHashMap<Box<str>, Vec<Box<str>>>,
+    /// The source that things with the name of a secret are.
+    secrets: Option<u32>,
+    /// The source that things with the name of a password are.
+    passwords: Option<u32>,
+    /// The harm that data cannot do any more once it went through code that is not known.
+    quiet: Mask,
     /// The last words of the paths of sources, with the words of which one leads there; none if the
     /// word says enough by itself.
     source_words: FxHashMap<Box<str>, Vec<Box<str>>>,
@@ -44,6 +59,8 @@ pub struct Catalogue {
     /// The names of the parameters of functions that are called whatever their file imports.
     called_by_name: Vec<Vec<Box<str>>>,
     packages: FxHashSet<Box<str>>,
+    /// The top-level packages that only the user's models know. They may be the program's own.
+    own_packages: FxHashSet<Box<str>>,
     pub(crate) all: Mask,
     /// Whether parameters of public functions that nobody calls are data.
     pub(crate) follows_parameters: bool,
@@ -79,12 +96,16 @@ pub(crate) struct Entry {
 impl Catalogue {
     /// Puts models into tables.
     pub fn new(mut models: Models, selection: Selection<'_>) -> Self {
+        let built_in: FxHashSet<&str> = models.packages().collect();
+        let own_packages = selection.own.packages().filter(|name| !built_in.contains(name));
+        let own_packages = own_packages.map(Box::from).collect();
+        models.extend(selection.own.clone());
         models.expand();
         let number = |id: &str| models.taint_rule.iter().position(|rule| rule.id == id);
         let rules = models
             .taint_rule
             .iter()
-            .take(Mask::BITS as usize)
+            .take(MAX_RULES)
             .map(|rule| RuleInfo {
                 id: rule.id.as_str().into(),
                 shape: Shape::parse(&rule.shape).unwrap_or(Shape::Any),
@@ -101,6 +122,11 @@ impl Catalogue {
             names: FxHashMap::default(),
             prefixes: FxHashSet::default(),
             instances: FxHashMap::default(),
+            conditional: FxHashMap::default(),
+            changing: FxHashSet::default(),
+            secrets: None,
+            passwords: None,
+            quiet: 0,
             bases: FxHashMap::default(),
             source_words: FxHashMap::default(),
             source_packages: FxHashSet::default(),
@@ -108,6 +134,7 @@ impl Catalogue {
             first_parameters: Vec::new(),
             called_by_name: Vec::new(),
             packages: FxHashSet::default(),
+            own_packages,
             all,
             follows_parameters: selection.kinds.iter().any(|kind| kind == PARAMETER),
             is_everywhere: selection.kinds.iter().any(|kind| kind == PARAMETER || kind == "local"),
@@ -115,6 +142,13 @@ impl Catalogue {
         };
         catalogue.fill(&models, selection);
         catalogue.models = models;
+        catalogue.secrets = catalogue.find_secrets("<secret>");
+        catalogue.passwords = catalogue.find_secrets("<password>");
+        let untrusted = UNTRUSTED.iter().fold(0, |mask, kind| mask | catalogue.harm(kind));
+        let rules = (0..).zip(&catalogue.models.taint_rule);
+        let direct =
+            rules.filter(|(_, rule)| rule.direct).fold(0, |mask, (bit, _)| mask | 1 << bit);
+        catalogue.quiet = catalogue.all & (!untrusted | direct);
         catalogue
     }
 
@@ -126,7 +160,12 @@ impl Catalogue {
             }
             for path in &source.path {
                 self.entry(path).sources.push(number);
-                self.note_source(path);
+                // Exceptions are everywhere, and do harm only where data comes in.
+                if source.kind == "exception" {
+                    self.note(path);
+                } else {
+                    self.note_source(path);
+                }
                 self.note_words(models, path);
             }
         }
@@ -141,6 +180,13 @@ impl Catalogue {
         }
         for (number, function) in (0..).zip(&models.function) {
             function.path.iter().for_each(|path| self.entry(path).functions.push(number));
+        }
+        for function in models.function.iter().filter(|it| !it.becomes.is_empty()) {
+            for path in &function.path {
+                if let Some((instance, _)) = path.rsplit_once('.') {
+                    self.changing.insert(instance.into());
+                }
+            }
         }
         for (number, entry) in (0..).zip(&models.entry) {
             if !entry.kind.is_empty() && !selection.kinds.contains(&entry.kind) {
@@ -179,11 +225,15 @@ impl Catalogue {
     }
 
     fn fill_classes(&mut self, models: &Models) {
-        for class in &models.class {
+        for (number, class) in (0..).zip(&models.class) {
             let instance: Box<str> = format!("{}()", class.name).into();
             self.note(&instance);
             for path in &class.from {
                 self.note(path);
+                if !class.when.is_empty() {
+                    self.conditional.entry(path.as_str().into()).or_default().push(number);
+                    continue;
+                }
                 self.instances.insert(path.as_str().into(), instance.clone());
             }
             if !class.bases.is_empty() {
@@ -192,7 +242,7 @@ impl Catalogue {
             }
         }
         // What leads to an instance may begin with one.
-        for class in &models.class {
+        for class in models.class.iter().filter(|class| class.when.is_empty()) {
             for path in &class.from {
                 let Some((before, last)) = last_part(path) else { continue };
                 let path = format!("{}{last}", self.canonical(before));
@@ -298,10 +348,11 @@ impl Catalogue {
     /// Whether code that mentions some words may read a source.
     pub(crate) fn may_read_source(&self, mentions: &[std::rc::Rc<str>]) -> bool {
         mentions.iter().any(|word| {
-            self.source_words.get(&**word).is_some_and(|ways| {
-                ways.is_empty()
-                    || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
-            })
+            self.secrets.is_some() && crate::secret_names::is_secret(word)
+                || self.source_words.get(&**word).is_some_and(|ways| {
+                    ways.is_empty()
+                        || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
+                })
         })
     }
 
@@ -320,7 +371,7 @@ impl Catalogue {
     }
 
     fn note(&mut self, path: &str) {
-        let root = path.split(['.', '(', '[', '=']).next().unwrap_or_default();
+        let root = package(path);
         self.packages.insert(root.into());
         for (at, _) in path.match_indices(['.', '(', '[', '=']) {
             self.prefixes.insert(path[..at].into());
@@ -358,9 +409,44 @@ impl Catalogue {
         self.prefixes.contains(path)
     }
 
-    /// Whether anything is said about a top-level package.
-    pub(crate) fn knows_package(&self, name: &str) -> bool {
-        self.packages.contains(name)
+    /// Whether a top-level package is a library, even where its own source is analysed.
+    pub(crate) fn is_library(&self, name: &str) -> bool {
+        self.packages.contains(name) && !self.own_packages.contains(name)
+    }
+
+    /// The path that a model of the user knows something of the program by, among `{module}.{rest}`
+    /// for a file and a thing in it. The file's path may begin anywhere.
+    pub(crate) fn own_path(&self, file: &str, rest: &str) -> Option<String> {
+        if self.own_packages.is_empty() {
+            return None;
+        }
+        let stem = file.strip_suffix(".py")?;
+        let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
+        let starts = std::iter::once(0).chain(stem.match_indices('/').map(|(at, _)| at + 1));
+        starts.map(|at| &stem[at..]).find_map(|module| {
+            let package = module.split('/').next().unwrap_or_default();
+            if !self.own_packages.contains(package) {
+                return None;
+            }
+            let path = format!("{}.{rest}", module.replace('/', "."));
+            let is_called = |entry: &Entry| {
+                !entry.sinks.is_empty()
+                    || !entry.sanitizers.is_empty()
+                    || !entry.guards.is_empty()
+                    || !entry.functions.is_empty()
+            };
+            let is_source = self.paths.get(&*format!("{path}()"));
+            let is_source = is_source.is_some_and(|entry| !entry.sources.is_empty());
+            (is_source || self.paths.get(&*path).is_some_and(is_called)).then_some(path)
+        })
+    }
+
+    /// Whether data can come in through a file of the program itself, by where it lies: it may name its
+    /// neighbours without their package.
+    pub fn is_source_path(&self, path: &str) -> bool {
+        let mut sources =
+            self.own_packages.iter().filter(|name| self.source_packages.contains(&***name));
+        sources.any(|name| path.split('/').any(|part| *part == **name))
     }
 
     /// Whether data can come in through a file that imports a module, or a member of it.
@@ -418,7 +504,6 @@ impl Catalogue {
 
     /// The harm that data of a kind can do.
     pub(crate) fn harm(&self, kind: &str) -> Mask {
-        const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
         let mut mask = 0;
         for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
             let does = match &rule.from[..] {
@@ -447,7 +532,7 @@ impl Catalogue {
     /// within its folder, though it may have any other character.
     pub(crate) fn without_char(&self, text: &str) -> Mask {
         if text == ".." {
-            return self.mask_of("path-traversal");
+            return self.paths();
         }
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
@@ -477,6 +562,58 @@ impl Catalogue {
     /// The bit of one rule.
     pub(crate) fn mask_of(&self, id: &str) -> Mask {
         self.bit(id)
+    }
+
+    /// The harm that a path within its folder cannot do.
+    pub(crate) fn paths(&self) -> Mask {
+        self.bit("path-traversal") | self.bit("archive-member-path")
+    }
+
+    /// The source that things with the name of a secret are, if a rule that runs asks for it.
+    pub(crate) fn secrets(&self) -> Option<u32> {
+        self.secrets
+    }
+
+    /// The source that things with the name of a password are, if a rule that runs asks for it.
+    pub(crate) fn passwords(&self) -> Option<u32> {
+        self.passwords
+    }
+
+    fn find_secrets(&self, path: &str) -> Option<u32> {
+        let number = self.paths.get(path)?.sources.first().copied()?;
+        let harm = self.harm(&self.models.source[number as usize].kind);
+        let runs =
+            (0..).zip(&self.rules).any(|(bit, rule)| rule.is_enabled && harm >> bit & 1 == 1);
+        runs.then_some(number)
+    }
+
+    /// The harm that data cannot do any more once it went through code of which nothing is known.
+    pub(crate) fn quiet(&self) -> Mask {
+        self.quiet
+    }
+
+    pub(crate) fn is_enabled(&self, rule: u32) -> bool {
+        self.rules.get(rule as usize).is_some_and(|rule| rule.is_enabled)
+    }
+
+    /// The harm that data cannot do if it comes from somebody who has the key.
+    pub(crate) fn authentic(&self) -> Mask {
+        self.bit("deserialization-of-untrusted-data")
+    }
+
+    /// The harm that an archive cannot do whose size was looked at.
+    pub(crate) fn measured(&self) -> Mask {
+        self.bit("decompression-bomb")
+    }
+
+    /// The numbers of the classes that a path gives an instance of under some condition.
+    pub(crate) fn conditional(&self, path: &str) -> &[u32] {
+        self.conditional.get(path).map_or(&[], |numbers| numbers)
+    }
+
+    /// Whether an instance may become an instance of another class.
+    pub(crate) fn is_changing(&self, instance: &str) -> bool {
+        self.changing.contains(instance)
     }
 
     /// The harm that a number with an upper bound cannot do.

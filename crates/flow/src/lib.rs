@@ -13,9 +13,11 @@ mod api;
 mod catalogue;
 mod charset;
 mod interp;
+mod limits;
 mod models;
 mod names;
 mod project;
+mod secret_names;
 mod state;
 mod summary;
 mod trace;
@@ -25,9 +27,10 @@ use hognose_ir::Span;
 
 pub use catalogue::{Catalogue, Selection};
 pub use interp::Counters;
+pub use limits::MAX_RULES;
 pub use models::{
-    ClassModel, EntryModel, FunctionModel, GuardModel, Models, SanitizerModel, Shape, SinkModel,
-    SourceModel, TaintRule,
+    ClassModel, EntryModel, FunctionModel, GuardModel, KINDS, Models, RESULTS, SHAPES,
+    SanitizerModel, Shape, SinkModel, SourceModel, TaintRule,
 };
 pub use project::{Program, parts};
 

@@ -75,6 +75,8 @@ pub struct TaintRule {
     pub decisive: String,
     /// Whether a number, or anything else that is no text, does harm, too.
     pub any_type: bool,
+    /// Whether data is not followed through code of which nothing is known.
+    pub direct: bool,
     /// How a value is looked at before it is reported; see [`Shape`].
     pub shape: String,
     /// The rule that is reported in place of this one where the harm is limited: see [`Shape::Url`].
@@ -90,7 +92,7 @@ pub struct SourceModel {
     /// What is read or called.
     pub path: Vec<String>,
     /// Whose data it is: `remote`, `model`, `stored`, `local`, `parameter`; or what it is: `secret`,
-    /// `exception`, `random`.
+    /// `exception`, `random`, `archive` (the names of its members).
     pub kind: String,
     /// What it is, in words: `the query string of the request`.
     pub what: String,
@@ -172,6 +174,8 @@ pub struct ClassModel {
     pub name: String,
     /// What gives instances.
     pub from: Vec<String>,
+    /// What has to hold for a call to give one: see [`SinkModel::when`].
+    pub when: Vec<String>,
     /// The classes that it is derived from.
     pub bases: Vec<String>,
 }
@@ -190,6 +194,10 @@ pub struct FunctionModel {
     pub returns: String,
     /// The arguments that come out; all if it is not said.
     pub arguments: Vec<String>,
+    /// What has to hold; see [`SinkModel::when`].
+    pub when: Vec<String>,
+    /// The class that the object is an instance of after the call: of one with other settings.
+    pub becomes: String,
 }
 
 /// Whom a library calls.
@@ -230,6 +238,18 @@ pub struct EntryModel {
     pub names: Vec<String>,
 }
 
+/// The kinds of data: whose it is, or what it is.
+pub const KINDS: [&str; 9] =
+    ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random", "archive"];
+
+/// The names of shapes; see [`Shape`].
+pub const SHAPES: [&str; 8] =
+    ["any", "url", "redirect", "argv", "built", "text", "document", "path"];
+
+/// What a function can return; see [`FunctionModel::returns`].
+pub const RESULTS: [&str; 8] =
+    ["nothing", "arguments", "stores", "object", "argument", "instance", "provider", "structure"];
+
 /// How a value is looked at before it is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
@@ -253,6 +273,8 @@ pub enum Shape {
     Prompt,
     /// The name of a file: a text or a path, and not an open file or what is in one.
     Path,
+    /// What is seen of a value when it is shown: of objects of the program, nothing.
+    Shown,
 }
 
 impl Shape {
@@ -269,9 +291,15 @@ impl Shape {
             "prompt" => Self::Prompt,
             "cells" => Self::Cells,
             "path" => Self::Path,
+            "shown" => Self::Shown,
             _ => return None,
         })
     }
+}
+
+/// The top-level package of a path.
+pub(crate) fn package(path: &str) -> &str {
+    path.split(['.', '(', '[', '=']).next().unwrap_or_default()
 }
 
 impl Models {
@@ -285,6 +313,19 @@ impl Models {
         self.class.extend(other.class);
         self.function.extend(other.function);
         self.entry.extend(other.entry);
+    }
+
+    /// The top-level packages that something is said about.
+    pub fn packages(&self) -> impl Iterator<Item = &str> {
+        let entries = self.entry.iter().flat_map(|it| [&it.decorator, &it.call, &it.class]);
+        let paths = self.source.iter().map(|it| &it.path);
+        let paths = paths.chain(self.sink.iter().map(|it| &it.path));
+        let paths = paths.chain(self.sanitizer.iter().map(|it| &it.path));
+        let paths = paths.chain(self.guard.iter().map(|it| &it.path));
+        let paths = paths.chain(self.function.iter().map(|it| &it.path));
+        let paths = paths.chain(self.class.iter().map(|it| &it.from)).chain(entries).flatten();
+        let paths = paths.chain(self.class.iter().map(|it| &it.name));
+        paths.map(|path| package(path)).filter(|name| !matches!(*name, "" | "*"))
     }
 
     /// Reads a file.

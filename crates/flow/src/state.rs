@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::api::ApiId;
+use crate::limits::MAX_FIELDS;
 use crate::names::Name;
 use crate::value::{ClassValue, Const, Mask, ObjId, Value, Vid};
 
@@ -116,9 +117,6 @@ pub(crate) struct Object {
     /// Whether others have it, too: what is written there may be read anywhere.
     pub(crate) is_shared: bool,
 }
-
-/// Objects with more fields are not told apart in detail.
-pub(crate) const MAX_FIELDS: usize = 64;
 
 impl Object {
     pub(crate) fn new(kind: Kind) -> Self {

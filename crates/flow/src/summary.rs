@@ -10,6 +10,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::interp::{Frame, Hit, Interp};
+use crate::limits::{MAX_EXACT, MAX_KINDS, MAX_OBJECTS};
 use crate::state::{Facts, Heap, Key, Object, State};
 use crate::trace::Step;
 use crate::value::{
@@ -32,13 +33,6 @@ pub(crate) struct Summary {
     /// Whether it comes back.
     returns: bool,
 }
-
-/// Objects that are looked into for one call.
-const MAX_OBJECTS: usize = 96;
-
-/// After so many kinds of arguments, constants are not told apart any more; then nothing but data.
-const MAX_EXACT: u32 = 6;
-const MAX_KINDS: u32 = 16;
 
 /// Runs a function, or applies what is known of it.
 pub(crate) fn apply(

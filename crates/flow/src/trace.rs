@@ -5,6 +5,7 @@ use std::rc::Rc;
 use hognose_ir::Span;
 use rustc_hash::FxHashMap;
 
+use crate::limits::{MAX_PART_DEPTH, MAX_STEPS};
 use crate::value::{StepId, Vid};
 
 /// A place in the program.
@@ -31,9 +32,6 @@ pub(crate) struct Steps {
     all: Vec<Step>,
     numbers: FxHashMap<Step, StepId>,
 }
-
-/// A trace has no more steps.
-const MAX_STEPS: usize = 40;
 
 impl Steps {
     pub(crate) fn add(&mut self, step: Step) -> StepId {
@@ -80,9 +78,6 @@ pub(crate) struct Vids {
     numbers: FxHashMap<(Vid, u64), Vid>,
 }
 
-/// Parts of parts are told apart up to this depth.
-const MAX_DEPTH: usize = 6;
-
 impl Vids {
     pub(crate) fn fresh(&mut self) -> Vid {
         self.push(None)
@@ -99,7 +94,7 @@ impl Vids {
         if let Some(vid) = self.numbers.get(&(of, which)) {
             return *vid;
         }
-        if self.up(of).count() >= MAX_DEPTH {
+        if self.up(of).count() >= MAX_PART_DEPTH {
             return of;
         }
         let vid = self.push(Some((of, which)));

@@ -7,6 +7,7 @@ use hognose_ir::{FuncId, Span};
 use smallvec::{SmallVec, smallvec};
 
 use crate::api::ApiId;
+use crate::limits::{MAX_ALTS, MAX_TAINTS};
 use crate::names::Name;
 use crate::state::Facts;
 
@@ -68,9 +69,6 @@ impl Taint {
 pub(crate) struct Taints(Option<Rc<Vec<Taint>>>);
 
 impl Taints {
-    /// More are not told apart.
-    const MAX: usize = 8;
-
     pub(crate) fn one(taint: Taint) -> Self {
         Self(Some(Rc::new(vec![taint])))
     }
@@ -97,7 +95,7 @@ impl Taints {
                 // What is sure on one way is sure.
                 same.flags &= taint.flags;
             }
-            None if count < Self::MAX => all.push(taint),
+            None if count < MAX_TAINTS => all.push(taint),
             None => {}
         }
     }
@@ -271,9 +269,6 @@ pub(crate) struct Value {
     pub(crate) alts: SmallVec<[Alt; 1]>,
     pub(crate) cond: Option<Rc<Cond>>,
 }
-
-/// More possibilities are not told apart.
-const MAX_ALTS: usize = 8;
 
 impl Value {
     pub(crate) fn any() -> Self {

@@ -86,6 +86,9 @@ pub(crate) struct CheckArguments {
     /// The number of threads; as many as there are processors by default
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// Say on standard error what the time went to
+    #[arg(long)]
+    pub(crate) timings: bool,
     #[command(flatten)]
     pub(crate) settings: SettingsArguments,
     #[command(flatten)]

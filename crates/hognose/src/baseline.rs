@@ -87,14 +87,16 @@ pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Resu
     let BaselineArguments { paths, output_file, prune, jobs, settings } = arguments;
     let around = configured_paths(&paths, None);
     // What a rule that cannot be used would find is not fixed.
-    let registry = packs::registry(&around, &settings)?.all()?;
-    let (cwd, configuration) = configuration(&registry, &around, &settings, None)?;
+    let rules = packs::registry(&around, &settings)?.all()?;
+    let registry = &rules.registry;
+    let (cwd, configuration) = configuration(registry, &around, &settings, None)?;
     let arguments = CheckArguments {
         paths: checked_paths(&paths, &configuration),
         stdin_filename: None,
         baseline: None,
         exit_zero: false,
         jobs,
+        timings: false,
         settings,
         reports: ReportArguments::default(),
     };
@@ -116,11 +118,11 @@ pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Resu
     let (inputs, notices) = inputs(&arguments, settings, &cwd)?;
     let files: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_path_buf()).collect();
     let all = without_thresholds(settings);
-    let mut outcome = analyse(inputs, &all, &registry, &arguments, global, &cwd, started)?;
+    let mut outcome = analyse(inputs, &all, &rules, &arguments, global, &cwd, started)?;
     outcome.notices.extend(notices);
     outcome.notices.sort();
     let (roots, enabled) = (&arguments.paths, &settings.rules);
-    let run = Run { registry: &registry, enabled, cwd: &cwd, files: &files, roots };
+    let run = Run { registry, enabled, cwd: &cwd, files: &files, roots };
     let applied = old.apply(&mut outcome, run);
     drop_below(&mut outcome, settings.severity, settings.confidence);
     let keep = if prune { Keep::Accepted } else { Keep::All };

@@ -7,23 +7,22 @@ use std::time::Instant;
 use anyhow::{Context as _, anyhow, bail};
 use hognose_bandit::{Bandit, BanditOptions, Nosec, PythonGeneration};
 use hognose_config::{BanditPython, Judgement, Settings, absolute};
-use hognose_core::{Confidence, Outcome, RuleIndex, Severity};
+use hognose_core::{Confidence, Outcome, Severity};
 use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
-use hognose_engine::{
-    CheckOptions, FlowOptions, Honoured, Input, Limits, Progress, SuppressionRules, check,
-};
-use hognose_flow::{Catalogue, Selection};
+use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
 use hognose_registry::{Dispatcher, Judge, Registry, RuleMeta};
 
 use crate::Exit;
 use crate::arguments::{CheckArguments, Global};
 use crate::baseline::Known;
 use crate::config::{checked_paths, configuration, configured_paths};
+use crate::flows::Flows;
 use crate::output::{Colors, Stream, is_watched, write};
-use crate::packs;
+use crate::packs::{self, Rules};
 use crate::progress::Bar;
 use crate::reports::{self, Reports, Written, bandit_dots};
+use crate::timings;
 
 /// Checks what the arguments name and reports what is found.
 pub(crate) fn run(
@@ -60,7 +59,7 @@ pub(crate) fn run(
     let files: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_path_buf()).collect();
     // Thresholds come after the baseline.
     let analysed = if baseline.is_some() { &without_thresholds(settings) } else { settings };
-    let mut outcome = analyse(inputs, analysed, registry, arguments, global, &cwd, started)?;
+    let mut outcome = analyse(inputs, analysed, &rules, arguments, global, &cwd, started)?;
     outcome.notices.extend(notices);
     outcome.notices.extend(rules.notices());
     outcome.notices.sort();
@@ -75,6 +74,12 @@ pub(crate) fn run(
         applied = Some(came);
     }
 
+    if global.verbose
+        && let Some(note) = timings::given_up(&outcome.stats.flow)
+    {
+        write(Stream::Err, format!("Note: {note}\n").as_bytes())?;
+    }
+    let reported = Instant::now();
     reports.write(Written {
         arguments,
         global,
@@ -85,6 +90,10 @@ pub(crate) fn run(
         cwd: &cwd,
         applied: applied.as_ref(),
     })?;
+    if arguments.timings {
+        let text = timings::text(&outcome.stats, reported.elapsed(), started.elapsed());
+        write(Stream::Err, text.as_bytes())?;
+    }
     Ok(exit(arguments, settings, &outcome))
 }
 
@@ -157,12 +166,13 @@ fn shown(path: &Path, cwd: &Path) -> PathBuf {
 pub(crate) fn analyse(
     inputs: Vec<Input>,
     settings: &Settings,
-    registry: &Registry,
+    rules: &Rules,
     arguments: &CheckArguments,
     global: &Global,
     cwd: &Path,
     started: Instant,
 ) -> anyhow::Result<Outcome> {
+    let registry = &rules.registry;
     let bandit = bandit(settings, registry, &arguments.paths);
     let mut hooked = settings.rules.clone();
     if let Some(bandit) = &bandit {
@@ -173,7 +183,7 @@ pub(crate) fn analyse(
         |meta: &RuleMeta| registry.find(meta.id).filter(|rule| settings.rules.contains(*rule));
     let overrides: Vec<Option<Severity>> =
         registry.indices().map(|rule| settings.severity_overrides.get(rule)).collect();
-    let flow = Flows::new(settings, registry);
+    let flow = Flows::new(settings, registry, &rules.models);
     let options = CheckOptions {
         flow: flow.as_ref().map(Flows::options),
         registry,
@@ -214,42 +224,6 @@ pub(crate) fn analyse(
         bar.clear();
     }
     Ok(outcome)
-}
-
-/// What data flow is followed with.
-struct Flows {
-    catalogue: Catalogue,
-    rules: Vec<Option<RuleIndex>>,
-    superseded: Vec<Vec<RuleIndex>>,
-}
-
-impl Flows {
-    /// None if no rule asks for it.
-    fn new(settings: &Settings, registry: &Registry) -> Option<Self> {
-        let models = hognose_rules::flow_models();
-        let rules: Vec<Option<RuleIndex>> = models
-            .taint_rule
-            .iter()
-            .map(|rule| registry.find(&rule.id).filter(|it| settings.rules.contains(*it)))
-            .collect();
-        if rules.iter().all(Option::is_none) {
-            return None;
-        }
-        let superseded = models
-            .taint_rule
-            .iter()
-            .map(|rule| rule.supersedes.iter().filter_map(|id| registry.find(id)).collect())
-            .collect();
-        let runs = |id: &str| registry.find(id).is_some_and(|it| settings.rules.contains(it));
-        let mut kinds = ["secret", "exception", "random"].map(str::to_owned).to_vec();
-        kinds.extend(settings.sources.iter().map(|kind| kind.as_str().to_owned()));
-        let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
-        Some(Self { catalogue, rules, superseded })
-    }
-
-    fn options(&self) -> FlowOptions<'_> {
-        FlowOptions { catalogue: &self.catalogue, rules: &self.rules, superseded: &self.superseded }
-    }
 }
 
 /// Bandit, if its judgement is wanted.

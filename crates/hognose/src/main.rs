@@ -11,6 +11,7 @@ mod arguments;
 mod baseline;
 mod check;
 mod config;
+mod flows;
 mod migrate;
 mod output;
 mod packs;
@@ -18,6 +19,7 @@ mod progress;
 mod reports;
 mod rules;
 mod test_rules;
+mod timings;
 
 use std::io;
 use std::process::ExitCode;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use hognose_config::{BanditFiles, FileChoice, Overrides, Request, rule_packs};
 use hognose_core::{Notice, NoticeKind, Position};
-use hognose_pack::{Loaded, PackRule, Problem, Problems};
+use hognose_flow::Models;
+use hognose_pack::{FlowTable, Joined, Known, Loaded, PackRule, Problem, Problems};
 use hognose_registry::{Registry, RuleSet, pack_rules};
 
 use crate::Exit;
@@ -24,13 +25,15 @@ pub(crate) struct Rules {
     pub(crate) broken: RuleSet,
     /// What is wrong with them and with their files.
     pub(crate) problems: Vec<Problem>,
+    /// What the packs say about data flow.
+    pub(crate) models: Models,
 }
 
 impl Rules {
-    fn of(registry: Registry, broken: &HashSet<String>, problems: Vec<Problem>) -> Self {
+    fn of(registry: Registry, broken: &HashSet<String>, joined: Joined) -> Self {
         let is_broken = |rule| broken.contains(registry.meta(rule).id);
         let broken = RuleSet::matching(&registry, is_broken);
-        Self { registry, broken, problems }
+        Self { registry, broken, problems: joined.problems, models: joined.models }
     }
 
     /// The rules, for who cannot do without one of them.
@@ -38,8 +41,8 @@ impl Rules {
     /// # Errors
     ///
     /// If something is wrong: with everything that is.
-    pub(crate) fn all(self) -> anyhow::Result<Registry> {
-        nothing_wrong(self.problems).map(|()| self.registry)
+    pub(crate) fn all(self) -> anyhow::Result<Self> {
+        nothing_wrong(self.problems.clone()).map(|()| self)
     }
 
     /// What is wrong, for reports.
@@ -89,24 +92,22 @@ fn with_packs(paths: &[PathBuf], file: FileChoice<'_>, given: &[PathBuf]) -> any
     let mut all = configured;
     all.extend(given.iter().cloned());
     if all.is_empty() {
-        return Ok(Rules::of(hognose_rules::registry(), &HashSet::new(), Vec::new()));
+        return Ok(Rules::of(hognose_rules::registry(), &HashSet::new(), Joined::default()));
     }
     let mut files = Vec::new();
     for path in &all {
         files.extend(files_below(path)?);
     }
-    let Loaded { rules, broken, mut problems } = read_all(&files)?;
-    for problem in &mut problems {
-        if let Ok(path) = problem.path.strip_prefix(&cwd) {
-            problem.path = path.to_path_buf();
-        }
-    }
+    let Loaded { rules, broken, mut tables, mut problems } = read_all(&files)?;
     let mut names = Names { known: hognose_rules::registry(), seen: HashSet::new() };
     let mut usable = Vec::new();
     let mut inert = HashSet::new();
-    for rule in rules {
+    for mut rule in rules {
         match names.clash(&rule) {
-            None => usable.push(rule),
+            None => {
+                tables.extend(rule.take_flow());
+                usable.push(rule);
+            }
             Some(name) => {
                 let message =
                     format!("two rules are called `{name}`: give one of them another name");
@@ -119,7 +120,31 @@ fn with_packs(paths: &[PathBuf], file: FileChoice<'_>, given: &[PathBuf]) -> any
         inert.extend(names.keep(rule, &mut usable));
     }
     let rules = pack_rules(usable.into_iter().map(PackRule::leak)).collect();
-    Ok(Rules::of(hognose_rules::registry_with(rules), &inert, problems))
+    let registry = hognose_rules::registry_with(rules);
+    let mut joined = join_tables(tables, &registry, &inert);
+    inert.extend(joined.broken.drain());
+    problems.append(&mut joined.problems);
+    for problem in &mut problems {
+        if let Ok(path) = problem.path.strip_prefix(&cwd) {
+            problem.path = path.to_path_buf();
+        }
+    }
+    joined.problems = problems;
+    Ok(Rules::of(registry, &inert, joined))
+}
+
+/// Joins what packs say about data flow with the rules that there are, of which some are broken.
+pub(crate) fn join_tables(
+    tables: Vec<FlowTable>,
+    registry: &Registry,
+    broken: &HashSet<String>,
+) -> Joined {
+    let known = Known {
+        models: &hognose_rules::flow_models(),
+        rule: &|name| registry.find(name).is_some(),
+        broken: &|name| broken.contains(name),
+    };
+    hognose_pack::join(tables, known)
 }
 
 /// The names of rules, none of which may be used twice.
@@ -181,6 +206,7 @@ pub(crate) fn read_all(files: &[PathBuf]) -> anyhow::Result<Loaded> {
         let loaded = hognose_pack::read(path, &text_of(path)?);
         all.rules.extend(loaded.rules);
         all.broken.extend(loaded.broken);
+        all.tables.extend(loaded.tables);
         all.problems.extend(loaded.problems);
     }
     Ok(all)

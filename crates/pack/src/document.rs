@@ -24,7 +24,7 @@ pub(crate) struct Node {
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     Null,
-    Bool,
+    Bool(bool),
     Int(i64),
     Float(f64),
     Text(String),
@@ -109,7 +109,7 @@ impl Document {
         let start = self.offset(spanned.referenced.line(), spanned.referenced.column());
         let value = match spanned.value {
             Loose::Null => Value::Null,
-            Loose::Bool => Value::Bool,
+            Loose::Bool(value) => Value::Bool(value),
             Loose::Int(value) => Value::Int(value),
             Loose::Float(value) => Value::Float(value),
             Loose::Text(text) => Value::Text(text),
@@ -167,7 +167,7 @@ fn of_value(value: &DeValue<'_>) -> Value {
             i64::from_str_radix(&digits, number.radix()).map_or(Value::Null, Value::Int)
         }
         DeValue::Float(number) => number.as_str().parse().map_or(Value::Null, Value::Float),
-        DeValue::Boolean(_) => Value::Bool,
+        DeValue::Boolean(value) => Value::Bool(*value),
         DeValue::Datetime(_) => Value::Null,
         DeValue::Array(list) => Value::List(
             list.iter().map(|it| Node { span: it.span(), value: of_value(it.get_ref()) }).collect(),
@@ -188,7 +188,7 @@ impl<'de> Deserialize<'de> for Spanned {
 /// A value of YAML.
 enum Loose {
     Null,
-    Bool,
+    Bool(bool),
     Int(i64),
     Float(f64),
     Text(String),
@@ -211,8 +211,8 @@ impl<'de> Visitor<'de> for LooseVisitor {
         f.write_str("a value")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Loose, E> {
-        Ok(Loose::Bool)
+    fn visit_bool<E>(self, value: bool) -> Result<Loose, E> {
+        Ok(Loose::Bool(value))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Loose, E> {

@@ -6,6 +6,9 @@
 //! rules keeps them in tables by these words and calls [`Matcher::run`] where a word is found. A
 //! pattern without such a word is refused.
 //!
+//! Files may have tables about data flow, too ([`FlowTable`]): what libraries and the functions of the
+//! user's program do with data. [`join`] puts those of all packs together.
+//!
 //! The packs of the program are written by [`to_bytes`] at build time and read by [`from_bytes`]: no
 //! TOML is parsed at the start, and a condition is read when its rule first runs. Nothing here reads
 //! files, knows which rules are selected, or walks a tree.
@@ -17,6 +20,7 @@ mod comparison;
 mod conditions;
 mod document;
 mod env;
+mod flow;
 mod formula;
 mod key;
 mod links;
@@ -32,6 +36,7 @@ mod schema;
 mod shape;
 mod solve;
 
+pub use flow::{FlowTable, Joined, Known, join};
 pub use key::Key;
 pub use lower::dotted;
 pub use matcher::{Found, Matcher, Scan};

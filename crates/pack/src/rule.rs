@@ -6,6 +6,7 @@ use hognose_core::{Confidence, Severity};
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
+use crate::flow::FlowTable;
 use crate::matcher::{Compiled, Matcher};
 use crate::problem::Problem;
 
@@ -16,6 +17,8 @@ pub struct PackRule {
     pub(crate) compiled: Compiled,
     /// The file, and where in it the rule stands.
     pub(crate) place: (Document, Range<usize>),
+    /// What the rule is, if it is about data flow.
+    pub(crate) flow: Option<Box<FlowTable>>,
 }
 
 /// What is said about a rule.
@@ -102,12 +105,17 @@ impl PackRule {
         document.problem(span, message.into())
     }
 
+    /// Takes out what data flow needs, if the rule is about that.
+    pub fn take_flow(&mut self) -> Option<FlowTable> {
+        self.flow.take().map(|table| *table)
+    }
+
     /// The rule by its name, without other names and without a condition: nothing is found by it, but
     /// who names it is understood.
     #[must_use]
     pub fn inert(self) -> Self {
         let text = RuleText { aliases: Vec::new(), ..self.text };
-        Self { text, compiled: Compiled::default(), ..self }
+        Self { text, compiled: Compiled::default(), flow: None, ..self }
     }
 
     /// Keeps the rule for as long as the program runs.

@@ -2,11 +2,14 @@
 
 mod conditions;
 mod description;
+mod flow;
+mod path;
 
 use std::ops::Range;
 use std::path::Path;
 
 use crate::document::{Document, Entry, Form, Node, Value};
+use crate::flow::FlowTable;
 use crate::formula::drivers;
 use crate::lower::Names;
 use crate::matcher::Compiled;
@@ -14,6 +17,7 @@ use crate::problem::{Problem, Problems};
 use crate::rule::{PackRule, RuleText};
 use crate::schema::conditions::MATCH_KEYS;
 use crate::schema::description::{complete, default_text, is_id};
+use crate::schema::flow::TABLES;
 
 /// What has been read from a file: its good rules, and what is wrong with the others.
 #[derive(Debug, Default)]
@@ -22,6 +26,8 @@ pub struct Loaded {
     pub rules: Vec<PackRule>,
     /// The rules that cannot, as far as they have a name: [inert](PackRule::inert).
     pub broken: Vec<PackRule>,
+    /// What is said about data flow beside the rules, to be [joined](crate::join).
+    pub tables: Vec<FlowTable>,
     /// What is wrong.
     pub problems: Vec<Problem>,
 }
@@ -49,8 +55,10 @@ pub fn read(path: &Path, text: &str) -> Loaded {
         Err(problem) => return Loaded { problems: vec![problem], ..Loaded::default() },
     };
     let mut reader = Reader { document: &document, form, problems: Vec::new(), count: 0 };
-    let (rules, broken) = reader.file(&root);
-    Loaded { rules, broken, problems: reader.problems }
+    let mut loaded = Loaded::default();
+    reader.file(&root, &mut loaded);
+    loaded.problems = reader.problems;
+    loaded
 }
 
 /// As many problems of one file are told.
@@ -79,35 +87,48 @@ impl Reader<'_> {
         Err(())
     }
 
-    /// The rules of the file that can run, and those that cannot.
-    fn file(&mut self, root: &Node) -> (Vec<PackRule>, Vec<PackRule>) {
-        let list = if self.form == Form::Yaml { "rules" } else { "rule" };
-        let (mut rules, mut broken) = (Vec::new(), Vec::new());
+    /// The rules of the file that can run, those that cannot, and the tables about data flow.
+    fn file(&mut self, root: &Node, loaded: &mut Loaded) {
+        let (list, others) = match self.form {
+            Form::Yaml => ("rules", &TABLES[..0]),
+            Form::Toml => ("rule", &TABLES[..]),
+        };
         let Value::Table(entries) = &root.value else {
             self.report(&root.span, format!("the file has no list `{list}`"));
-            return (rules, broken);
+            return;
         };
         for entry in entries {
-            if entry.key != list {
-                let message = unknown("key", &entry.key, &[list]);
+            let key = entry.key.as_str();
+            if key != list && !others.contains(&key) {
+                let known: Vec<&str> = [list].iter().chain(others).copied().collect();
+                let message = unknown("key", key, &known);
                 self.report(&entry.span, message);
                 continue;
             }
             let Value::List(nodes) = &entry.node.value else {
-                self.report(&entry.node.span, format!("`{list}` is a list of rules"));
+                let message =
+                    format!("`{key}` is a list: each of its tables begins with `[[{key}]]`");
+                self.report(&entry.node.span, message);
                 continue;
             };
             for node in nodes {
-                match self.rule(node) {
-                    Ok(rule) => rules.push(rule),
-                    Err(()) => broken.extend(self.named(node)),
+                let rule = match key {
+                    "taint-rule" => self.taint_rule(node),
+                    _ if key == list => self.rule(node),
+                    _ => {
+                        loaded.tables.extend(self.flow_table(key, node));
+                        continue;
+                    }
+                };
+                match rule {
+                    Ok(rule) => loaded.rules.push(rule),
+                    Err(()) => loaded.broken.extend(self.named(node)),
                 }
             }
         }
         if entries.is_empty() {
             self.report(&root.span, format!("the file has no list `{list}`"));
         }
-        (rules, broken)
     }
 
     /// A rule of which nothing but the name can be used.
@@ -124,6 +145,7 @@ impl Reader<'_> {
             text,
             compiled: Compiled::default(),
             place: (self.document.clone(), node.span.clone()),
+            flow: None,
         })
     }
 
@@ -183,7 +205,8 @@ impl Reader<'_> {
         }
         let names = names.into_names();
         let compiled = Compiled { names, filter, drivers, message, help, fix };
-        Ok(PackRule { text, compiled, place: (self.document.clone(), node.span.clone()) })
+        let place = (self.document.clone(), node.span.clone());
+        Ok(PackRule { text, compiled, place, flow: None })
     }
 
     fn text(&mut self, node: &Node) -> Read<String> {
@@ -208,7 +231,8 @@ impl Reader<'_> {
     }
 }
 
-fn unknown(what: &str, key: &str, known: &[&str]) -> String {
+/// Says that a name is unknown, and which was perhaps meant.
+pub(crate) fn unknown(what: &str, key: &str, known: &[&str]) -> String {
     let nearest = known
         .iter()
         .map(|known| (strsim::damerau_levenshtein(known, key), *known))

@@ -28,8 +28,10 @@ pub fn rule_page(meta: &RuleMeta) -> String {
     let _ = writeln!(page, "| aliases | {aliases} |");
     let _ = writeln!(page, "| weakness | {cwe} |");
     let _ = writeln!(page, "\n## Why\n\n{}\n\n## What to do\n\n{}\n", meta.why, meta.fix);
-    let _ = writeln!(page, "## Example\n\nReported:\n\n```python\n{}```\n", meta.bad);
-    let _ = writeln!(page, "Not reported:\n\n```python\n{}```", meta.good);
+    if !(meta.bad.is_empty() && meta.good.is_empty()) {
+        let _ = writeln!(page, "## Example\n\nReported:\n\n```python\n{}```\n", meta.bad);
+        let _ = writeln!(page, "Not reported:\n\n```python\n{}```", meta.good);
+    }
     if !meta.options.is_empty() {
         let _ = writeln!(page, "\n## Options\n");
         for option in meta.options {

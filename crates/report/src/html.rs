@@ -135,6 +135,7 @@ fn article(shown: Shown<'_>, out: &mut impl Write) -> io::Result<()> {
         message = escaped(&visible(&finding.message)),
     )?;
     out.write_all(excerpt(source, finding).as_bytes())?;
+    trace(finding, out)?;
     if let Some(help) = &finding.help {
         writeln!(out, "<p>{}</p>", escaped(&visible(help)))?;
     }
@@ -156,6 +157,29 @@ fn article(shown: Shown<'_>, out: &mut impl Write) -> io::Result<()> {
         finding.confidence,
         if finding.suppression.is_some() { " · suppressed" } else { "" },
     )
+}
+
+/// The way of the data, step by step: what happens, where, and the line of code.
+fn trace(finding: &Finding, out: &mut impl Write) -> io::Result<()> {
+    /// Characters of a line.
+    const MAX_LINE: usize = 160;
+    if finding.trace.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<details class=\"trace\" open><summary>Trace</summary>\n<ol>")?;
+    for step in &finding.trace {
+        let code: String = step.line.trim().chars().take(MAX_LINE).collect();
+        writeln!(
+            out,
+            "<li>{} <span class=\"place\">{}:{}:{}</span><code>{}</code></li>",
+            escaped(&visible(&step.message)),
+            escaped(&visible_path(&step.path)),
+            step.start.line,
+            step.start.column,
+            escaped(&visible_code(&code)),
+        )?;
+    }
+    writeln!(out, "</ol></details>")
 }
 
 /// Lines of an excerpt.

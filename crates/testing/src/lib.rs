@@ -56,10 +56,11 @@ pub fn flow_findings(
     let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
     // The rules about stored data are silent otherwise.
     let mut kinds =
-        ["remote", "model", "secret", "exception", "random"].map(str::to_owned).to_vec();
+        ["remote", "model", "secret", "exception", "random", "archive"].map(str::to_owned).to_vec();
     let is_asked = models.taint_rule.iter().any(|rule| runs(&rule.id) && rule.from == ["stored"]);
     kinds.extend(is_asked.then(|| "stored".to_owned()));
-    let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds });
+    let own = &Models::default();
+    let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds, own });
     let options = FlowOptions { catalogue: &catalogue, rules: &indices, superseded: &[] };
     let modules: Vec<_> = sources.iter().map(lower_again).collect();
     let imports: Vec<_> = modules.iter().map(|module| module.packages.clone()).collect();

@@ -173,8 +173,14 @@ impl Interp<'_> {
                 } else {
                     list
                 };
+                let mut is_bounded = false;
                 for (value, _) in args.positions.iter().skip(1) {
+                    is_bounded |= value.taints.is_empty() != element.taints.is_empty();
                     element.join(value);
+                }
+                if path == "min" && is_bounded {
+                    let bound = self.cat.bounded();
+                    element.taints = self.settle(state, &element.taints).without(bound);
                 }
                 element
             }
@@ -352,6 +358,12 @@ impl Interp<'_> {
                     value.alts = smallvec::smallvec![Alt::Api(id)];
                 }
                 value
+            }
+            "hmac.new" | "hmac.HMAC" | "hmac.digest" => {
+                return self.signed(state, path, args);
+            }
+            "hmac.compare_digest" | "secrets.compare_digest" => {
+                self.compared_signatures(state, args)
             }
             "os.path.commonpath"
             | "os.path.commonprefix"

@@ -5,14 +5,12 @@ use std::rc::Rc;
 use hognose_ir::{Arg, Expr, ExprKind, ParamKind, Span};
 
 use super::{Frame, Interp};
+use crate::limits::MAX_CALLS;
 use crate::names::Name;
 use crate::state::{Kind, Object, State};
 use crate::summary;
 use crate::trace::Site;
 use crate::value::{Alt, Binding, ClassValue, FuncValue, ObjId, Taints, Value};
-
-/// Calls within calls are followed so deep.
-const MAX_DEPTH: u32 = 24;
 
 /// The arguments of a call.
 #[derive(Clone, Debug)]
@@ -81,7 +79,14 @@ impl Interp<'_> {
                 ExprKind::Var(var) => self.var_name(frame, *var).map(|it| self.names.intern(&it)),
                 _ => None,
             };
-            return self.call_method(frame, state, &object_value, frame.name(*name), args);
+            let name = frame.name(*name);
+            let key = match &*self.text(name) {
+                "get" | "pop" | "getenv" => args.position(0).and_then(Value::as_const).cloned(),
+                _ => None,
+            };
+            let site = args.site;
+            let value = self.call_method(frame, state, &object_value, name, args);
+            return self.read_by_key(value, key.as_ref(), site);
         }
         let callee_value = self.eval(frame, state, callee);
         let args = self.args(frame, state, args, span);
@@ -185,7 +190,7 @@ impl Interp<'_> {
             taints.join(&self.deep(state, value));
         }
         let taints = self.settle(state, &taints);
-        let taints = self.part(&Self::unsure(&taints), 0xca11);
+        let taints = self.part(&self.through_unknown(&taints), 0xca11);
         Value::tainted(taints)
     }
 
@@ -240,6 +245,10 @@ impl Interp<'_> {
                 let id = *id;
                 if let Some(method) = self.method_of(state, id, name) {
                     return self.call_value(frame, state, &method, args);
+                }
+                if let Some(method) = self.library_method(state, id, name) {
+                    let taints = &object.taints;
+                    return self.call_api(frame, state, method, Some(object), taints, args);
                 }
                 let field = self
                     .object(state, id)
@@ -377,7 +386,7 @@ impl Interp<'_> {
         if frame.is_module() {
             self.publish(frame, state);
         }
-        if self.depth >= MAX_DEPTH {
+        if self.depth >= MAX_CALLS {
             self.counters.too_deep += 1;
             return self.unknown_call(state, &Taints::default(), &args);
         }

@@ -8,13 +8,11 @@ use hognose_ir::{BinOp, Expr, ExprKind, Lit, Stmt, Target};
 use super::call::Args;
 use super::{Frame, Interp, Shared};
 use crate::api::ApiId;
+use crate::limits::MAX_BASES;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Binding, ClassValue, Const, FuncValue, ObjId, Taints, Type, Value};
-
-/// Classes from class to base are followed so far.
-const MAX_BASES: u32 = 12;
 
 impl Interp<'_> {
     pub(crate) fn class_statement(
@@ -23,7 +21,7 @@ impl Interp<'_> {
         state: &mut State,
         statement: &Stmt,
     ) {
-        let Stmt::Class { var, span, decorators, bases, body, members, .. } = statement else {
+        let Stmt::Class { var, name, span, decorators, bases, body, members } = statement else {
             return;
         };
         let bases = bases.iter().map(|base| self.eval(frame, state, base)).collect();
@@ -33,8 +31,13 @@ impl Interp<'_> {
             return;
         }
         let class = self.new_class(frame.site(*span), bases);
+        let class_name = frame.is_module().then(|| self.text(frame.name(*name)));
         for (name, var) in members {
-            let value = self.var(frame, state, *var);
+            let mut value = self.var(frame, state, *var);
+            if let (Some(class_name), Some(Alt::Func(_))) = (&class_name, value.single()) {
+                let rest = format!("{class_name}().{}", self.text(frame.name(*name)));
+                value = self.own(frame.file, &rest).unwrap_or(value);
+            }
             if !value.is_bottom() {
                 class.members.borrow_mut().push((frame.name(*name), value));
             }
@@ -425,6 +428,19 @@ impl Interp<'_> {
         let is_function = member.alts.iter().any(|alt| matches!(alt, Alt::Func(_)));
         let receiver = Value::of(Alt::Obj(id));
         is_function.then(|| self.bind_to(&member, &receiver, &owner))
+    }
+
+    /// A method of an object that a model speaks of, although its class is one of the program.
+    pub(crate) fn library_method(&mut self, state: &State, id: ObjId, name: Name) -> Option<ApiId> {
+        let object = self.object(state, id)?;
+        if object.get(&Key::Attr(name)).is_some() {
+            return None;
+        }
+        let class = Rc::clone(object.class.as_ref()?);
+        match self.class_member(&class, name)?.0.single() {
+            Some(Alt::Api(method)) => Some(*method),
+            _ => None,
+        }
     }
 
     /// `value.name`.

@@ -48,6 +48,8 @@ impl Interp<'_> {
                 let mut no = State::dead();
                 for (op, right) in rest {
                     let right_value = self.eval(frame, &mut state, right);
+                    let site = frame.site(test.span);
+                    self.compared(frame, &state, *op, (&left_value, &right_value), site);
                     let (yes, fails) = self.compare(state, *op, &left_value, &right_value);
                     no.join(fails);
                     state = yes;
@@ -145,11 +147,23 @@ impl Interp<'_> {
                 };
                 if self.deep(&yes, large).is_empty() {
                     self.clear(&mut yes, small, bound);
+                    self.measured(&mut yes, small);
                 }
                 if self.deep(&no, small).is_empty() {
                     self.clear(&mut no, large, bound);
+                    self.measured(&mut no, large);
                 }
                 (yes, no)
+            }
+        }
+    }
+
+    /// Notes that somebody has looked how large what a number was taken from is.
+    fn measured(&self, state: &mut State, value: &Value) {
+        let mask = self.cat.measured();
+        for taint in self.deep(state, value).iter() {
+            for vid in self.vids.up(taint.vid) {
+                state.facts.add(vid, mask);
             }
         }
     }
@@ -200,7 +214,7 @@ impl Interp<'_> {
             // `commonpath([base, path]) == base`: the path is below the base, and still any path there.
             let has = |flag| taints.iter().any(|taint| taint.flags & flag != 0);
             let mask = match (has(Taint::COMMON), has(Taint::NORMALIZED)) {
-                (true, true) => self.cat.mask_of("path-traversal"),
+                (true, true) => self.cat.paths(),
                 (true, false) => 0,
                 (false, _) => self.cat.all,
             };
@@ -251,7 +265,7 @@ impl Interp<'_> {
                 self.clear(&mut no, container, cleared);
             } else if inside.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0) {
                 // `base in path.parents`
-                let path = self.cat.mask_of("path-traversal");
+                let path = self.cat.paths();
                 self.clear(&mut yes, container, path);
             }
         }

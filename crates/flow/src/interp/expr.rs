@@ -9,6 +9,7 @@ use hognose_ir::{
 
 use super::call::Args;
 use super::{Frame, Interp};
+use crate::limits::{MAX_PIECES, MAX_TEXT};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Binding, Const, FuncValue, Piece, Taint, Taints, Type, Value};
@@ -37,11 +38,16 @@ impl Interp<'_> {
             ExprKind::Var(var) => {
                 let value = self.var(frame, state, *var);
                 let value = if value.is_bottom() { Value::any() } else { value };
-                self.read_api(value, site)
+                let value = self.read_api(value, site);
+                match self.cat.secrets().and_then(|_| frame.name_of(*var)) {
+                    Some(name) => self.read_by_name(value, name, site),
+                    None => value,
+                }
             }
             ExprKind::Attr(object, name) => {
                 let object = self.eval(frame, state, object);
-                self.attribute(frame, state, &object, frame.name(*name), site)
+                let value = self.attribute(frame, state, &object, frame.name(*name), site);
+                self.read_by_name(value, frame.name(*name), site)
             }
             ExprKind::Index(object, index) => {
                 let object = self.eval(frame, state, object);
@@ -52,7 +58,8 @@ impl Interp<'_> {
                     return self.slice(frame, state, &object, parts);
                 }
                 let index = self.eval(frame, state, index);
-                self.index(state, &object, &index, site)
+                let value = self.index(state, &object, &index, site);
+                self.read_by_key(value, index.as_const(), site)
             }
             ExprKind::Slice(parts) => {
                 for part in parts.iter().flatten() {
@@ -64,6 +71,7 @@ impl Interp<'_> {
             ExprKind::Bin(op, left, right) => {
                 let left = self.eval(frame, state, left);
                 let right = self.eval(frame, state, right);
+                self.repeated(frame, state, *op, (&left, &right), site);
                 self.binary(state, *op, &left, &right, site)
             }
             ExprKind::Unary(UnaryOp::Not, _) | ExprKind::Compare(..) | ExprKind::Bool(..) => {
@@ -635,8 +643,6 @@ fn clamp(lower: Option<i64>, upper: Option<i64>, len: usize) -> (usize, usize) {
 
 /// Pieces with neighbouring texts put together, and no more than are worth having.
 pub(super) fn merged(pieces: Vec<Piece>) -> Vec<Piece> {
-    const MAX_PIECES: usize = 24;
-    const MAX_TEXT: usize = 4096;
     let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let count = merged.len();

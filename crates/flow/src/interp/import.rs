@@ -16,7 +16,7 @@ impl Interp<'_> {
     fn find(&mut self, file: u32, module: &str, level: u32) -> Value {
         let root = module.split('.').next().unwrap_or(module);
         // What the models know is what they mean, even where its own source is analysed.
-        if level > 0 || !self.cat.knows_package(root) || COMMON.contains(&root) {
+        if level > 0 || !self.cat.is_library(root) || COMMON.contains(&root) {
             let path = self.program.paths.get(file as usize).map_or("", |path| path);
             match self.resolver.find(path, module, level) {
                 Some(Found::File(found)) => return Value::of(Alt::Module(found)),

@@ -190,7 +190,7 @@ impl Interp<'_> {
         let mut mask = 0;
         let is_normal = object.taints.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0);
         if is_normal {
-            mask |= self.cat.mask_of("path-traversal");
+            mask |= self.cat.paths();
         }
         let pieces = self.pieces_of(state, prefix);
         if let [Piece::Text(text)] = &pieces[..] {
@@ -201,7 +201,7 @@ impl Interp<'_> {
             }
             // `relpath(path, base).startswith("..")`: what leads out.
             if &**text == ".." || &**text == "../" {
-                let mask = if is_normal { self.cat.mask_of("path-traversal") } else { 0 };
+                let mask = if is_normal { self.cat.paths() } else { 0 };
                 return self.guard(state, object, mask, true);
             }
             if &**text == "-" {

@@ -17,6 +17,7 @@ mod methods;
 mod ops;
 mod paths;
 mod route;
+mod secret;
 mod sink;
 mod source;
 mod stmt;
@@ -25,11 +26,12 @@ mod url;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use hognose_ir::{FuncId, Module, Span, Sym};
+use hognose_ir::{FuncId, Module, Span, Sym, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::api::{ApiId, Apis};
 use crate::catalogue::Catalogue;
+use crate::limits::{BUDGET, BUDGET_PER_FILE, PROGRAM_ROUNDS};
 use crate::names::{Name, Names};
 use crate::project::{Program, Resolver};
 use crate::state::{Heap, Key, Kind, Object, State};
@@ -86,6 +88,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) counters: Counters,
     /// The kind of data that can do harm, by its name.
     harm: FxHashMap<Rc<str>, Mask>,
+    /// Whether names are those of secrets, as far as it was asked.
+    secret_names: FxHashMap<Name, bool>,
 }
 
 /// What was given up, and how much was done.
@@ -113,10 +117,6 @@ impl Counters {
         self.out_of_budget += other.out_of_budget;
     }
 }
-
-/// Expressions that are looked at in a program, for each of its files, at most; and at least.
-const BUDGET_PER_FILE: u64 = 400_000;
-const BUDGET: u64 = 20_000_000;
 
 /// A function of the program with the variables around it.
 pub(crate) type FunctionKey = (u32, FuncId, Option<ObjId>);
@@ -208,6 +208,19 @@ impl Frame {
     pub(crate) fn is_module(&self) -> bool {
         self.function == FuncId(0)
     }
+
+    /// What a variable is called; none if nobody gave it a name.
+    pub(crate) fn name_of(&self, var: Var) -> Option<Name> {
+        let sym = match var {
+            Var::Global(sym) | Var::Free(sym) => sym,
+            Var::Slot(slot) if self.is_module() => *self.module.globals.get(slot as usize)?,
+            Var::Slot(slot) => {
+                *self.module.function(self.function).slot_names.get(slot as usize)?
+            }
+            Var::Outer { .. } => return None,
+        };
+        self.names.get(sym.0 as usize).copied()
+    }
 }
 
 impl<'p> Interp<'p> {
@@ -249,14 +262,14 @@ impl<'p> Interp<'p> {
             depth: 0,
             counters: Counters::default(),
             harm: FxHashMap::default(),
+            secret_names: FxHashMap::default(),
         }
     }
 
     /// Analyses the program from files in which data comes in.
     pub(crate) fn run(&mut self, files: &[u32]) {
         // What is written into shared objects may be read by functions that ran before.
-        const ROUNDS: u32 = 3;
-        for _ in 0..ROUNDS {
+        for _ in 0..PROGRAM_ROUNDS {
             self.shared_changed = false;
             self.memo.clear();
             self.contexts.clear();
@@ -509,15 +522,29 @@ impl<'p> Interp<'p> {
         for (id, object) in state.heap.iter() {
             self.statics.insert(id, Rc::clone(object));
         }
-        let Some(Some(file)) = self.files.get_mut(&frame.file) else { return };
         for (slot, sym) in (0..).zip(&frame.module.globals) {
-            if let (Some(name), Some(value)) =
-                (frame.names.get(sym.0 as usize), state.vars.get(slot))
-                && !value.is_bottom()
-            {
-                file.globals.insert(*name, value.clone());
+            let (Some(name), Some(value)) = (frame.names.get(sym.0 as usize), state.vars.get(slot))
+            else {
+                continue;
+            };
+            if value.is_bottom() {
+                continue;
+            }
+            let own = match value.single() {
+                Some(Alt::Func(_)) => self.own(frame.file, &self.text(*name)),
+                _ => None,
+            };
+            if let Some(Some(file)) = self.files.get_mut(&frame.file) {
+                file.globals.insert(*name, own.unwrap_or_else(|| value.clone()));
             }
         }
+    }
+
+    /// What stands for something of the program that a model of the user knows.
+    pub(crate) fn own(&mut self, file: u32, rest: &str) -> Option<Value> {
+        let path = self.program.paths.get(file as usize)?;
+        let path = self.cat.own_path(path, rest)?;
+        Some(Value::of(Alt::Api(self.apis.at(&path, self.cat))))
     }
 
     pub(crate) fn frame(

@@ -6,6 +6,7 @@ use hognose_ir::BinOp;
 
 use super::builtins::MADE_BY;
 use super::{Frame, Interp, Shared};
+use crate::limits::MAX_TEXT;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Const, ObjId, Piece, Taints, Type, Value};
@@ -720,7 +721,6 @@ pub(super) fn const_hash(constant: &Const) -> u64 {
 }
 
 fn fold(op: BinOp, left: &Const, right: &Const) -> Option<Const> {
-    const MAX_TEXT: usize = 4096;
     match (op, left, right) {
         (BinOp::Add, Const::Str(left), Const::Str(right)) => (left.len() + right.len() <= MAX_TEXT)
             .then(|| Const::Str(format!("{left}{right}").into())),

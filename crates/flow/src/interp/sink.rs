@@ -6,6 +6,7 @@ use hognose_ir::Span;
 
 use super::call::Args;
 use super::{Frame, Hit, Interp};
+use crate::limits::MAX_HITS;
 use crate::models::Shape;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
@@ -49,7 +50,7 @@ impl Interp<'_> {
     ) {
         for number in sinks {
             let sink = self.cat.sink(*number);
-            if !self.holds(&sink.when, args) {
+            if !self.holds(state, &sink.when, args) {
                 continue;
             }
             let is_for_html = sink.when.iter().any(|it| it == super::html::CONDITION);
@@ -127,7 +128,7 @@ impl Interp<'_> {
     }
 
     /// Whether the conditions of a model hold for a call.
-    pub(crate) fn holds(&mut self, conditions: &[String], args: &Args) -> bool {
+    pub(crate) fn holds(&mut self, state: &State, conditions: &[String], args: &Args) -> bool {
         conditions.iter().filter(|it| *it != super::html::CONDITION).all(|condition| {
             let (condition, negated) = match condition.strip_prefix('!') {
                 Some(rest) => (rest, true),
@@ -152,6 +153,20 @@ impl Interp<'_> {
                         Some(Alt::Api(id)) => {
                             let path = self.apis.path(*id);
                             (&*path == wanted || path.ends_with(&format!(".{wanted}"))) != differs
+                        }
+                        Some(Alt::Obj(id)) => {
+                            match self.object(state, *id).and_then(|object| object.api) {
+                                Some(api) => (&*self.apis.path(api) == wanted) != differs,
+                                None => true,
+                            }
+                        }
+                        // A class of the program is what it is derived from.
+                        Some(Alt::Class(class)) => {
+                            let class = Rc::clone(class);
+                            let is_wanted = |path: &Rc<str>| {
+                                &**path == wanted || path.ends_with(&format!(".{wanted}"))
+                            };
+                            self.class_apis(&class).iter().any(is_wanted) != differs
                         }
                         _ => true,
                     },
@@ -218,7 +233,6 @@ impl Interp<'_> {
 
     /// Reports data that does harm, or notes that a caller's would.
     pub(crate) fn hit(&mut self, frame: &mut Frame, hit: Hit) {
-        const MAX_HITS: usize = 256;
         if hit.origin.is_parameter() {
             let is_known =
                 |it: &Hit| it.rule == hit.rule && it.at == hit.at && it.origin == hit.origin;
@@ -255,6 +269,18 @@ impl Interp<'_> {
                 } else {
                     value.taints.clone()
                 };
+                vec![(taints, false)]
+            }
+            Shape::Shown => {
+                let mut taints = value.taints.clone();
+                for alt in &value.alts {
+                    if let Alt::Obj(id) = alt
+                        && let Some(object) = self.object(state, *id)
+                        && object.kind != crate::state::Kind::Instance
+                    {
+                        taints.join(&self.deep(state, &Value::of(alt.clone())));
+                    }
+                }
                 vec![(taints, false)]
             }
             Shape::Path => {

@@ -55,8 +55,8 @@ impl Interp<'_> {
     pub(crate) fn read_api(&mut self, value: Value, site: Site) -> Value {
         let Some(Alt::Api(id)) = value.single() else { return value };
         let path = self.apis.path(*id);
-        if path.ends_with("()") {
-            // It came in where it was called.
+        // What a call has brought is not brought again wherever it is read.
+        if path.ends_with("()") && !value.taints.is_empty() {
             return value;
         }
         let taints = self.source_at(&path, site);
@@ -143,11 +143,17 @@ impl Interp<'_> {
     }
 
     /// The data that a call of something of a library brings.
-    pub(crate) fn called_source(&mut self, path: &str, args: &super::call::Args) -> Taints {
+    pub(crate) fn called_source(
+        &mut self,
+        state: &State,
+        path: &str,
+        args: &super::call::Args,
+    ) -> Taints {
         let Some(entry) = self.cat.path(path) else { return Taints::default() };
         let sources = entry.sources.clone();
         let cat = self.cat;
-        let holds = |number: &u32| self.holds(&cat.models.source[*number as usize].when, args);
+        let holds =
+            |number: &u32| self.holds(state, &cat.models.source[*number as usize].when, args);
         if sources.is_empty() || !sources.iter().all(holds) {
             return Taints::default();
         }

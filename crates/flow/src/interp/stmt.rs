@@ -5,11 +5,9 @@ use std::rc::Rc;
 use hognose_ir::{Case, Expr, Handler, Pattern, Span, Stmt, Target, Var, WithItem};
 
 use super::{Frame, Interp, Shared};
+use crate::limits::LOOP_ROUNDS;
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, Type, Value};
-
-/// How often the body of a loop is run: what one round leaves behind reaches the next.
-const ROUNDS: u32 = 2;
 
 impl Interp<'_> {
     pub(crate) fn block(&mut self, frame: &mut Frame, state: &mut State, statements: &[Stmt]) {
@@ -68,7 +66,7 @@ impl Interp<'_> {
             Stmt::While(test, body, otherwise) => {
                 let mut exit = State::dead();
                 frame.breaks.push((None, None));
-                for round in 0..ROUNDS {
+                for round in 0..LOOP_ROUNDS {
                     let (mut inside, outside) = self.branch(frame, state.clone(), test);
                     exit.join(outside);
                     if !inside.alive {
@@ -76,7 +74,7 @@ impl Interp<'_> {
                     }
                     self.block(frame, &mut inside, body);
                     self.again(frame, &mut inside);
-                    if round + 1 == ROUNDS {
+                    if round + 1 == LOOP_ROUNDS {
                         let (_, outside) = self.branch(frame, inside, test);
                         exit.join(outside);
                     } else {
@@ -91,7 +89,7 @@ impl Interp<'_> {
                 let mut exit = state.clone();
                 let is_never = self.is_empty(state, &iterable);
                 frame.breaks.push((None, None));
-                for _ in 0..if is_never { 0 } else { ROUNDS } {
+                for _ in 0..if is_never { 0 } else { LOOP_ROUNDS } {
                     let mut inside = state.clone();
                     self.here = site;
                     let element = self.element(&mut inside, &iterable);
@@ -252,11 +250,9 @@ impl Interp<'_> {
             if !inside.alive {
                 break;
             }
-            if let Some(kind) = &handler.kind {
-                self.eval(frame, &mut inside, kind);
-            }
+            let kind = handler.kind.as_ref().map(|kind| self.eval(frame, &mut inside, kind));
             if let Some(var) = handler.var {
-                let exception = self.exception(frame, handler, &raised);
+                let exception = self.exception(frame, &inside, handler, kind.as_ref(), &raised);
                 self.set_var(frame, &mut inside, var, exception);
             }
             self.block(frame, &mut inside, &handler.body);
@@ -452,6 +448,7 @@ impl Interp<'_> {
                 if !value.taints.is_empty() {
                     let name = self.var_name(frame, *var);
                     if let Some(name) = name {
+                        self.given_name(frame, state, &name, &value, frame.site(*span));
                         let what = format!("assigned to `{name}`");
                         value.taints = self.step(&value.taints, frame.site(*span), &what);
                     }
@@ -463,6 +460,7 @@ impl Interp<'_> {
                 let name = frame.name(*name);
                 let site = frame.site(*span);
                 if !value.taints.is_empty() {
+                    self.given_name(frame, state, &self.text(name), &value, site);
                     let what = format!("stored in the attribute `{}`", self.text(name));
                     value.taints = self.step(&value.taints, site, &what);
                 }
@@ -481,6 +479,9 @@ impl Interp<'_> {
                 let index = self.eval(frame, state, index);
                 let site = frame.site(*span);
                 if !value.taints.is_empty() {
+                    if let Some(key) = index.as_str() {
+                        self.given_name(frame, state, key, &value, site);
+                    }
                     value.taints = self.step(&value.taints, site, "stored in an element");
                 }
                 self.assigned_element(frame, state, &object, &index, &value, site);
@@ -644,9 +645,39 @@ impl Interp<'_> {
     }
 
     /// What is caught.
-    fn exception(&mut self, frame: &Frame, handler: &Handler, raised: &Value) -> Value {
+    fn exception(
+        &mut self,
+        frame: &Frame,
+        state: &State,
+        handler: &Handler,
+        kind: Option<&Value>,
+        raised: &Value,
+    ) -> Value {
         let mut value = Value { taints: raised.taints.clone(), ..Value::any() };
+        let mut kinds: Vec<Alt> = Vec::new();
+        for alt in kind.iter().flat_map(|kind| &kind.alts) {
+            let elements = match alt {
+                Alt::Obj(id) => self.object(state, *id).and_then(|object| object.elements()),
+                _ => None,
+            };
+            match elements {
+                Some(elements) => kinds.extend(elements.into_iter().flat_map(|it| it.alts)),
+                None => kinds.push(alt.clone()),
+            }
+        }
+        // What the program itself raises is meant to be read; what Python and libraries raise is not,
+        // and least if it may be anything.
+        let is_own = |alt: &Alt| matches!(alt, Alt::Class(_));
+        if !kinds.is_empty() && kinds.iter().all(is_own) {
+            return value;
+        }
         let source = self.source_at("<exception>", frame.site(handler.span));
+        let is_broad = kinds.is_empty()
+            || kinds.iter().any(|alt| match alt {
+                Alt::Api(id) => matches!(&*self.apis.path(*id), "Exception" | "BaseException"),
+                _ => false,
+            });
+        let source = if is_broad { source } else { Self::unsure(&source) };
         value.taints.join(&source);
         value
     }

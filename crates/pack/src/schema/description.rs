@@ -8,7 +8,7 @@ use crate::document::{Entry, Form, Node, Value};
 use crate::matcher::FixTemplate;
 use crate::rule::RuleText;
 
-const TEXT_KEYS: &[&str] = &[
+pub(super) const TEXT_KEYS: &[&str] = &[
     "id",
     "aliases",
     "silenced-by",

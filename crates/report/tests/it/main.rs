@@ -4,3 +4,4 @@ mod formats;
 mod hostile;
 mod sample;
 mod sarif;
+mod traces;

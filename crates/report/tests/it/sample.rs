@@ -243,7 +243,12 @@ pub(crate) fn outcome() -> Outcome {
     Outcome {
         files: vec![config(), deploy(), evil()],
         notices: notices(),
-        stats: Stats { files: 120, bytes: 1_000_000, elapsed: Duration::from_millis(7) },
+        stats: Stats {
+            files: 120,
+            bytes: 1_000_000,
+            elapsed: Duration::from_millis(7),
+            ..Stats::default()
+        },
         metrics: Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use serde_sarif::sarif::Sarif;
 
 use crate::sample::{options, outcome, rendered};
+use crate::traces::traced;
 
 /// The official schema, as the committee publishes it.
 const SCHEMA: &str = include_str!("../data/sarif-schema-2.1.0.json");
@@ -39,7 +40,9 @@ fn logs() -> Vec<Value> {
     let all = RenderOptions { suppressed: Suppressed::Show, ..options() };
     let nothing = serde_json::from_str(&log_text(&Outcome::default(), &options()));
     let nothing = nothing.expect("the log is JSON");
-    vec![log(&options()), log(&category), log(&all), log(&compared()), nothing]
+    let traced = serde_json::from_str(&log_text(&traced(), &options()));
+    let traced = traced.expect("the log is JSON");
+    vec![log(&options()), log(&category), log(&all), log(&compared()), nothing, traced]
 }
 
 #[test]

@@ -1,0 +1,78 @@
+//! How far the analysis goes, in one place, and what is lost beyond.
+//!
+//! Each limit bounds the work for one thing, so that the whole is linear in the size of the program,
+//! however it is written. Beyond a limit, things are told apart less exactly, or are not followed.
+
+use crate::value::Mask;
+
+// The program.
+
+/// The rules that are followed: which harm data can do is one bit for each.
+pub const MAX_RULES: usize = Mask::BITS as usize;
+
+/// Expressions that are looked at in a part of a program, for each of its files that takes part. Code
+/// as people write it needs some tens of thousands. Beyond, functions are left where they are.
+pub(crate) const BUDGET_PER_FILE: u64 = 400_000;
+
+/// As many expressions may be looked at in any case: a small program can call itself in many ways.
+pub(crate) const BUDGET: u64 = 20_000_000;
+
+/// How often a program is run: what is written into objects that everybody sees may be read by
+/// functions that ran before. Three rounds carry data through two such places.
+pub(crate) const PROGRAM_ROUNDS: u32 = 3;
+
+// Functions.
+
+/// Calls within calls are followed so deep. Below, a call gives back what went in.
+pub(crate) const MAX_CALLS: u32 = 24;
+
+/// After so many kinds of arguments of a function, constants are not told apart any more.
+pub(crate) const MAX_EXACT: u32 = 6;
+
+/// After so many, nothing but data is told apart.
+pub(crate) const MAX_KINDS: u32 = 16;
+
+/// Objects that are looked into for one call.
+pub(crate) const MAX_OBJECTS: usize = 96;
+
+/// Places in one function, and below it, at which a caller's data would do harm.
+pub(crate) const MAX_HITS: usize = 256;
+
+/// How often the body of a loop is run: what one round leaves behind reaches the next.
+pub(crate) const LOOP_ROUNDS: u32 = 2;
+
+// Values.
+
+/// Data of so many origins is told apart in one value.
+pub(crate) const MAX_TAINTS: usize = 8;
+
+/// A value may be so many things; beyond, what is known of texts is given up first.
+pub(crate) const MAX_ALTS: usize = 8;
+
+/// Fields of an object, and elements of a container, that are told apart.
+pub(crate) const MAX_FIELDS: usize = 64;
+
+/// Pieces of a text: known ones, and holes with data.
+pub(crate) const MAX_PIECES: usize = 24;
+
+/// The length of a text that is known, in bytes.
+pub(crate) const MAX_TEXT: usize = 4096;
+
+/// Parts of parts of data are told apart up to this depth: what is checked in one is not checked in
+/// another.
+pub(crate) const MAX_PART_DEPTH: usize = 6;
+
+/// Steps of a trace. Of a longer one, the beginning is left out.
+pub(crate) const MAX_STEPS: usize = 40;
+
+// Classes and libraries.
+
+/// Classes are followed from class to base so far.
+pub(crate) const MAX_BASES: u32 = 12;
+
+/// The same for classes of models.
+pub(crate) const MAX_MODEL_BASES: u32 = 6;
+
+/// The length of a path to a thing of a library, in bytes. Longer ones come from loops that call what
+/// they got.
+pub(crate) const MAX_PATH: usize = 160;
