@@ -207,8 +207,7 @@ fn finish_together(
         if let Some(file) = files.get_mut(file) {
             let superseded = flow.superseded_by(finding.rule);
             let is_same = |other: &Finding| {
-                finding.node.contains_range(other.range)
-                    || other.node.contains_range(finding.range)
+                finding.node.contains_range(other.range) || other.node.contains_range(finding.range)
             };
             let says_more = |other: &Finding| {
                 is_same(other) && flow.superseded_by(other.rule).contains(&finding.rule)

@@ -386,7 +386,11 @@ impl Catalogue {
         match path.strip_prefix("*.") {
             Some(name) => self.names.entry(name.into()).or_default(),
             None => {
-                let canonical = self.canonical(path);
+                // A call is meant itself, not what it gives.
+                let canonical = match path.strip_suffix("()") {
+                    Some(callee) => format!("{}()", self.canonical(callee)),
+                    None => self.canonical(path),
+                };
                 self.note(path);
                 self.note(&canonical);
                 self.paths.entry(canonical.into()).or_default()
@@ -522,6 +526,34 @@ impl Catalogue {
         let mut mask = 0;
         for (bit, rule) in self.rules.iter().enumerate() {
             if rule.needs.is_some_and(|needs| !needs.meets(charset)) {
+                mask |= 1 << bit;
+            }
+        }
+        mask
+    }
+
+    /// The harm that the first character of a text does.
+    pub(crate) fn leading(&self) -> Mask {
+        let rules = self.models.taint_rule.iter().take(self.rules.len()).enumerate();
+        rules.filter(|(_, rule)| rule.leading).fold(0, |mask, (bit, _)| mask | 1 << bit)
+    }
+
+    /// The harm that texts cannot do that begin with certain characters.
+    pub(crate) fn harmless_start(&self, first: Charset) -> Mask {
+        let mut mask = 0;
+        for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
+            if rule.leading && !Charset::of(&rule.needs).meets(first) {
+                mask |= 1 << bit;
+            }
+        }
+        mask
+    }
+
+    /// The harm that texts cannot do that begin with none of certain characters.
+    pub(crate) fn harmless_without_start(&self, first: &str) -> Mask {
+        let mut mask = 0;
+        for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
+            if rule.leading && rule.needs.chars().all(|char| first.contains(char)) {
                 mask |= 1 << bit;
             }
         }

@@ -73,6 +73,8 @@ pub struct TaintRule {
     pub needs: String,
     /// Characters without any one of which a text does no harm: of line breaks, for instance.
     pub decisive: String,
+    /// Whether the harm is done by the first character of a text: that one has to be of `needs`.
+    pub leading: bool,
     /// Whether a number, or anything else that is no text, does harm, too.
     pub any_type: bool,
     /// Whether data is not followed through code of which nothing is known.
@@ -104,8 +106,8 @@ pub struct SourceModel {
     pub harmless: Vec<String>,
     /// Of what is called: what has to hold; see [`SinkModel::when`].
     pub when: Vec<String>,
-    /// Whether its elements are the members of the class of the object: the fields of a form. Those
-    /// that hold numbers are no data.
+    /// Whether its elements are the members of the class of the object, the fields of a form; or what
+    /// was declared before, the options of a parser. Those that hold numbers are no data.
     pub members: bool,
     /// Whether whoever sends it says what type it has, as with JSON: it may be a dictionary where a
     /// text is wanted.
@@ -188,6 +190,7 @@ pub struct FunctionModel {
     pub path: Vec<String>,
     /// `nothing` that carries data; `arguments`: what went in comes out; `stores`: what went in is
     /// kept in the object; `object`: the object itself, or the class, on which it is called;
+    /// `declares`: an option is declared that is read later;
     /// `argument`: what is given, as it is: a function, for instance; `instance`: one of the class
     /// that is given; `provider`: what stands for the result of a function that is given, as a default of a
     /// parameter; or `structure`: what went in, parsed, so that it may be a dictionary.
@@ -227,6 +230,10 @@ pub struct EntryModel {
     pub data: Vec<String>,
     /// The argument of the decorator or call in which typed parameters stand: `/user/<int:id>`.
     pub route: Vec<String>,
+    /// Whether the decorator declares one of the parameters: `@click.option("--count", type=int)`.
+    pub option: bool,
+    /// Of decorators and calls: what has to hold; see [`SinkModel::when`].
+    pub when: Vec<String>,
     /// The sink that what the function returns goes to.
     pub returns: String,
     /// A package that the file has to import.

@@ -36,6 +36,12 @@ impl Interp<'_> {
         let value = self.result(frame, state, callee, &path, &entry, receiver, taints, &args);
         let source = format!("{path}()");
         let came_in = self.called_source(state, &source, &args);
+        if !came_in.is_empty()
+            && let Some(receiver) = receiver
+            && let Some(read) = self.declared_arguments(state, receiver, &source, &came_in)
+        {
+            return read;
+        }
         value.with(&came_in)
     }
 
@@ -152,6 +158,12 @@ impl Interp<'_> {
                     let function = function.unwrap_or_else(Value::none);
                     object.set(crate::state::Key::Attr(dependency), function);
                     return self.allocate(state, object);
+                }
+                "declares" => {
+                    if let Some(receiver) = receiver {
+                        self.declare(state, receiver, args);
+                    }
+                    return receiver.cloned().unwrap_or_else(Value::any);
                 }
                 "stores" => {
                     let mut all = Taints::default();

@@ -274,6 +274,9 @@ impl Interp<'_> {
             }
             Alt::Api(id) => {
                 let text = self.text(name);
+                if let Some(kept) = self.kept_entry(*id, &text, &args) {
+                    return kept.with(&object.taints);
+                }
                 match self.apis.attribute(*id, name, &text, self.cat) {
                     Some(method) => {
                         let taints = object.taints.clone();
@@ -487,7 +490,13 @@ impl Interp<'_> {
             };
             let class = function.annotations.iter().find(|it| it.0 == place).map(|it| it.1.clone());
             value = self.narrow(value, class.as_ref());
-            if let (Some(class), Some(Alt::Any)) = (&class, value.single()) {
+            // `None` is the default of what is given otherwise.
+            let is_unknown = value.alts.contains(&Alt::Any)
+                && value
+                    .alts
+                    .iter()
+                    .all(|alt| matches!(alt, Alt::Any | Alt::Const(crate::value::Const::None)));
+            if let (Some(class), true) = (&class, is_unknown) {
                 let instance = self.instance_of(state, class);
                 value = Value { alts: instance.alts, ..value };
             }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use hognose_ir::{BoolOp, CmpOp, Expr, ExprKind, UnaryOp};
 
 use super::{Frame, Interp};
-use crate::state::{Facts, Kind, State};
+use crate::charset::Charset;
+use crate::state::{Facts, Key, Kind, State};
 use crate::value::{Alt, Cond, Const, Mask, Taint, Value};
 
 impl Interp<'_> {
@@ -253,7 +254,14 @@ impl Interp<'_> {
                     Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(crate::value::Type::Str)
                 )
             });
-            if !is_text {
+            let is_part = outside.iter().all(|taint| {
+                self.vids.parent(taint.vid).is_some_and(|it| it.1 == super::ops::ELEMENT)
+            });
+            if let (true, Some(chars)) = (is_part, self.chars_of(&yes, container)) {
+                // A character of a text, perhaps: what it can be, the text is made of.
+                let mask = self.cat.harmless(Charset::of(&chars));
+                self.clear(&mut yes, element, mask);
+            } else if !is_text {
                 let all = self.cat.all;
                 self.clear(&mut yes, element, all);
                 self.clear_url(&mut yes, element);
@@ -280,6 +288,32 @@ impl Interp<'_> {
             yes.alive = false;
         }
         (yes, no)
+    }
+
+    /// The characters of a fixed text, or of a fixed collection of single ones.
+    fn chars_of(&mut self, state: &State, container: &Value) -> Option<String> {
+        let characters = self.names.intern(super::builtins::CHARACTERS);
+        match container.single()? {
+            Alt::Const(Const::Str(text)) => Some(text.to_string()),
+            Alt::Obj(id) => {
+                let object = self.object(state, *id)?;
+                if let Some(text) = object.get(&Key::Attr(characters)) {
+                    return text.as_str().map(ToString::to_string);
+                }
+                let mut all = String::new();
+                for value in object.fields.iter().map(|field| &field.1).chain(&object.rest) {
+                    for alt in &value.alts {
+                        let Alt::Const(Const::Str(text)) = alt else { return None };
+                        if text.chars().nth(1).is_some() {
+                            return None;
+                        }
+                        all.push_str(text);
+                    }
+                }
+                (object.kind != Kind::Dict && !all.is_empty()).then_some(all)
+            }
+            _ => None,
+        }
     }
 
     /// What is known by the truth of what a function returns, given what is known where it returns.

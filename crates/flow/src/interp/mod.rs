@@ -13,8 +13,10 @@ mod entry;
 mod expr;
 mod html;
 mod import;
+mod kept;
 mod methods;
 mod ops;
+mod options;
 mod paths;
 mod route;
 mod secret;
@@ -67,12 +69,16 @@ pub(crate) struct Interp<'p> {
     /// What is written into objects that everybody sees, by class and attribute.
     shared: FxHashMap<Shared, Value>,
     shared_changed: bool,
+    /// What instances of classes are like, by the numbers of the classes.
+    pub(crate) prototypes: FxHashMap<u32, Rc<Object>>,
     /// The modules that each file imports everything from.
     stars: FxHashMap<u32, Vec<Value>>,
     pub(crate) found: BTreeMap<(u32, Site), Hit>,
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
-    seen_entries: FxHashSet<FunctionKey>,
+    seen_entries: FxHashSet<(FunctionKey, u32)>,
+    /// The parameters of functions that decorators declare as numbers.
+    numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
     /// Where that goes which functions that a library calls return.
     pub(crate) returns: FxHashMap<(u32, FuncId), Rc<str>>,
     /// What decorators of the program have put in the place of functions.
@@ -248,10 +254,12 @@ impl<'p> Interp<'p> {
             stray: Vec::new(),
             shared: FxHashMap::default(),
             shared_changed: false,
+            prototypes: FxHashMap::default(),
             stars: FxHashMap::default(),
             found: BTreeMap::new(),
             entries: Vec::new(),
             seen_entries: FxHashSet::default(),
+            numbers: FxHashMap::default(),
             returns: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
@@ -273,6 +281,7 @@ impl<'p> Interp<'p> {
             self.shared_changed = false;
             self.memo.clear();
             self.contexts.clear();
+            self.keep_called_entries();
             for file in files {
                 self.module_globals(*file);
             }
@@ -391,7 +400,7 @@ impl<'p> Interp<'p> {
         }
     }
 
-    fn escaped(
+    pub(crate) fn escaped(
         &mut self,
         state: &mut State,
         value: &Value,

@@ -77,8 +77,7 @@ impl Interp<'_> {
         let given = args.positions.iter().skip(first);
         let span = given.map(|it| it.1).reduce(|all, it| Span { start: all.start, end: it.end });
         if let Some(rest) = &args.rest {
-            object.blur();
-            object.add(rest);
+            object.rest = Some(rest.clone());
         } else if span.is_none() {
             return None;
         }

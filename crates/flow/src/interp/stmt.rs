@@ -212,8 +212,7 @@ impl Interp<'_> {
 
     /// Leaves the function with a value.
     pub(crate) fn leave(&mut self, frame: &mut Frame, state: State, value: Value) {
-        let mut value = value;
-        value.taints = self.settle(&state, &value.taints);
+        let mut value = self.settled(&state, value);
         value.cond = self.returned_cond(&state, &value);
         frame.returned.join(&value);
         match &mut frame.exit {
