@@ -82,7 +82,10 @@ impl Interp<'_> {
             let value = match &*model.argument {
                 "self" => receiver.cloned(),
                 "" => args.position(0).cloned(),
-                name => self.argument(args, &[name.to_owned()], "0").cloned(),
+                names => {
+                    let names: Vec<String> = names.split('|').map(str::to_owned).collect();
+                    self.argument(args, &names, "0").cloned()
+                }
             };
             if let Some(value) = value {
                 return self.guard(state, &value, mask, model.negated);
