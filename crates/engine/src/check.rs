@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Instant;
 
 use hognose_core::{
-    Confidence, FileOutcome, FlowStats, Notice, NoticeKind, Outcome, Severity, Stats, Timings,
+    Confidence, FileOutcome, Finding, FlowStats, Notice, NoticeKind, Outcome, Severity, Stats, Timings,
 };
 use hognose_flow::Counters;
 use hognose_registry::{Dispatcher, Judge, Registry, RuleOptions, RuleSet};
@@ -206,11 +206,16 @@ fn finish_together(
     for (file, finding) in followed.findings {
         if let Some(file) = files.get_mut(file) {
             let superseded = flow.superseded_by(finding.rule);
-            file.findings.retain(|other| {
-                let is_same = finding.node.contains_range(other.range)
-                    || other.node.contains_range(finding.range);
-                !(is_same && superseded.contains(&other.rule))
-            });
+            let is_same = |other: &Finding| {
+                finding.node.contains_range(other.range) || other.node.contains_range(finding.range)
+            };
+            let says_more = |other: &Finding| {
+                is_same(other) && flow.superseded_by(other.rule).contains(&finding.rule)
+            };
+            if file.findings.iter().any(says_more) {
+                continue;
+            }
+            file.findings.retain(|other| !(is_same(other) && superseded.contains(&other.rule)));
             file.findings.push(finding);
         }
     }

@@ -38,13 +38,22 @@ impl FlowOptions<'_> {
         number.and_then(|number| self.superseded.get(number)).map_or(&[], |rules| rules)
     }
 
-    /// Whether data can come in through a file, by what it imports, by what the parameters of its
+    /// Whether data can come in through a file, by what it imports, or by what the parameters of its
     /// functions are called, or by where it lies.
     pub(crate) fn is_source(&self, source: &SourceFile, model: &SemanticModel<'_>) -> bool {
         self.catalogue.is_source_everywhere()
             || self.catalogue.is_source_path(&shown(source.path()))
-            || self.catalogue.may_be_called(source.text())
-            || model.packages().any(|package| self.catalogue.is_source_package(package))
+            || self
+                .catalogue
+                .called_by_name()
+                .iter()
+                .any(|names| names.iter().all(|name| model.has_parameter(name)))
+            || model
+                .imported_names()
+                .any(|(module, member)| self.catalogue.is_source_import(module, member))
+            || self.catalogue.first_parameters().any(|(package, first)| {
+                model.imports_package(package) && model.has_parameter(first)
+            })
     }
 }
 

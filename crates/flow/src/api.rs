@@ -69,8 +69,12 @@ impl Apis {
 
     fn below(&mut self, of: ApiId, rest: &str, catalogue: &Catalogue) -> Option<ApiId> {
         let path = self.path(of);
-        let found = search(&path, rest, catalogue, MAX_MODEL_BASES)
-            .unwrap_or_else(|| format!("{path}{rest}"));
+        let found = search(&path, rest, catalogue, MAX_MODEL_BASES).unwrap_or_else(|| {
+            // Members with any name: the collections of a database.
+            let any = format!("{path}.*");
+            let is_any = rest.starts_with('.') && catalogue.knows(&any);
+            if is_any { any } else { format!("{path}{rest}") }
+        });
         (found.len() <= MAX_PATH).then(|| self.at(&found, catalogue))
     }
 }

@@ -8,6 +8,8 @@ use crate::limits::MAX_RULES;
 use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel, package};
 use crate::value::Mask;
 
+/// The kinds of data that somebody else may have made.
+const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
 /// The kind of sources that the parameters of public functions are.
 pub(crate) const PARAMETER: &str = "parameter";
 
@@ -34,9 +36,26 @@ pub struct Catalogue {
     prefixes: FxHashSet<Box<str>>,
     /// The instance that a path gives.
     instances: FxHashMap<Box<str>, Box<str>>,
+    /// The numbers of the classes that a path gives an instance of under some condition.
+    conditional: FxHashMap<Box<str>, Vec<u32>>,
+    /// The instances that may become instances of another class.
+    changing: FxHashSet<Box<str>>,
     bases: FxHashMap<Box<str>, Vec<Box<str>>>,
+    /// The source that things with the name of a secret are.
+    secrets: Option<u32>,
+    /// The source that things with the name of a password are.
+    passwords: Option<u32>,
+    /// The harm that data cannot do any more once it went through code that is not known.
+    quiet: Mask,
+    /// The last words of the paths of sources, with the words of which one leads there; none if the
+    /// word says enough by itself.
+    source_words: FxHashMap<Box<str>, Vec<Box<str>>>,
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
+    /// The dotted names whose import leads to a source.
+    source_imports: FxHashSet<Box<str>>,
+    /// Packages, and the names of the first parameters of functions that they call.
+    first_parameters: Vec<(Box<str>, Box<str>)>,
     /// The names of the parameters of functions that are called whatever their file imports.
     called_by_name: Vec<Vec<Box<str>>>,
     packages: FxHashSet<Box<str>>,
@@ -103,8 +122,16 @@ impl Catalogue {
             names: FxHashMap::default(),
             prefixes: FxHashSet::default(),
             instances: FxHashMap::default(),
+            conditional: FxHashMap::default(),
+            changing: FxHashSet::default(),
+            secrets: None,
+            passwords: None,
+            quiet: 0,
             bases: FxHashMap::default(),
+            source_words: FxHashMap::default(),
             source_packages: FxHashSet::default(),
+            source_imports: FxHashSet::default(),
+            first_parameters: Vec::new(),
             called_by_name: Vec::new(),
             packages: FxHashSet::default(),
             own_packages,
@@ -115,6 +142,13 @@ impl Catalogue {
         };
         catalogue.fill(&models, selection);
         catalogue.models = models;
+        catalogue.secrets = catalogue.find_secrets("<secret>");
+        catalogue.passwords = catalogue.find_secrets("<password>");
+        let untrusted = UNTRUSTED.iter().fold(0, |mask, kind| mask | catalogue.harm(kind));
+        let rules = (0..).zip(&catalogue.models.taint_rule);
+        let direct =
+            rules.filter(|(_, rule)| rule.direct).fold(0, |mask, (bit, _)| mask | 1 << bit);
+        catalogue.quiet = catalogue.all & (!untrusted | direct);
         catalogue
     }
 
@@ -126,7 +160,13 @@ impl Catalogue {
             }
             for path in &source.path {
                 self.entry(path).sources.push(number);
-                self.note_source(path);
+                // Exceptions are everywhere, and do harm only where data comes in.
+                if source.kind == "exception" {
+                    self.note(path);
+                } else {
+                    self.note_source(path);
+                }
+                self.note_words(models, path);
             }
         }
         for (number, sink) in (0..).zip(&models.sink) {
@@ -140,6 +180,13 @@ impl Catalogue {
         }
         for (number, function) in (0..).zip(&models.function) {
             function.path.iter().for_each(|path| self.entry(path).functions.push(number));
+        }
+        for function in models.function.iter().filter(|it| !it.becomes.is_empty()) {
+            for path in &function.path {
+                if let Some((instance, _)) = path.rsplit_once('.') {
+                    self.changing.insert(instance.into());
+                }
+            }
         }
         for (number, entry) in (0..).zip(&models.entry) {
             if !entry.kind.is_empty() && !selection.kinds.contains(&entry.kind) {
@@ -158,19 +205,18 @@ impl Catalogue {
                 self.note_source(path);
             }
             if !entry.package.is_empty() {
-                self.source_packages.insert(entry.package.as_str().into());
+                self.first_parameters
+                    .push((entry.package.as_str().into(), entry.first.as_str().into()));
             } else if !entry.names.is_empty() {
                 let names = entry.names.iter().map(|name| name.as_str().into()).collect();
                 self.called_by_name.push(names);
             }
         }
         // Data also comes in where a library has what another one calls so, or something derived from it.
-        let root =
-            |path: &str| path.split(['.', '(', '[', '=']).next().unwrap_or_default().to_owned();
         for _ in 0..3 {
             for class in &models.class {
-                let known = std::iter::once(&class.name).chain(&class.bases);
-                if known.map(|path| root(path)).any(|root| self.source_packages.contains(&*root)) {
+                let mut known = std::iter::once(&class.name).chain(&class.bases);
+                if known.any(|path| self.source_imports.contains(path.as_str())) {
                     self.note_source(&class.name);
                     class.from.iter().for_each(|path| self.note_source(path));
                 }
@@ -179,11 +225,15 @@ impl Catalogue {
     }
 
     fn fill_classes(&mut self, models: &Models) {
-        for class in &models.class {
+        for (number, class) in (0..).zip(&models.class) {
             let instance: Box<str> = format!("{}()", class.name).into();
             self.note(&instance);
             for path in &class.from {
                 self.note(path);
+                if !class.when.is_empty() {
+                    self.conditional.entry(path.as_str().into()).or_default().push(number);
+                    continue;
+                }
                 self.instances.insert(path.as_str().into(), instance.clone());
             }
             if !class.bases.is_empty() {
@@ -192,7 +242,7 @@ impl Catalogue {
             }
         }
         // What leads to an instance may begin with one.
-        for class in &models.class {
+        for class in models.class.iter().filter(|class| class.when.is_empty()) {
             for path in &class.from {
                 let Some((before, last)) = last_part(path) else { continue };
                 let path = format!("{}{last}", self.canonical(before));
@@ -224,11 +274,100 @@ impl Catalogue {
         canonical
     }
 
-    fn note_source(&mut self, path: &str) {
-        let root = package(path);
-        if !root.is_empty() && root != "*" {
-            self.source_packages.insert(root.into());
+    /// Notes by which words code can be told that reads a source.
+    fn note_words(&mut self, models: &Models, path: &str) {
+        const COMMON: [&str; 46] = [
+            "args",
+            "body",
+            "chunks",
+            "content",
+            "cookies",
+            "data",
+            "event",
+            "files",
+            "form",
+            "get",
+            "headers",
+            "host",
+            "id",
+            "input",
+            "items",
+            "json",
+            "list",
+            "message",
+            "messages",
+            "meta",
+            "method",
+            "name",
+            "output",
+            "params",
+            "path",
+            "payload",
+            "query",
+            "read",
+            "readline",
+            "readlines",
+            "request",
+            "response",
+            "result",
+            "state",
+            "stream",
+            "text",
+            "url",
+            "user",
+            "value",
+            "values",
+            "write",
+            "load",
+            "run",
+            "call",
+            "keys",
+            "error",
+        ];
+        let words = |path: &str| -> Vec<Box<str>> {
+            let words = path.split(['.', '(', ')', '[', ']', '=']);
+            words.filter(|word| !word.is_empty() && *word != "*").map(Box::from).collect()
+        };
+        let mut all = words(path);
+        let Some(last) = all.pop() else { return };
+        let ways = self.source_words.entry(last.clone()).or_default();
+        if !COMMON.contains(&&*last) {
+            return;
         }
+        // What leads to the object: its module, its class, or what gives instances of that.
+        let class = path.split("()").next().unwrap_or_default();
+        ways.extend(all);
+        for model in models.class.iter().filter(|model| model.name == class) {
+            ways.extend(model.from.iter().filter_map(|from| words(from).pop()));
+        }
+        ways.push("request".into());
+        ways.sort_unstable();
+        ways.dedup();
+    }
+
+    /// Whether code that mentions some words may read a source.
+    pub(crate) fn may_read_source(&self, mentions: &[std::rc::Rc<str>]) -> bool {
+        mentions.iter().any(|word| {
+            self.secrets.is_some() && crate::secret_names::is_secret(word)
+                || self.source_words.get(&**word).is_some_and(|ways| {
+                    ways.is_empty()
+                        || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
+                })
+        })
+    }
+
+    /// Notes which imports lead to a source.
+    fn note_source(&mut self, path: &str) {
+        let root = root(path);
+        if root.is_empty() || root == "*" {
+            return;
+        }
+        self.source_packages.insert(root.into());
+        let names = &path[..path.find(['(', '[', '=']).unwrap_or(path.len())];
+        for (at, _) in names.match_indices('.') {
+            self.source_imports.insert(names[..at].into());
+        }
+        self.source_imports.insert(names.into());
     }
 
     fn note(&mut self, path: &str) {
@@ -247,7 +386,11 @@ impl Catalogue {
         match path.strip_prefix("*.") {
             Some(name) => self.names.entry(name.into()).or_default(),
             None => {
-                let canonical = self.canonical(path);
+                // A call is meant itself, not what it gives.
+                let canonical = match path.strip_suffix("()") {
+                    Some(callee) => format!("{}()", self.canonical(callee)),
+                    None => self.canonical(path),
+                };
                 self.note(path);
                 self.note(&canonical);
                 self.paths.entry(canonical.into()).or_default()
@@ -305,32 +448,30 @@ impl Catalogue {
     /// Whether data can come in through a file of the program itself, by where it lies: it may name its
     /// neighbours without their package.
     pub fn is_source_path(&self, path: &str) -> bool {
-        let mut sources = self.own_packages.iter().filter(|name| self.is_source_package(name));
+        let mut sources =
+            self.own_packages.iter().filter(|name| self.source_packages.contains(&***name));
         sources.any(|name| path.split('/').any(|part| *part == **name))
     }
 
-    /// Whether data can come in through a top-level package.
-    pub fn is_source_package(&self, name: &str) -> bool {
-        self.source_packages.contains(name)
+    /// Whether data can come in through a file that imports a module, or a member of it.
+    pub fn is_source_import(&self, module: &str, member: Option<&str>) -> bool {
+        if !self.source_packages.contains(root(module)) {
+            return false;
+        }
+        match member {
+            None => self.source_imports.contains(module),
+            Some(member) => self.source_imports.contains(&*format!("{module}.{member}")),
+        }
     }
 
-    /// Whether a text may define a function that is called from outside by what its parameters are
-    /// called: `def handler(event, context)`.
-    pub fn may_be_called(&self, text: &str) -> bool {
-        // Longer lists of parameters are of other functions.
-        const LONGEST: usize = 120;
-        self.called_by_name.iter().any(|names| {
-            let Some((first, rest)) = names.split_first() else { return false };
-            text.match_indices(&format!("({first}")).any(|(at, _)| {
-                let mut last = text.len().min(at + LONGEST);
-                while !text.is_char_boundary(last) {
-                    last -= 1;
-                }
-                let after = text.get(at..last).unwrap_or_default();
-                let list = after.split("):").next().unwrap_or_default();
-                rest.iter().all(|it| list.contains(&**it))
-            })
-        })
+    /// The names of the parameters of functions that are called whatever their file imports.
+    pub fn called_by_name(&self) -> &[Vec<Box<str>>] {
+        &self.called_by_name
+    }
+
+    /// The packages that call functions by the name of their first parameter, with that name.
+    pub fn first_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.first_parameters.iter().map(|(package, first)| (&**package, &**first))
     }
 
     /// Whether data can come in through any file, whatever it imports.
@@ -367,7 +508,6 @@ impl Catalogue {
 
     /// The harm that data of a kind can do.
     pub(crate) fn harm(&self, kind: &str) -> Mask {
-        const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
         let mut mask = 0;
         for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
             let does = match &rule.from[..] {
@@ -392,11 +532,39 @@ impl Catalogue {
         mask
     }
 
+    /// The harm that the first character of a text does.
+    pub(crate) fn leading(&self) -> Mask {
+        let rules = self.models.taint_rule.iter().take(self.rules.len()).enumerate();
+        rules.filter(|(_, rule)| rule.leading).fold(0, |mask, (bit, _)| mask | 1 << bit)
+    }
+
+    /// The harm that texts cannot do that begin with certain characters.
+    pub(crate) fn harmless_start(&self, first: Charset) -> Mask {
+        let mut mask = 0;
+        for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
+            if rule.leading && !Charset::of(&rule.needs).meets(first) {
+                mask |= 1 << bit;
+            }
+        }
+        mask
+    }
+
+    /// The harm that texts cannot do that begin with none of certain characters.
+    pub(crate) fn harmless_without_start(&self, first: &str) -> Mask {
+        let mut mask = 0;
+        for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
+            if rule.leading && rule.needs.chars().all(|char| first.contains(char)) {
+                mask |= 1 << bit;
+            }
+        }
+        mask
+    }
+
     /// The harm that texts without a certain text in them cannot do. That a text has no `..` keeps it
     /// within its folder, though it may have any other character.
     pub(crate) fn without_char(&self, text: &str) -> Mask {
         if text == ".." {
-            return self.mask_of("path-traversal");
+            return self.paths();
         }
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
@@ -426,6 +594,58 @@ impl Catalogue {
     /// The bit of one rule.
     pub(crate) fn mask_of(&self, id: &str) -> Mask {
         self.bit(id)
+    }
+
+    /// The harm that a path within its folder cannot do.
+    pub(crate) fn paths(&self) -> Mask {
+        self.bit("path-traversal") | self.bit("archive-member-path")
+    }
+
+    /// The source that things with the name of a secret are, if a rule that runs asks for it.
+    pub(crate) fn secrets(&self) -> Option<u32> {
+        self.secrets
+    }
+
+    /// The source that things with the name of a password are, if a rule that runs asks for it.
+    pub(crate) fn passwords(&self) -> Option<u32> {
+        self.passwords
+    }
+
+    fn find_secrets(&self, path: &str) -> Option<u32> {
+        let number = self.paths.get(path)?.sources.first().copied()?;
+        let harm = self.harm(&self.models.source[number as usize].kind);
+        let runs =
+            (0..).zip(&self.rules).any(|(bit, rule)| rule.is_enabled && harm >> bit & 1 == 1);
+        runs.then_some(number)
+    }
+
+    /// The harm that data cannot do any more once it went through code of which nothing is known.
+    pub(crate) fn quiet(&self) -> Mask {
+        self.quiet
+    }
+
+    pub(crate) fn is_enabled(&self, rule: u32) -> bool {
+        self.rules.get(rule as usize).is_some_and(|rule| rule.is_enabled)
+    }
+
+    /// The harm that data cannot do if it comes from somebody who has the key.
+    pub(crate) fn authentic(&self) -> Mask {
+        self.bit("deserialization-of-untrusted-data")
+    }
+
+    /// The harm that an archive cannot do whose size was looked at.
+    pub(crate) fn measured(&self) -> Mask {
+        self.bit("decompression-bomb")
+    }
+
+    /// The numbers of the classes that a path gives an instance of under some condition.
+    pub(crate) fn conditional(&self, path: &str) -> &[u32] {
+        self.conditional.get(path).map_or(&[], |numbers| numbers)
+    }
+
+    /// Whether an instance may become an instance of another class.
+    pub(crate) fn is_changing(&self, instance: &str) -> bool {
+        self.changing.contains(instance)
     }
 
     /// The harm that a number with an upper bound cannot do.
@@ -487,4 +707,9 @@ rule = "x"
         }
         assert_eq!(catalogue.instance("web.Request().files[]"), Some("web.File()"));
     }
+}
+
+/// The first name of a path.
+fn root(path: &str) -> &str {
+    path.split(['.', '(', '[', '=']).next().unwrap_or_default()
 }

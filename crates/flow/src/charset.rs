@@ -24,7 +24,7 @@ impl Charset {
         Self::of(chars).not()
     }
 
-    fn with(mut self, char: char) -> Self {
+    pub(crate) fn with(mut self, char: char) -> Self {
         match u32::from(char) {
             code @ 0..=127 => self.ascii |= 1 << code,
             _ => self.others = true,
@@ -113,6 +113,16 @@ pub(crate) fn kept(pattern: &str) -> Option<Charset> {
         reader.at += 1;
     }
     (reader.at == reader.chars.len()).then(|| taken.not())
+}
+
+/// The characters with which a text can begin that an expression matches. None if it may match
+/// nothing, or something further on, or cannot be understood.
+pub(crate) fn first(pattern: &str, anchoring: Anchoring) -> Option<Charset> {
+    let reader = || Reader { chars: pattern.chars().collect(), at: 0, ignore_space: false };
+    let (_, starts, _) = reader().alternatives(0)?;
+    let (set, may_be_empty) = reader().firsts(0)?;
+    (starts || anchoring != Anchoring::None).then_some(())?;
+    (anchoring == Anchoring::Both || !may_be_empty).then_some(set)
 }
 
 /// What an expression ends with.
@@ -227,6 +237,84 @@ impl Reader {
             is_first = false;
         }
         Some((set, starts, ends))
+    }
+
+    /// The characters with which alternatives can begin, and whether one of them may be empty.
+    fn firsts(&mut self, depth: u32) -> Option<(Charset, bool)> {
+        if depth > 50 {
+            return None;
+        }
+        let (mut all, mut any_empty) = (Charset::default(), false);
+        loop {
+            let mut is_open = true;
+            while let Some(char) = self.peek() {
+                if matches!(char, '|' | ')') {
+                    break;
+                }
+                self.at += 1;
+                let (set, mut may_be_empty) = match char {
+                    '^' | '$' => continue,
+                    '.' => (Charset::of("\n").not(), false),
+                    '[' => (self.class()?, false),
+                    '(' => self.first_of_group(depth)?,
+                    '\\' => match self.next()? {
+                        'A' | 'Z' | 'z' | 'b' | 'B' => continue,
+                        '1'..='9' => return None,
+                        escape => (Self::escape(escape), false),
+                    },
+                    char => (Charset::default().with(char), false),
+                };
+                may_be_empty |= self.quantifier();
+                if is_open {
+                    all = all.or(set);
+                    is_open = may_be_empty;
+                }
+            }
+            any_empty |= is_open;
+            if self.peek() != Some('|') {
+                return Some((all, any_empty));
+            }
+            self.at += 1;
+        }
+    }
+
+    fn first_of_group(&mut self, depth: u32) -> Option<(Charset, bool)> {
+        let mut is_look = false;
+        if self.peek() == Some('?') {
+            self.at += 1;
+            match self.next()? {
+                ':' => {}
+                'P' => {
+                    (self.next()? == '<').then_some(())?;
+                    while self.next()? != '>' {}
+                }
+                '=' | '!' => is_look = true,
+                _ => return None,
+            }
+        }
+        let inner = self.firsts(depth + 1)?;
+        (self.next()? == ')').then_some(())?;
+        Some(if is_look { (Charset::default(), true) } else { inner })
+    }
+
+    /// Reads how often something may be there: whether it may be missing.
+    fn quantifier(&mut self) -> bool {
+        let mut may_be_missing = false;
+        while let Some(char) = self.peek() {
+            match char {
+                '*' | '?' => may_be_missing = true,
+                '+' => {}
+                '{' if self.chars.get(self.at + 1).is_some_and(char::is_ascii_digit) => {
+                    may_be_missing |= self.chars.get(self.at + 1) == Some(&'0');
+                    while self.peek().is_some_and(|it| it != '}') {
+                        self.at += 1;
+                    }
+                }
+                _ => break,
+            }
+            self.at += 1;
+        }
+        may_be_missing
     }
 
     fn group(&mut self, depth: u32) -> Option<(Charset, bool, End)> {

@@ -17,6 +17,7 @@ mod limits;
 mod models;
 mod names;
 mod project;
+mod secret_names;
 mod state;
 mod summary;
 mod trace;

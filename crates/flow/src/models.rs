@@ -73,8 +73,12 @@ pub struct TaintRule {
     pub needs: String,
     /// Characters without any one of which a text does no harm: of line breaks, for instance.
     pub decisive: String,
+    /// Whether the harm is done by the first character of a text: that one has to be of `needs`.
+    pub leading: bool,
     /// Whether a number, or anything else that is no text, does harm, too.
     pub any_type: bool,
+    /// Whether data is not followed through code of which nothing is known.
+    pub direct: bool,
     /// How a value is looked at before it is reported; see [`Shape`].
     pub shape: String,
     /// The rule that is reported in place of this one where the harm is limited: see [`Shape::Url`].
@@ -90,7 +94,7 @@ pub struct SourceModel {
     /// What is read or called.
     pub path: Vec<String>,
     /// Whose data it is: `remote`, `model`, `stored`, `local`, `parameter`; or what it is: `secret`,
-    /// `exception`, `random`.
+    /// `exception`, `random`, `archive` (the names of its members).
     pub kind: String,
     /// What it is, in words: `the query string of the request`.
     pub what: String,
@@ -102,8 +106,8 @@ pub struct SourceModel {
     pub harmless: Vec<String>,
     /// Of what is called: what has to hold; see [`SinkModel::when`].
     pub when: Vec<String>,
-    /// Whether its elements are the members of the class of the object: the fields of a form. Those
-    /// that hold numbers are no data.
+    /// Whether its elements are the members of the class of the object, the fields of a form; or what
+    /// was declared before, the options of a parser. Those that hold numbers are no data.
     pub members: bool,
     /// Whether whoever sends it says what type it has, as with JSON: it may be a dictionary where a
     /// text is wanted.
@@ -117,7 +121,8 @@ pub struct SinkModel {
     /// What is called; with `=` at the end, what is assigned to.
     pub path: Vec<String>,
     /// The arguments: positions and names, `self` for the object, `*` for all positions, `**` for all
-    /// names, `1..` for the list of the positions from one on. The first if it is not said.
+    /// names, `**names` for what is given by `**` and so chooses the names, `1..` for the list of the
+    /// positions from one on. The first if it is not said.
     pub arguments: Vec<String>,
     /// The kind of harm: the name of a rule.
     pub rule: String,
@@ -171,6 +176,8 @@ pub struct ClassModel {
     pub name: String,
     /// What gives instances.
     pub from: Vec<String>,
+    /// What has to hold for a call to give one: see [`SinkModel::when`].
+    pub when: Vec<String>,
     /// The classes that it is derived from.
     pub bases: Vec<String>,
 }
@@ -183,12 +190,17 @@ pub struct FunctionModel {
     pub path: Vec<String>,
     /// `nothing` that carries data; `arguments`: what went in comes out; `stores`: what went in is
     /// kept in the object; `object`: the object itself, or the class, on which it is called;
+    /// `declares`: an option is declared that is read later;
     /// `argument`: what is given, as it is: a function, for instance; `instance`: one of the class
     /// that is given; `provider`: what stands for the result of a function that is given, as a default of a
     /// parameter; or `structure`: what went in, parsed, so that it may be a dictionary.
     pub returns: String,
     /// The arguments that come out; all if it is not said.
     pub arguments: Vec<String>,
+    /// What has to hold; see [`SinkModel::when`].
+    pub when: Vec<String>,
+    /// The class that the object is an instance of after the call: of one with other settings.
+    pub becomes: String,
 }
 
 /// Whom a library calls.
@@ -218,6 +230,10 @@ pub struct EntryModel {
     pub data: Vec<String>,
     /// The argument of the decorator or call in which typed parameters stand: `/user/<int:id>`.
     pub route: Vec<String>,
+    /// Whether the decorator declares one of the parameters: `@click.option("--count", type=int)`.
+    pub option: bool,
+    /// Of decorators and calls: what has to hold; see [`SinkModel::when`].
+    pub when: Vec<String>,
     /// The sink that what the function returns goes to.
     pub returns: String,
     /// A package that the file has to import.
@@ -230,8 +246,8 @@ pub struct EntryModel {
 }
 
 /// The kinds of data: whose it is, or what it is.
-pub const KINDS: [&str; 8] =
-    ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random"];
+pub const KINDS: [&str; 9] =
+    ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random", "archive"];
 
 /// The names of shapes; see [`Shape`].
 pub const SHAPES: [&str; 8] =
@@ -258,8 +274,14 @@ pub enum Shape {
     Text,
     /// Data that its sender can make a dictionary: no text.
     Document,
+    /// Values, each by itself, of which the beginning is not fixed: the cells of a table.
+    Cells,
+    /// Messages for a language model, of which those that instruct it are looked at; or instructions.
+    Prompt,
     /// The name of a file: a text or a path, and not an open file or what is in one.
     Path,
+    /// What is seen of a value when it is shown: of objects of the program, nothing.
+    Shown,
 }
 
 impl Shape {
@@ -273,7 +295,10 @@ impl Shape {
             "built" => Self::Built,
             "text" => Self::Text,
             "document" => Self::Document,
+            "prompt" => Self::Prompt,
+            "cells" => Self::Cells,
             "path" => Self::Path,
+            "shown" => Self::Shown,
             _ => return None,
         })
     }

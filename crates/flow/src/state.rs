@@ -214,7 +214,7 @@ impl Object {
 
 /// Objects and variables are kept in chunks of so many, which states share until one changes something:
 /// a branch costs what it touches, not what there is.
-const CHUNK: usize = 32;
+const CHUNK: usize = 8;
 
 /// The objects that a function has seen or made.
 #[derive(Clone, Debug, Default)]

@@ -45,10 +45,13 @@ pub(crate) fn apply(
 ) -> Value {
     let id = (function.file, function.function);
     let kinds = interp.contexts.get(&id).copied().unwrap_or(0);
-    if kinds >= MAX_EXACT {
-        interp.counters.too_many_contexts += u64::from(kinds == MAX_EXACT);
+    // Without data in it, a call is followed for what it returns only: that is seldom about constants.
+    let has_data = params.iter().any(|value| !interp.deep(state, value).is_empty());
+    let (exact, limit) = if has_data { (MAX_EXACT, MAX_KINDS) } else { (1, 3) };
+    if kinds >= exact {
+        interp.counters.too_many_contexts += u64::from(kinds == exact);
         for value in &mut params {
-            *value = blurred(interp, state, value, kinds >= MAX_KINDS);
+            *value = blurred(interp, state, value, kinds >= limit);
         }
     }
     let mut collector = Collector::new(interp, state);
@@ -73,11 +76,10 @@ pub(crate) fn apply(
         || interp.running.iter().filter(|it| it[..2] == key[..2]).count() > 3
     {
         // It calls itself: what goes in may come out. The rounds of loops see the rest.
-        let mut all = Taints::default();
-        for value in &params {
-            all.join(&interp.deep(state, value));
-        }
-        return Value::tainted(Interp::unsure(&interp.settle(state, &all)));
+        return interp.unknown_result(state, &params);
+    }
+    if kinds > 2 * MAX_KINDS {
+        return interp.unknown_result(state, &params);
     }
     *interp.contexts.entry(id).or_default() += 1;
     let summary = run(interp, state, function, callee, &params, &taints, &objects, &key);
@@ -405,18 +407,24 @@ fn same(one: &Taint, other: &Taint) -> bool {
 }
 
 /// A value of which less is known.
-fn blurred(interp: &Interp<'_>, state: &State, value: &Value, only_data: bool) -> Value {
+fn blurred(interp: &mut Interp<'_>, state: &mut State, value: &Value, only_data: bool) -> Value {
     if only_data {
         let taints = interp.deep(state, value);
-        let mut value = value.clone();
-        value
-            .alts
-            .retain(|alt| matches!(alt, Alt::Func(_) | Alt::Class(_) | Alt::Api(_) | Alt::Obj(_)));
-        value.alts.truncate(1);
-        if value.alts.is_empty() {
-            value.alts.push(Alt::Any);
-        }
-        return Value { taints, alts: value.alts, cond: None };
+        let alt = value.alts.iter().find_map(|alt| match alt {
+            Alt::Class(_) | Alt::Api(_) => Some(alt.clone()),
+            Alt::Obj(id) => {
+                // Of an instance its class, which says what its methods are.
+                let object = interp.object(state, *id)?;
+                object.class.as_ref()?;
+                let mut blurred = Object::new(object.kind);
+                blurred.class.clone_from(&object.class);
+                blurred.api = object.api;
+                blurred.is_shared = true;
+                interp.allocate(state, blurred).single().cloned()
+            }
+            _ => None,
+        });
+        return Value { taints, ..Value::of(alt.unwrap_or(Alt::Any)) };
     }
     let alts = value
         .alts

@@ -16,7 +16,7 @@ pub(crate) struct Flows {
 impl Flows {
     /// What the settings ask for; none if no rule that runs needs it.
     pub(crate) fn new(settings: &Settings, registry: &Registry, own: &Models) -> Option<Self> {
-        let mut kinds = ["secret", "exception", "random"].map(str::to_owned).to_vec();
+        let mut kinds = ["secret", "exception", "random", "archive"].map(str::to_owned).to_vec();
         kinds.extend(settings.sources.iter().map(|kind| kind.as_str().to_owned()));
         Self::of(&settings.rules, &kinds, registry, own)
     }

@@ -83,6 +83,9 @@ pub struct Function {
     pub is_generator: bool,
     /// Whether it is `async`.
     pub is_async: bool,
+    /// The names in its code that are no variables of its own, those of the functions within it
+    /// included: of attributes, of variables of the module, of built-ins. Sorted.
+    pub mentions: Vec<Sym>,
     /// What it returns, as annotated.
     pub returns: Option<Expr>,
     /// What it does.

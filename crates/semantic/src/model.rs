@@ -8,8 +8,8 @@ use crate::attributes::AttributeBinding;
 use crate::builtins::is_builtin;
 use crate::changes::Change;
 use crate::{
-    Binding, BindingId, Block, BlockId, Declaration, Node, NodeId, Scope, ScopeId, ScopeKind, Stop,
-    SymbolId, Syntax,
+    Binding, BindingId, BindingKind, Block, BlockId, Declaration, Node, NodeId, Scope, ScopeId,
+    ScopeKind, Stop, SymbolId, Syntax,
 };
 
 /// What is known about a file.
@@ -246,6 +246,27 @@ impl<'a> SemanticModel<'a> {
     /// The top-level packages that the file imports from, anywhere, in no order.
     pub fn packages(&self) -> impl Iterator<Item = &'a str> {
         self.packages.iter().copied()
+    }
+
+    /// The dotted names that the file imports, absolute ones only: modules, and members of modules; of
+    /// a star import the module.
+    pub fn imported_names(&self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+        let bound = self.bindings.iter().filter_map(|binding| match binding.kind {
+            BindingKind::Import { module, .. } => Some((module, None)),
+            BindingKind::ImportFrom { module: Some(module), level: 0, member } => {
+                Some((module, Some(member)))
+            }
+            _ => None,
+        });
+        let stars = self.star_imports.iter().filter(|star| star.level == 0);
+        bound.chain(stars.filter_map(|star| Some((star.module?, None))))
+    }
+
+    /// Whether a function of the file has a parameter with a name.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.bindings.iter().any(|binding| {
+            binding.name == name && matches!(binding.kind, BindingKind::Parameter { .. })
+        })
     }
 
     /// Whether a name may stand for something with another name, anywhere in the file.

@@ -52,15 +52,27 @@ pub fn flow_findings(
     rules: &RuleSet,
     sources: &[SourceFile],
 ) -> Vec<Vec<Finding>> {
-    let indices: Vec<_> = models.taint_rule.iter().map(|rule| registry.find(&rule.id)).collect();
     let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
     // Whatever is asked for: the rules about stored data are silent otherwise.
     let mut kinds =
-        ["remote", "model", "secret", "exception", "random"].map(str::to_owned).to_vec();
+        ["remote", "model", "secret", "exception", "random", "archive"].map(str::to_owned).to_vec();
     let asked = models.taint_rule.iter().filter(|rule| runs(&rule.id)).flat_map(|rule| &rule.from);
     kinds.extend(asked.filter(|kind| **kind == "stored").cloned());
+    flow_findings_of(registry, models, rules, sources, &kinds)
+}
+
+/// The same for the kinds of sources that are followed; see [`hognose_flow::SourceModel::kind`].
+pub fn flow_findings_of(
+    registry: &Registry,
+    models: Models,
+    rules: &RuleSet,
+    sources: &[SourceFile],
+    kinds: &[String],
+) -> Vec<Vec<Finding>> {
+    let indices: Vec<_> = models.taint_rule.iter().map(|rule| registry.find(&rule.id)).collect();
+    let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
     let own = &Models::default();
-    let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds: &kinds, own });
+    let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds, own });
     let options = FlowOptions { catalogue: &catalogue, rules: &indices, superseded: &[] };
     let modules: Vec<_> = sources.iter().map(lower_again).collect();
     let imports: Vec<_> = modules.iter().map(|module| module.packages.clone()).collect();

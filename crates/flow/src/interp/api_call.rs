@@ -35,7 +35,13 @@ impl Interp<'_> {
         }
         let value = self.result(frame, state, callee, &path, &entry, receiver, taints, &args);
         let source = format!("{path}()");
-        let came_in = self.called_source(&source, &args);
+        let came_in = self.called_source(state, &source, &args);
+        if !came_in.is_empty()
+            && let Some(receiver) = receiver
+            && let Some(read) = self.declared_arguments(state, receiver, &source, &came_in)
+        {
+            return read;
+        }
         value.with(&came_in)
     }
 
@@ -55,7 +61,7 @@ impl Interp<'_> {
         let mut is_sanitizer = false;
         for number in &entry.sanitizers {
             let model = self.cat.models.sanitizer[*number as usize].clone();
-            if !self.holds(&model.when, args) {
+            if !self.holds(state, &model.when, args) {
                 continue;
             }
             is_sanitizer = true;
@@ -83,7 +89,15 @@ impl Interp<'_> {
             }
         }
         if let Some(value) = self.builtin(frame, state, path, receiver, taints, args) {
-            return if cleared == 0 { value } else { self.cleared(state, &value, cleared) };
+            if cleared == 0 || self.deep(state, &value).is_empty() {
+                return value;
+            }
+            let harmless = self.cleared(state, &value, cleared);
+            // A thing of a library stays one.
+            return match value.single() {
+                Some(Alt::Api(_)) => Value { alts: value.alts, ..harmless },
+                _ => harmless,
+            };
         }
         if let (Some(receiver), false) = (receiver, taints.is_empty())
             && entry.functions.is_empty()
@@ -106,13 +120,26 @@ impl Interp<'_> {
         let mut parses = false;
         let mut chosen: Option<Vec<String>> = None;
         for number in &entry.functions {
-            let model = self.cat.function(*number);
+            let model = self.cat.function(*number).clone();
+            if !self.holds(state, &model.when, args) {
+                continue;
+            }
+            if !model.becomes.is_empty()
+                && let Some(receiver) = receiver
+            {
+                let api = self.apis.at(&format!("{}()", model.becomes), self.cat);
+                for id in receiver.objects().collect::<Vec<_>>() {
+                    if let Some(object) = self.object_mut(state, id) {
+                        object.api = Some(api);
+                    }
+                }
+            }
             match &*model.returns {
-                "nothing" => return self.opaque(callee),
+                "nothing" => return self.opaque(state, callee, args),
                 "object" => return receiver.cloned().unwrap_or_else(Value::any),
                 "argument" => {
                     let value = self.argument(args, &model.arguments.clone(), "0").cloned();
-                    return value.unwrap_or_else(|| self.opaque(callee));
+                    return value.unwrap_or_else(|| self.opaque(state, callee, args));
                 }
                 "instance" => {
                     let class = self.argument(args, &model.arguments.clone(), "0").cloned();
@@ -128,6 +155,12 @@ impl Interp<'_> {
                     let function = function.unwrap_or_else(Value::none);
                     object.set(crate::state::Key::Attr(dependency), function);
                     return self.allocate(state, object);
+                }
+                "declares" => {
+                    if let Some(receiver) = receiver {
+                        self.declare(state, receiver, args);
+                    }
+                    return receiver.cloned().unwrap_or_else(Value::any);
                 }
                 "stores" => {
                     let mut all = Taints::default();
@@ -185,13 +218,14 @@ impl Interp<'_> {
         let all = if known || !entry.sources.is_empty() || self.cat.knows(path) {
             self.part(&all, hash(path))
         } else {
-            self.part(&Self::unsure(&all), hash(path))
+            self.part(&self.through_unknown(&all), hash(path))
         };
-        let mut value = self.opaque(callee);
+        let mut value = self.opaque(state, callee, args);
         // An object of a library that somebody may write into.
         let last = path.rsplit('.').next().unwrap_or_default();
-        if last.starts_with(|char: char| char.is_ascii_uppercase())
-            && let Some(Alt::Api(id)) = value.single()
+        if let Some(Alt::Api(id)) = value.single()
+            && (last.starts_with(|char: char| char.is_ascii_uppercase())
+                || self.cat.is_changing(&self.apis.path(*id)))
         {
             let mut object = Object::new(Kind::Instance);
             object.api = Some(*id);
@@ -203,7 +237,15 @@ impl Interp<'_> {
         value.with(&all)
     }
 
-    fn opaque(&mut self, callee: ApiId) -> Value {
+    fn opaque(&mut self, state: &State, callee: ApiId, args: &Args) -> Value {
+        let path = format!("{}()", self.apis.path(callee));
+        for number in self.cat.conditional(&path).to_vec() {
+            let class = &self.cat.models.class[number as usize];
+            if self.holds(state, &class.when, args) {
+                let instance = format!("{}()", class.name);
+                return Value::of(Alt::Api(self.apis.at(&instance, self.cat)));
+            }
+        }
         match self.apis.call(callee, self.cat) {
             Some(result) => Value::of(Alt::Api(result)),
             None => Value::any(),

@@ -10,6 +10,9 @@ use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
 /// The place in a dictionary for what makes the values that it has not.
 pub(super) const MADE_BY: &str = "<factory>";
 
+/// The place in a collection for the text whose characters it has.
+pub(super) const CHARACTERS: &str = "<characters>";
+
 impl Interp<'_> {
     /// A call of a function that is known here; none if it is not.
     #[expect(clippy::too_many_lines, reason = "one arm for each group of functions")]
@@ -173,8 +176,14 @@ impl Interp<'_> {
                 } else {
                     list
                 };
+                let mut is_bounded = false;
                 for (value, _) in args.positions.iter().skip(1) {
+                    is_bounded |= value.taints.is_empty() != element.taints.is_empty();
                     element.join(value);
+                }
+                if path == "min" && is_bounded {
+                    let bound = self.cat.bounded();
+                    element.taints = self.settle(state, &element.taints).without(bound);
                 }
                 element
             }
@@ -189,7 +198,10 @@ impl Interp<'_> {
                 let mut result = Value::typed(Type::Bool);
                 if let Some(facts) = element.cond.as_ref().and_then(|it| it.if_true.clone()) {
                     // That one element was fine says nothing about the others.
-                    let facts = if path == "all" { facts } else { self.about_wholes(&facts) };
+                    let facts = match path {
+                        "all" => self.about_all(&facts),
+                        _ => self.about_wholes(&facts),
+                    };
                     let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
                     result.cond = Some(Rc::new(cond));
                 }
@@ -353,6 +365,12 @@ impl Interp<'_> {
                 }
                 value
             }
+            "hmac.new" | "hmac.HMAC" | "hmac.digest" => {
+                return self.signed(state, path, args);
+            }
+            "hmac.compare_digest" | "secrets.compare_digest" => {
+                self.compared_signatures(state, args)
+            }
             "os.path.commonpath"
             | "os.path.commonprefix"
             | "pathlib.Path().is_relative_to"
@@ -378,8 +396,12 @@ impl Interp<'_> {
                 };
                 // The same text, so that a check of it holds for what it was made of.
                 let is_normal = !path.ends_with("absolute");
+                // It begins with the root of the file system: no program takes it for an option.
+                let is_absolute = !path.ends_with("normpath") && !path.ends_with("relpath");
+                let option = self.cat.mask_of("argument-injection");
                 let taints = self.taints_of(state, &[&value]).map(|taint| Taint {
                     flags: taint.flags | if is_normal { Taint::NORMALIZED } else { 0 },
+                    live: taint.live & !if is_absolute { option } else { 0 },
                     ..taint
                 });
                 match receiver {
@@ -433,6 +455,7 @@ impl Interp<'_> {
                 let taints = self.taints_of(state, &[&first?]);
                 Value::tainted_text(Self::decoded(&taints))
             }
+            "types.MappingProxyType" => first?,
             "asyncio.run"
             | "asyncio.create_task"
             | "asyncio.ensure_future"
@@ -563,6 +586,17 @@ impl Interp<'_> {
         wholes
     }
 
+    /// What holds for each element holds for the whole.
+    fn about_all(&self, facts: &Facts) -> Facts {
+        let mut all = facts.clone();
+        for (vid, mask) in facts.iter() {
+            if let Some((whole, super::ops::ELEMENT)) = self.vids.parent(vid) {
+                all.add(whole, mask);
+            }
+        }
+        all
+    }
+
     fn is_no_text_or_tuple(&mut self, state: &State, class: &Value) -> bool {
         match class.single() {
             Some(Alt::Obj(id)) => {
@@ -604,6 +638,13 @@ impl Interp<'_> {
                 let inner = self.element(state, from);
                 let mut object = Object::new(Kind::List);
                 object.rest = Some(self.element(state, &inner));
+                object
+            }
+            (None, "set" | "frozenset" | "list" | "tuple") if from.as_str().is_some() => {
+                let mut object = Object::new(kind);
+                let characters = self.names.intern(CHARACTERS);
+                object.set(crate::state::Key::Attr(characters), from.clone());
+                object.rest = Some(Value::typed(Type::Str));
                 object
             }
             _ => {

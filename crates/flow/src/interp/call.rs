@@ -79,7 +79,14 @@ impl Interp<'_> {
                 ExprKind::Var(var) => self.var_name(frame, *var).map(|it| self.names.intern(&it)),
                 _ => None,
             };
-            return self.call_method(frame, state, &object_value, frame.name(*name), args);
+            let name = frame.name(*name);
+            let key = match &*self.text(name) {
+                "get" | "pop" | "getenv" => args.position(0).and_then(Value::as_const).cloned(),
+                _ => None,
+            };
+            let site = args.site;
+            let value = self.call_method(frame, state, &object_value, name, args);
+            return self.read_by_key(value, key.as_ref(), site);
         }
         let callee_value = self.eval(frame, state, callee);
         let args = self.args(frame, state, args, span);
@@ -183,8 +190,17 @@ impl Interp<'_> {
             taints.join(&self.deep(state, value));
         }
         let taints = self.settle(state, &taints);
-        let taints = self.part(&Self::unsure(&taints), 0xca11);
+        let taints = self.part(&self.through_unknown(&taints), 0xca11);
         Value::tainted(taints)
+    }
+
+    /// What a function returns that is not followed any further.
+    pub(crate) fn unknown_result(&self, state: &State, params: &[Value]) -> Value {
+        let mut all = Taints::default();
+        for value in params {
+            all.join(&self.deep(state, value));
+        }
+        Value::tainted(Self::unsure(&self.settle(state, &all)))
     }
 
     /// Calls a method of whatever a value may be.
@@ -258,6 +274,9 @@ impl Interp<'_> {
             }
             Alt::Api(id) => {
                 let text = self.text(name);
+                if let Some(kept) = self.kept_entry(*id, &text, &args) {
+                    return kept.with(&object.taints);
+                }
                 match self.apis.attribute(*id, name, &text, self.cat) {
                     Some(method) => {
                         let taints = object.taints.clone();
@@ -320,6 +339,9 @@ impl Interp<'_> {
                 self.function_method(frame, state, object, name, args)
             }
             Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
+                if !object.taints.is_empty() {
+                    self.sinks_by_name(frame, state, object, name, &args);
+                }
                 match self.text_method(frame, state, object, name, &args) {
                     Some(value) => value,
                     None => self.call_by_name(frame, state, object, name, &args),
@@ -468,7 +490,13 @@ impl Interp<'_> {
             };
             let class = function.annotations.iter().find(|it| it.0 == place).map(|it| it.1.clone());
             value = self.narrow(value, class.as_ref());
-            if let (Some(class), Some(Alt::Any)) = (&class, value.single()) {
+            // `None` is the default of what is given otherwise.
+            let is_unknown = value.alts.contains(&Alt::Any)
+                && value
+                    .alts
+                    .iter()
+                    .all(|alt| matches!(alt, Alt::Any | Alt::Const(crate::value::Const::None)));
+            if let (Some(class), true) = (&class, is_unknown) {
                 let instance = self.instance_of(state, class);
                 value = Value { alts: instance.alts, ..value };
             }

@@ -248,14 +248,54 @@ impl Interp<'_> {
                 None => Value::any(),
             },
             Some(Alt::Class(class)) => {
-                let mut object = Object::new(Kind::Instance);
-                object.class = Some(Rc::clone(class));
-                object.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
-                object.is_shared = true;
+                let class = Rc::clone(class);
+                let object = (*self.prototype(&class)).clone();
                 self.allocate(state, object)
             }
             _ => Value::any(),
         }
+    }
+
+    /// An instance of a class of the program as its `__init__` leaves it behind, whatever it is given.
+    fn prototype(&mut self, class: &Rc<ClassValue>) -> Rc<Object> {
+        if let Some(known) = self.prototypes.get(&class.number) {
+            return Rc::clone(known);
+        }
+        let mut plain = Object::new(Kind::Instance);
+        plain.class = Some(Rc::clone(class));
+        plain.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
+        plain.is_shared = true;
+        // Its attributes may be instances of the same class.
+        self.prototypes.insert(class.number, Rc::new(plain.clone()));
+        let init = self.names.intern("__init__");
+        let function = self.class_member(class, init).and_then(|it| match it.0.single() {
+            Some(Alt::Func(function)) => Some(Rc::clone(function)),
+            _ => None,
+        });
+        let object = match function.and_then(|function| self.prepare(&function)) {
+            Some((mut frame, _)) => {
+                let mut inside = State::new(0);
+                let instance = self.receiver(&mut frame, &mut inside, class);
+                let instance = self.escaped(&mut inside, &instance, &mut Vec::new(), 5);
+                let id = instance.objects().next();
+                id.and_then(|id| self.object(&inside, id)).map(Rc::clone)
+            }
+            None => {
+                let mut inside = State::new(0);
+                let mut object = plain.clone();
+                for (name, annotation) in self.fields_of(class) {
+                    if let Some(Alt::Class(_)) = annotation.single() {
+                        let value = self.instance_of(&mut inside, &annotation);
+                        let value = self.escaped(&mut inside, &value, &mut Vec::new(), 5);
+                        object.set(Key::Attr(name), value);
+                    }
+                }
+                Some(Rc::new(object))
+            }
+        };
+        let object = object.unwrap_or_else(|| Rc::new(plain));
+        self.prototypes.insert(class.number, Rc::clone(&object));
+        object
     }
 
     /// Makes an instance of a class of the program.
@@ -336,6 +376,24 @@ impl Interp<'_> {
             for member in class.members.borrow().iter() {
                 if !members.iter().any(|it| it.0 == member.0) {
                     members.push(member.clone());
+                }
+            }
+        }
+        members
+    }
+
+    /// The same with the classes that have them.
+    pub(crate) fn all_members_of(
+        &self,
+        class: &Rc<ClassValue>,
+    ) -> Vec<(Name, Value, Rc<ClassValue>)> {
+        let mut chain = Vec::new();
+        self.bases_of(class, &mut chain, MAX_BASES);
+        let mut members: Vec<(Name, Value, Rc<ClassValue>)> = Vec::new();
+        for class in chain {
+            for (name, value) in class.members.borrow().iter() {
+                if !members.iter().any(|it| it.0 == *name) {
+                    members.push((*name, value.clone(), Rc::clone(&class)));
                 }
             }
         }
@@ -573,13 +631,14 @@ impl Interp<'_> {
         let mut found = object.get(&Key::Attr(name)).cloned().unwrap_or_default();
         let is_set = !found.is_bottom();
         if let Some(class) = &object.class {
-            if object.is_shared
+            if (object.is_shared || self.statics.contains(id))
                 && let Some(more) = self.shared(Shared::Attribute(class.number, name)).cloned()
             {
+                // What another method has put there.
+                found.join(&more);
                 if found.is_bottom() {
-                    found = Value::any();
+                    found.add(Alt::Any);
                 }
-                found = found.with(&more.taints);
             }
             if found.is_bottom()
                 && let Some((member, owner)) = self.class_member(class, name)
@@ -617,6 +676,9 @@ impl Interp<'_> {
                         return fields;
                     }
                     found = self.read_api(Value::of(Alt::Api(attribute)), site);
+                    if let Some(more) = self.shared(Shared::Api(attribute)) {
+                        found.join(more);
+                    }
                 }
             } else if object.class.is_none() {
                 let receiver = Value::of(Alt::Obj(id));
@@ -645,11 +707,15 @@ impl Interp<'_> {
     ) {
         let ids: Vec<ObjId> = value.objects().collect();
         let is_sure = ids.len() == 1 && value.alts.len() == 1;
-        let taints = self.deep(state, &new);
-        let taints = self.settle(state, &taints);
         for id in ids {
             let Some(object) = self.object(state, id) else { continue };
-            let (class, is_shared) = (object.class.clone(), object.is_shared);
+            let (class, is_shared, api) = (object.class.clone(), object.is_shared, object.api);
+            if let (None, Some(api)) = (&class, api) {
+                let text = self.text(name);
+                if let Some(attribute) = self.apis.attribute(api, name, &text, self.cat) {
+                    self.share_all(state, Shared::Api(attribute), &new);
+                }
+            }
             // A property may do anything with it.
             if let Some(class) = &class {
                 if let Some((member, owner)) = self.class_member(class, name) {
@@ -667,8 +733,7 @@ impl Interp<'_> {
                     }
                 }
                 if is_shared || frame.is_module() {
-                    let shared = Value::tainted(taints.clone());
-                    self.share(Shared::Attribute(class.number, name), &shared);
+                    self.share_all(state, Shared::Attribute(class.number, name), &new);
                 }
             }
             let Some(object) = self.object_mut(state, id) else { continue };

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use hognose_ir::{BoolOp, CmpOp, Expr, ExprKind, UnaryOp};
 
 use super::{Frame, Interp};
-use crate::state::{Facts, Kind, State};
+use crate::charset::Charset;
+use crate::state::{Facts, Key, Kind, State};
 use crate::value::{Alt, Cond, Const, Mask, Taint, Value};
 
 impl Interp<'_> {
@@ -48,6 +49,8 @@ impl Interp<'_> {
                 let mut no = State::dead();
                 for (op, right) in rest {
                     let right_value = self.eval(frame, &mut state, right);
+                    let site = frame.site(test.span);
+                    self.compared(frame, &state, *op, (&left_value, &right_value), site);
                     let (yes, fails) = self.compare(state, *op, &left_value, &right_value);
                     no.join(fails);
                     state = yes;
@@ -145,11 +148,23 @@ impl Interp<'_> {
                 };
                 if self.deep(&yes, large).is_empty() {
                     self.clear(&mut yes, small, bound);
+                    self.measured(&mut yes, small);
                 }
                 if self.deep(&no, small).is_empty() {
                     self.clear(&mut no, large, bound);
+                    self.measured(&mut no, large);
                 }
                 (yes, no)
+            }
+        }
+    }
+
+    /// Notes that somebody has looked how large what a number was taken from is.
+    fn measured(&self, state: &mut State, value: &Value) {
+        let mask = self.cat.measured();
+        for taint in self.deep(state, value).iter() {
+            for vid in self.vids.up(taint.vid) {
+                state.facts.add(vid, mask);
             }
         }
     }
@@ -200,7 +215,7 @@ impl Interp<'_> {
             // `commonpath([base, path]) == base`: the path is below the base, and still any path there.
             let has = |flag| taints.iter().any(|taint| taint.flags & flag != 0);
             let mask = match (has(Taint::COMMON), has(Taint::NORMALIZED)) {
-                (true, true) => self.cat.mask_of("path-traversal"),
+                (true, true) => self.cat.paths(),
                 (true, false) => 0,
                 (false, _) => self.cat.all,
             };
@@ -239,7 +254,14 @@ impl Interp<'_> {
                     Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(crate::value::Type::Str)
                 )
             });
-            if !is_text {
+            let is_part = outside.iter().all(|taint| {
+                self.vids.parent(taint.vid).is_some_and(|it| it.1 == super::ops::ELEMENT)
+            });
+            if let (true, Some(chars)) = (is_part, self.chars_of(&yes, container)) {
+                // A character of a text, perhaps: what it can be, the text is made of.
+                let mask = self.cat.harmless(Charset::of(&chars));
+                self.clear(&mut yes, element, mask);
+            } else if !is_text {
                 let all = self.cat.all;
                 self.clear(&mut yes, element, all);
                 self.clear_url(&mut yes, element);
@@ -251,7 +273,7 @@ impl Interp<'_> {
                 self.clear(&mut no, container, cleared);
             } else if inside.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0) {
                 // `base in path.parents`
-                let path = self.cat.mask_of("path-traversal");
+                let path = self.cat.paths();
                 self.clear(&mut yes, container, path);
             }
         }
@@ -266,6 +288,32 @@ impl Interp<'_> {
             yes.alive = false;
         }
         (yes, no)
+    }
+
+    /// The characters of a fixed text, or of a fixed collection of single ones.
+    fn chars_of(&mut self, state: &State, container: &Value) -> Option<String> {
+        let characters = self.names.intern(super::builtins::CHARACTERS);
+        match container.single()? {
+            Alt::Const(Const::Str(text)) => Some(text.to_string()),
+            Alt::Obj(id) => {
+                let object = self.object(state, *id)?;
+                if let Some(text) = object.get(&Key::Attr(characters)) {
+                    return text.as_str().map(ToString::to_string);
+                }
+                let mut all = String::new();
+                for value in object.fields.iter().map(|field| &field.1).chain(&object.rest) {
+                    for alt in &value.alts {
+                        let Alt::Const(Const::Str(text)) = alt else { return None };
+                        if text.chars().nth(1).is_some() {
+                            return None;
+                        }
+                        all.push_str(text);
+                    }
+                }
+                (object.kind != Kind::Dict && !all.is_empty()).then_some(all)
+            }
+            _ => None,
+        }
     }
 
     /// What is known by the truth of what a function returns, given what is known where it returns.

@@ -8,7 +8,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::call::Args;
 use super::route::{self, Content, Part};
-use super::{Frame, Interp};
+use super::{Frame, FunctionKey, Interp};
 use crate::api::ApiId;
 use crate::catalogue::PARAMETER;
 use crate::models::EntryModel;
@@ -23,12 +23,22 @@ pub(crate) const DEPENDENCY: &str = "dependency";
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     function: Rc<FuncValue>,
+    /// The class that inherits the method; none if it is the class that has it.
+    heir: Option<Rc<ClassValue>>,
     /// The entries of the models; none if the function is only looked at because nobody else calls it.
     models: SmallVec<[u32; 2]>,
     /// What is known of the parts of the URL; nothing if no route is known.
     parts: Option<Vec<Part>>,
     /// Whether it was run.
     is_done: bool,
+}
+
+impl Entry {
+    /// By what entries are told apart.
+    fn key(&self) -> (FunctionKey, u32) {
+        let heir = self.heir.as_ref().map_or(0, |class| class.number);
+        ((self.function.file, self.function.function, self.function.closure), heir)
+    }
 }
 
 impl Interp<'_> {
@@ -121,6 +131,17 @@ impl Interp<'_> {
     }
 
     fn add_entries(&mut self, state: &State, value: &Value, number: u32, args: Option<&Args>) {
+        if self.cat.entry_model(number).option {
+            if let Some(args) = args {
+                self.add_option(state, value, number, args);
+            }
+            return;
+        }
+        let conditions = &self.cat.entry_model(number).when;
+        let none = Args::new(self.here);
+        if !conditions.is_empty() && !self.holds(state, conditions, args.unwrap_or(&none)) {
+            return;
+        }
         // A list of routes: `[("/", Main), ("/item", Item)]`.
         for id in value.objects() {
             let Some(list) = self.object(state, id).map(Rc::clone) else { continue };
@@ -150,6 +171,23 @@ impl Interp<'_> {
         self.add_functions(value, number, parts.as_ref());
     }
 
+    /// Notes that a decorator declares a parameter.
+    fn add_option(&mut self, state: &State, value: &Value, number: u32, args: &Args) {
+        let Some(name) = self.declared_name(args) else { return };
+        let is_number = self.declares_no_text(state, args, true);
+        for alt in &value.alts {
+            let Alt::Func(function) = alt else { continue };
+            let id = (function.file, function.function, function.closure);
+            let function = Rc::clone(function);
+            let models = smallvec![number];
+            let entry = Entry { function, heir: None, models, parts: None, is_done: false };
+            self.add_entry(entry);
+            if is_number {
+                self.numbers.entry(id).or_default().push(Rc::clone(&name));
+            }
+        }
+    }
+
     /// What the route in a call says.
     fn route(&mut self, args: &Args, number: u32) -> Option<Vec<Part>> {
         let model = self.cat.entry_model(number);
@@ -167,6 +205,7 @@ impl Interp<'_> {
                     let (function, parts) = (Rc::clone(function), parts.cloned());
                     self.add_entry(Entry {
                         function,
+                        heir: None,
                         models: smallvec![number],
                         parts,
                         is_done: false,
@@ -199,12 +238,12 @@ impl Interp<'_> {
                 self.returns.insert((file, inner), returns.as_str().into());
             }
         }
-        if self.seen_entries.insert(id) {
+        let key = entry.key();
+        if self.seen_entries.insert(key) {
             self.entries.push(entry);
             return;
         }
-        let is_same =
-            |it: &&mut Entry| id == (it.function.file, it.function.function, it.function.closure);
+        let is_same = |it: &&mut Entry| it.key() == key;
         let Some(known) = self.entries.iter_mut().rev().find(is_same) else { return };
         if known.function.class.is_none() {
             known.function = entry.function;
@@ -224,6 +263,14 @@ impl Interp<'_> {
             let again = Entry { is_done: false, ..known.clone() };
             self.entries.push(again);
         }
+    }
+
+    /// Forgets the functions that are only looked at because nobody calls them: modules, in which the others
+    /// are noted, are run once.
+    pub(crate) fn keep_called_entries(&mut self) {
+        self.entries.retain(|entry| !entry.models.is_empty());
+        self.entries.iter_mut().for_each(|entry| entry.is_done = false);
+        self.seen_entries = self.entries.iter().map(Entry::key).collect();
     }
 
     /// How many entries there are.
@@ -271,8 +318,7 @@ impl Interp<'_> {
 
     fn add_class(&mut self, class: &Rc<ClassValue>, number: u32, parts: Option<&Vec<Part>>) {
         let model = self.cat.entry_model(number);
-        let members = class.members.borrow().clone();
-        for (name, value) in members {
+        for (name, value, owner) in self.all_members_of(class) {
             let text = self.text(name);
             let is_method = if model.methods.is_empty() {
                 !text.starts_with("__")
@@ -287,11 +333,13 @@ impl Interp<'_> {
             }
             for alt in &value.alts {
                 if let Alt::Func(function) = alt {
+                    let heir = (owner.number != class.number).then(|| Rc::clone(class));
                     let mut function = (**function).clone();
-                    function.class = Some(Rc::clone(class));
+                    function.class = Some(Rc::clone(&owner));
                     let (function, parts) = (Rc::new(function), parts.cloned());
                     self.add_entry(Entry {
                         function,
+                        heir,
                         models: smallvec![number],
                         parts,
                         is_done: false,
@@ -350,10 +398,29 @@ impl Interp<'_> {
 
     fn add_uncalled_function(&mut self, function: &Rc<FuncValue>) {
         if !self.contexts.contains_key(&(function.file, function.function)) {
-            let models = self.entry_by_parameters(function).into_iter().collect();
+            let models: SmallVec<_> = self.entry_by_parameters(function).into_iter().collect();
+            if models.is_empty() && !self.cat.follows_parameters && !self.may_read_source(function)
+            {
+                return;
+            }
             let function = Rc::clone(function);
-            self.add_entry(Entry { function, models, parts: None, is_done: false });
+            self.add_entry(Entry { function, heir: None, models, parts: None, is_done: false });
         }
+    }
+
+    /// Whether a function may read a source by itself, as far as the words in it say.
+    fn may_read_source(&mut self, function: &FuncValue) -> bool {
+        let Some((callee, module)) = self.prepare(function) else { return false };
+        let definition = module.function(function.function);
+        let params = definition.params.iter().map(|param| param.name);
+        let words: Vec<Rc<str>> = definition
+            .mentions
+            .iter()
+            .copied()
+            .chain(params)
+            .map(|sym| self.text(callee.name(sym)))
+            .collect();
+        self.cat.may_read_source(&words)
     }
 
     /// An entry that a function is by the name of its first parameter.
@@ -392,7 +459,7 @@ impl Interp<'_> {
         let site = callee.site(module.function(entry.function.function).span);
         let receiver = match (&entry.function.class, entry.function.kind) {
             (Some(class), Binding::Plain | Binding::Property) => {
-                let class = Rc::clone(class);
+                let class = Rc::clone(entry.heir.as_ref().unwrap_or(class));
                 Some(self.receiver(&mut callee, &mut state, &class))
             }
             (Some(class), Binding::Class) => Some(Value::of(Alt::Class(Rc::clone(class)))),
@@ -429,6 +496,7 @@ impl Interp<'_> {
         let mut args = Args::new(callee.site(definition.span));
         let skip = usize::from(receiver.is_some());
         args.positions.extend(receiver.map(|receiver| (receiver, args.site.span)));
+        let has_keywords = definition.params.iter().any(|it| it.kind == ParamKind::Keywords);
         let params = (0_u32..).zip(&definition.params).skip(skip);
         for (place, (number, param)) in params.enumerate() {
             let name = callee.name(param.name);
@@ -463,18 +531,41 @@ impl Interp<'_> {
                 value
             } else {
                 let value = self.parameter(state, models, place, &text, class.as_ref(), site);
+                let id = (function.file, function.function, function.closure);
+                let is_number = self.numbers.get(&id).is_some_and(|names| names.contains(&text));
                 match part.map(|part| part.content) {
-                    Some(Content::Number) => Value::typed(Type::Number),
+                    content if is_number || matches!(content, Some(Content::Number)) => {
+                        Value::typed(Type::Number)
+                    }
                     Some(Content::Chars(chars)) => {
                         let cleared = self.cat.harmless(chars);
                         Value { taints: value.taints.without(cleared), ..value }
                     }
-                    None => value,
+                    _ => value,
                 }
             };
             match param.kind {
+                // Parts of a URL are handed over by their names.
+                ParamKind::Rest if has_keywords && !parts.is_empty() => {}
                 ParamKind::Rest => args.rest = Some(value),
-                ParamKind::Keywords => args.more_keywords = Some(value),
+                ParamKind::Keywords => {
+                    for part in parts {
+                        let Some(name) = part.name() else { continue };
+                        let name = self.names.intern(name);
+                        if definition.params.iter().any(|it| callee.name(it.name) == name) {
+                            continue;
+                        }
+                        let value = match part.content {
+                            Content::Number => Value::typed(Type::Number),
+                            Content::Chars(chars) => {
+                                let cleared = self.cat.harmless(chars);
+                                Value { taints: value.taints.without(cleared), ..value.clone() }
+                            }
+                        };
+                        args.keywords.push((name, value, param.span));
+                    }
+                    args.more_keywords = Some(value);
+                }
                 ParamKind::KeywordOnly => args.keywords.push((name, value, param.span)),
                 _ => args.positions.push((value, param.span)),
             }
@@ -631,7 +722,14 @@ impl Interp<'_> {
             }
             None => {}
         }
-        let Some(taints) = self.parameter_taints(models, name, site) else { return Value::any() };
+        let Some(mut taints) = self.parameter_taints(models, name, site) else {
+            return Value::any();
+        };
+        if let Some(Alt::Api(id)) = class.and_then(|class| class.single())
+            && matches!(&*self.apis.path(*id), "dict" | "object" | "typing.Any" | "typing.Dict")
+        {
+            taints = taints.map(|taint| Taint { flags: taint.flags & !Taint::TEXT, ..taint });
+        }
         match class.and_then(|class| class.single()) {
             Some(Alt::Class(class)) => {
                 let class = Rc::clone(class);
@@ -706,12 +804,38 @@ impl Interp<'_> {
                 *state = inside;
             }
         }
+        if !self.class_apis(class).is_empty() {
+            self.set_up(frame, state, class, &instance);
+        }
         if let Some(id) = instance.objects().next()
             && let Some(object) = self.object_mut(state, id)
         {
             object.is_shared = true;
         }
         instance
+    }
+
+    /// Calls what a library calls before anything else: it puts into the object what others need.
+    fn set_up(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        instance: &Value,
+    ) {
+        for name in ["initialize", "setup"] {
+            let name = self.names.intern(name);
+            let Some((member, owner)) = self.class_member(class, name) else { continue };
+            let method = self.bind_to(&member, instance, &owner);
+            let mut args = Args::new(Site { file: class.file, span: class.span });
+            args.rest = Some(Value::any());
+            args.more_keywords = Some(Value::any());
+            let mut inside = state.clone();
+            self.call_value(frame, &mut inside, &method, args);
+            if inside.alive {
+                *state = inside;
+            }
+        }
     }
 
     /// Data that comes in.

@@ -38,11 +38,16 @@ impl Interp<'_> {
             ExprKind::Var(var) => {
                 let value = self.var(frame, state, *var);
                 let value = if value.is_bottom() { Value::any() } else { value };
-                self.read_api(value, site)
+                let value = self.read_api(value, site);
+                match self.cat.secrets().and_then(|_| frame.name_of(*var)) {
+                    Some(name) => self.read_by_name(value, name, site),
+                    None => value,
+                }
             }
             ExprKind::Attr(object, name) => {
                 let object = self.eval(frame, state, object);
-                self.attribute(frame, state, &object, frame.name(*name), site)
+                let value = self.attribute(frame, state, &object, frame.name(*name), site);
+                self.read_by_name(value, frame.name(*name), site)
             }
             ExprKind::Index(object, index) => {
                 let object = self.eval(frame, state, object);
@@ -53,7 +58,8 @@ impl Interp<'_> {
                     return self.slice(frame, state, &object, parts);
                 }
                 let index = self.eval(frame, state, index);
-                self.index(state, &object, &index, site)
+                let value = self.index(state, &object, &index, site);
+                self.read_by_key(value, index.as_const(), site)
             }
             ExprKind::Slice(parts) => {
                 for part in parts.iter().flatten() {
@@ -65,6 +71,7 @@ impl Interp<'_> {
             ExprKind::Bin(op, left, right) => {
                 let left = self.eval(frame, state, left);
                 let right = self.eval(frame, state, right);
+                self.repeated(frame, state, *op, (&left, &right), site);
                 self.binary(state, *op, &left, &right, site)
             }
             ExprKind::Unary(UnaryOp::Not, _) | ExprKind::Compare(..) | ExprKind::Bool(..) => {
@@ -147,7 +154,21 @@ impl Interp<'_> {
 
     /// A value whose data is what can still do harm.
     pub(crate) fn settled(&self, state: &State, mut value: Value) -> Value {
+        if state.facts.is_empty() {
+            return value;
+        }
         value.taints = self.settle(state, &value.taints);
+        for alt in &mut value.alts {
+            if let Alt::Text(pieces) = alt {
+                *pieces = pieces
+                    .iter()
+                    .map(|piece| match piece {
+                        Piece::Hole(taints) => Piece::Hole(self.settle(state, taints)),
+                        piece @ Piece::Text(_) => piece.clone(),
+                    })
+                    .collect();
+            }
+        }
         value
     }
 
@@ -176,9 +197,9 @@ impl Interp<'_> {
                         place = Some(next);
                     }
                     _ => {
+                        // What stands before it stays where it is.
                         let element = self.element(state, &value);
-                        object.blur();
-                        object.add(&element);
+                        object.rest.get_or_insert_default().join(&element);
                         place = None;
                     }
                 }
@@ -190,6 +211,9 @@ impl Interp<'_> {
                     object.set(Key::Place(next), value);
                     place = Some(next + 1);
                 }
+                (Kind::List | Kind::Tuple, None) => {
+                    object.rest.get_or_insert_default().join(&value);
+                }
                 _ => object.add(&value),
             }
         }
@@ -198,11 +222,20 @@ impl Interp<'_> {
 
     /// A text that was built; a step on the way of the data in it.
     pub(crate) fn built(&mut self, pieces: Vec<Piece>, site: Site) -> Value {
+        // Behind something fixed, data is not what the text begins with.
+        let begins = matches!(pieces.first(), Some(Piece::Text(text)) if !text.is_empty());
+        let mut leading = if begins { self.cat.leading() } else { 0 };
+        // A command may be split into its words again.
+        let has_space = |piece: &Piece| matches!(piece, Piece::Text(text) if text.contains(char::is_whitespace));
+        if pieces.iter().any(has_space) {
+            leading &= !self.cat.mask_of("argument-injection");
+        }
         let pieces = pieces
             .into_iter()
             .enumerate()
             .map(|(place, piece)| match piece {
                 Piece::Hole(taints) => {
+                    let taints = taints.without(leading);
                     let mut taints = self.step(&taints, site, "put into a text");
                     // Behind something else, `..` leads somewhere.
                     if place > 0 {
@@ -324,11 +357,11 @@ impl Interp<'_> {
         });
         if inside.alive {
             let element = self.eval(frame, &mut inside, &comp.element);
-            let element = self.settled_deep(&mut inside, element);
+            let element = self.settled(&mut inside, element);
             match &comp.value {
                 Some(value) => {
                     let value = self.eval(frame, &mut inside, value);
-                    let value = self.settled_deep(&mut inside, value);
+                    let value = self.settled(&mut inside, value);
                     self.put(&mut inside, &mut object, &element, value);
                 }
                 None => object.add(&element),
@@ -344,23 +377,6 @@ impl Interp<'_> {
         }
         state.facts = facts;
         self.allocate(state, object)
-    }
-
-    /// A value that is known to be harmless where it was checked, wherever it goes.
-    fn settled_deep(&mut self, state: &mut State, mut value: Value) -> Value {
-        value.taints = self.settle(state, &value.taints);
-        for alt in &mut value.alts {
-            if let Alt::Text(pieces) = alt {
-                *pieces = pieces
-                    .iter()
-                    .map(|piece| match piece {
-                        Piece::Hole(taints) => Piece::Hole(self.settle(state, taints)),
-                        piece @ Piece::Text(_) => piece.clone(),
-                    })
-                    .collect();
-            }
-        }
-        value
     }
 
     fn slice(

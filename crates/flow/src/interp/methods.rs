@@ -6,7 +6,7 @@ use super::call::Args;
 use super::expr::merged;
 use super::ops::{const_hash, pop};
 use super::{Frame, Interp, Shared};
-use crate::charset::{Anchoring, Charset, alphabet};
+use crate::charset::{Anchoring, Charset, alphabet, first};
 use crate::names::Name;
 use crate::state::{Facts, Key, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, ObjId, Piece, Taint, Taints, Type, Value};
@@ -44,6 +44,13 @@ impl Interp<'_> {
                         folded.map_or_else(|| Value::typed(Type::Str), |it| Value::text(&it)),
                     );
                 }
+                // Line breaks and what cannot be printed are spelled out.
+                let encoding = args.position(0).and_then(|it| it.as_str());
+                if encoding.is_some_and(|it| matches!(&**it, "unicode_escape" | "unicode-escape")) {
+                    let cleared = self.cat.harmless_without("\n", "");
+                    let taints = self.settle(state, &object.taints).without(cleared);
+                    return Some(Value::tainted_text(self.part(&taints, 0xe5c)));
+                }
                 let mut value = match object.single() {
                     // What stands before and after the data stays there.
                     Some(Alt::Text(pieces)) => Value::pieces(pieces.to_vec()),
@@ -72,7 +79,11 @@ impl Interp<'_> {
                 if let (_, Some(old), Some(new)) = texts {
                     let cleared = self.cat.harmless_without(old, new);
                     taints = self.settle(state, &taints).without(cleared);
-                    taints = self.part(&taints, super::api_call::hash(old));
+                    // Browsers and Windows read both slashes alike: what is found out about one text holds
+                    // for the other.
+                    if (&**old, &**new) != ("\\", "/") {
+                        taints = self.part(&taints, super::api_call::hash(old));
+                    }
                 }
                 if let Some(new) = new {
                     taints.join(&self.deep(state, new));
@@ -187,10 +198,25 @@ impl Interp<'_> {
             let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
             return Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) };
         }
+        // The texts of which one may be the beginning, if all are known.
+        let texts = match prefix.single() {
+            Some(Alt::Obj(id)) => self.object(state, *id).and_then(|it| it.elements()),
+            _ => Some(vec![prefix.clone()]),
+        };
+        let texts: Option<Vec<Rc<str>>> =
+            texts.and_then(|texts| texts.iter().map(|text| text.as_str().cloned()).collect());
+        if let Some(texts) = texts.filter(|texts| !texts.is_empty()) {
+            let single = texts.iter().filter(|text| text.chars().nth(1).is_none());
+            let first: String = single.map(|text| &**text).collect();
+            let refused = self.cat.harmless_without_start(&first);
+            if refused != 0 {
+                return self.guard(state, object, refused, true);
+            }
+        }
         let mut mask = 0;
         let is_normal = object.taints.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0);
         if is_normal {
-            mask |= self.cat.mask_of("path-traversal");
+            mask |= self.cat.paths();
         }
         let pieces = self.pieces_of(state, prefix);
         if let [Piece::Text(text)] = &pieces[..] {
@@ -201,12 +227,11 @@ impl Interp<'_> {
             }
             // `relpath(path, base).startswith("..")`: what leads out.
             if &**text == ".." || &**text == "../" {
-                let mask = if is_normal { self.cat.mask_of("path-traversal") } else { 0 };
+                let mask = if is_normal { self.cat.paths() } else { 0 };
                 return self.guard(state, object, mask, true);
             }
-            if &**text == "-" {
-                let mask = self.cat.mask_of("argument-injection");
-                return self.guard(state, object, mask, true);
+            if let Some(first) = text.chars().next() {
+                mask |= self.cat.harmless_start(Charset::default().with(first));
             }
             if text.starts_with('/') && text.len() > 1 && !text.starts_with("//") {
                 mask |= self.cat.mask_of("open-redirect");
@@ -603,7 +628,8 @@ impl Interp<'_> {
                     "fullmatch" => Anchoring::Both,
                     _ => Anchoring::None,
                 };
-                let mask = alphabet(pattern, anchoring).map_or(0, |set| self.cat.harmless(set));
+                let mask = alphabet(pattern, anchoring).map_or(0, |set| self.cat.harmless(set))
+                    | first(pattern, anchoring).map_or(0, |set| self.cat.harmless_start(set));
                 let guard = self.guard(state, text, mask, false);
                 let taints = self.settle(state, &self.deep(state, text)).without(mask);
                 let taints = self.part(&taints, 0x6409);

@@ -13,10 +13,13 @@ mod entry;
 mod expr;
 mod html;
 mod import;
+mod kept;
 mod methods;
 mod ops;
+mod options;
 mod paths;
 mod route;
+mod secret;
 mod sink;
 mod source;
 mod stmt;
@@ -25,7 +28,7 @@ mod url;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use hognose_ir::{FuncId, Module, Span, Sym};
+use hognose_ir::{FuncId, Module, Span, Sym, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::api::{ApiId, Apis};
@@ -66,12 +69,16 @@ pub(crate) struct Interp<'p> {
     /// What is written into objects that everybody sees, by class and attribute.
     shared: FxHashMap<Shared, Value>,
     shared_changed: bool,
+    /// What instances of classes are like, by the numbers of the classes.
+    pub(crate) prototypes: FxHashMap<u32, Rc<Object>>,
     /// The modules that each file imports everything from.
     stars: FxHashMap<u32, Vec<Value>>,
     pub(crate) found: BTreeMap<(u32, Site), Hit>,
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
-    seen_entries: FxHashSet<FunctionKey>,
+    seen_entries: FxHashSet<(FunctionKey, u32)>,
+    /// The parameters of functions that decorators declare as numbers.
+    numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
     /// Where that goes which functions that a library calls return.
     pub(crate) returns: FxHashMap<(u32, FuncId), Rc<str>>,
     /// What decorators of the program have put in the place of functions.
@@ -87,6 +94,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) counters: Counters,
     /// The kind of data that can do harm, by its name.
     harm: FxHashMap<Rc<str>, Mask>,
+    /// Whether names are those of secrets, as far as it was asked.
+    secret_names: FxHashMap<Name, bool>,
 }
 
 /// What was given up, and how much was done.
@@ -205,6 +214,19 @@ impl Frame {
     pub(crate) fn is_module(&self) -> bool {
         self.function == FuncId(0)
     }
+
+    /// What a variable is called; none if nobody gave it a name.
+    pub(crate) fn name_of(&self, var: Var) -> Option<Name> {
+        let sym = match var {
+            Var::Global(sym) | Var::Free(sym) => sym,
+            Var::Slot(slot) if self.is_module() => *self.module.globals.get(slot as usize)?,
+            Var::Slot(slot) => {
+                *self.module.function(self.function).slot_names.get(slot as usize)?
+            }
+            Var::Outer { .. } => return None,
+        };
+        self.names.get(sym.0 as usize).copied()
+    }
 }
 
 impl<'p> Interp<'p> {
@@ -232,10 +254,12 @@ impl<'p> Interp<'p> {
             stray: Vec::new(),
             shared: FxHashMap::default(),
             shared_changed: false,
+            prototypes: FxHashMap::default(),
             stars: FxHashMap::default(),
             found: BTreeMap::new(),
             entries: Vec::new(),
             seen_entries: FxHashSet::default(),
+            numbers: FxHashMap::default(),
             returns: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
@@ -246,6 +270,7 @@ impl<'p> Interp<'p> {
             depth: 0,
             counters: Counters::default(),
             harm: FxHashMap::default(),
+            secret_names: FxHashMap::default(),
         }
     }
 
@@ -256,6 +281,7 @@ impl<'p> Interp<'p> {
             self.shared_changed = false;
             self.memo.clear();
             self.contexts.clear();
+            self.keep_called_entries();
             for file in files {
                 self.module_globals(*file);
             }
@@ -374,7 +400,7 @@ impl<'p> Interp<'p> {
         }
     }
 
-    fn escaped(
+    pub(crate) fn escaped(
         &mut self,
         state: &mut State,
         value: &Value,

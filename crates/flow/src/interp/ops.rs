@@ -555,6 +555,7 @@ impl Interp<'_> {
         let is_sure = ids.len() == 1 && value.alts.len() == 1;
         let taints = self.deep(state, &new);
         let taints = self.settle(state, &taints);
+        self.keep_element(state, value, index, &new);
         for id in ids {
             let key = index.as_const().cloned();
             let Some(object) = self.object_mut(state, id) else { continue };

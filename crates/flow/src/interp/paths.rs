@@ -14,7 +14,7 @@ impl Interp<'_> {
         receiver: Option<&Value>,
         args: &Args,
     ) -> Option<Value> {
-        let mask = self.cat.mask_of("path-traversal");
+        let mask = self.cat.paths();
         let name = path.rsplit('.').next().unwrap_or(path);
         Some(match name {
             "commonpath" | "commonprefix" => {

@@ -24,6 +24,10 @@ pub(crate) struct Part {
 }
 
 impl Part {
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// Whether a parameter gets this part, by its name, or its place among the parameters for parts.
     pub(crate) fn is_for(&self, name: &str, place: Option<usize>) -> bool {
         match &self.name {

@@ -9,7 +9,7 @@ use super::{Frame, Hit, Interp};
 use crate::limits::MAX_HITS;
 use crate::models::Shape;
 use crate::names::Name;
-use crate::state::{Kind, Object, State};
+use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Const, Piece, Taint, Taints, Type, Value};
 
@@ -50,7 +50,7 @@ impl Interp<'_> {
     ) {
         for number in sinks {
             let sink = self.cat.sink(*number);
-            if !self.holds(&sink.when, args) {
+            if !self.holds(state, &sink.when, args) {
                 continue;
             }
             let is_for_html = sink.when.iter().any(|it| it == super::html::CONDITION);
@@ -77,8 +77,7 @@ impl Interp<'_> {
         let given = args.positions.iter().skip(first);
         let span = given.map(|it| it.1).reduce(|all, it| Span { start: all.start, end: it.end });
         if let Some(rest) = &args.rest {
-            object.blur();
-            object.add(rest);
+            object.rest = Some(rest.clone());
         } else if span.is_none() {
             return None;
         }
@@ -101,6 +100,9 @@ impl Interp<'_> {
                 "*" => {
                     values.extend(args.positions.iter().cloned());
                     values.extend(args.rest.iter().map(|value| (value.clone(), whole)));
+                }
+                "**names" => {
+                    values.extend(args.more_keywords.iter().map(|it| (it.clone(), whole)));
                 }
                 "**" => {
                     let named = args.keywords.iter();
@@ -125,7 +127,7 @@ impl Interp<'_> {
     }
 
     /// Whether the conditions of a model hold for a call.
-    pub(crate) fn holds(&mut self, conditions: &[String], args: &Args) -> bool {
+    pub(crate) fn holds(&mut self, state: &State, conditions: &[String], args: &Args) -> bool {
         conditions.iter().filter(|it| *it != super::html::CONDITION).all(|condition| {
             let (condition, negated) = match condition.strip_prefix('!') {
                 Some(rest) => (rest, true),
@@ -150,6 +152,20 @@ impl Interp<'_> {
                         Some(Alt::Api(id)) => {
                             let path = self.apis.path(*id);
                             (&*path == wanted || path.ends_with(&format!(".{wanted}"))) != differs
+                        }
+                        Some(Alt::Obj(id)) => {
+                            match self.object(state, *id).and_then(|object| object.api) {
+                                Some(api) => (&*self.apis.path(api) == wanted) != differs,
+                                None => true,
+                            }
+                        }
+                        // A class of the program is what it is derived from.
+                        Some(Alt::Class(class)) => {
+                            let class = Rc::clone(class);
+                            let is_wanted = |path: &Rc<str>| {
+                                &**path == wanted || path.ends_with(&format!(".{wanted}"))
+                            };
+                            self.class_apis(&class).iter().any(is_wanted) != differs
                         }
                         _ => true,
                     },
@@ -254,6 +270,18 @@ impl Interp<'_> {
                 };
                 vec![(taints, false)]
             }
+            Shape::Shown => {
+                let mut taints = value.taints.clone();
+                for alt in &value.alts {
+                    if let Alt::Obj(id) = alt
+                        && let Some(object) = self.object(state, *id)
+                        && object.kind != crate::state::Kind::Instance
+                    {
+                        taints.join(&self.deep(state, &Value::of(alt.clone())));
+                    }
+                }
+                vec![(taints, false)]
+            }
             Shape::Path => {
                 let is_path = |alt: &Alt| match alt {
                     Alt::Obj(id) => {
@@ -276,6 +304,8 @@ impl Interp<'_> {
             },
             Shape::Document => vec![(self.structures(state, value, 5), false)],
             Shape::Argv => self.argv(state, value),
+            Shape::Cells => vec![(self.cells(state, value, 4), false)],
+            Shape::Prompt => vec![(self.instructions(state, value), false)],
             Shape::Url | Shape::Redirect => {
                 let mut found = Vec::new();
                 for alt in &value.alts {
@@ -313,8 +343,68 @@ impl Interp<'_> {
         let Some(depth) = depth.checked_sub(1) else { return found };
         for id in value.objects() {
             let Some(object) = self.object(state, id) else { continue };
-            for value in object.fields.iter().map(|field| &field.1).chain(&object.rest) {
+            for (key, value) in &object.fields {
+                // Code, as a text.
+                let is_code = |it: &str| matches!(it, "$where" | "$function" | "$accumulator");
+                if matches!(key, Key::Entry(Const::Str(name)) if is_code(name)) {
+                    found.join(&self.deep(state, value));
+                }
                 found.join(&self.structures(state, value, depth));
+            }
+            if let Some(rest) = &object.rest {
+                found.join(&self.structures(state, rest, depth));
+            }
+        }
+        found
+    }
+
+    /// The data that values begin with.
+    fn cells(&self, state: &State, value: &Value, depth: u32) -> Taints {
+        let mut found = Taints::default();
+        for alt in &value.alts {
+            match alt {
+                Alt::Const(_) => {}
+                Alt::Text(pieces) => {
+                    if let Some(Piece::Hole(taints)) = pieces.first() {
+                        found.join(taints);
+                    }
+                }
+                Alt::Obj(id) => {
+                    let Some(depth) = depth.checked_sub(1) else { continue };
+                    let Some(object) = self.object(state, *id) else { continue };
+                    for value in object.fields.iter().map(|field| &field.1).chain(&object.rest) {
+                        found.join(&self.cells(state, value, depth));
+                    }
+                }
+                _ => found.join(&value.taints),
+            }
+        }
+        found
+    }
+
+    /// The data in those messages that instruct a language model.
+    fn instructions(&self, state: &State, value: &Value) -> Taints {
+        let mut found = Taints::default();
+        if value.objects().next().is_none()
+            && value.alts.iter().any(|alt| matches!(alt, Alt::Text(_)))
+        {
+            return value.taints.clone();
+        }
+        for id in value.objects() {
+            let Some(object) = self.object(state, id) else { continue };
+            for message in object.fields.iter().map(|field| &field.1).chain(&object.rest) {
+                for id in message.objects() {
+                    let Some(message) = self.object(state, id) else { continue };
+                    let entry = |name: &str| message.get(&Key::Entry(Const::Str(name.into())));
+                    let place = |place| message.get(&Key::Place(place));
+                    // `{"role": "system", "content": …}` or `("system", …)`
+                    let role = entry("role").or(place(0)).and_then(Value::as_str);
+                    if role.is_some_and(|it| matches!(&**it, "system" | "developer"))
+                        && let Some(content) = entry("content").or(place(1))
+                    {
+                        found.join(&self.deep(state, content));
+                    }
+                }
             }
         }
         found
@@ -337,9 +427,9 @@ impl Interp<'_> {
             };
             let Some(object) = self.object(state, *id) else { continue };
             // The elements whose places are known, and what may follow.
-            let places = (0_u32..).map_while(|place| object.get(&crate::state::Key::Place(place)));
+            let places = (0_u32..).map_while(|place| object.get(&Key::Place(place)));
             let elements: Vec<&Value> = places.chain(&object.rest).collect();
-            let is_program_known = object.get(&crate::state::Key::Place(0)).is_some();
+            let is_program_known = object.get(&Key::Place(0)).is_some();
             let program =
                 elements.first().and_then(|it| it.as_str().cloned()).filter(|_| is_program_known);
             let program = program.map(|it| it.rsplit('/').next().unwrap_or_default().to_owned());

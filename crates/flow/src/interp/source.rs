@@ -55,8 +55,11 @@ impl Interp<'_> {
     pub(crate) fn read_api(&mut self, value: Value, site: Site) -> Value {
         let Some(Alt::Api(id)) = value.single() else { return value };
         let path = self.apis.path(*id);
-        // What a call has brought is not brought again wherever it is read.
-        if path.ends_with("()") && !value.taints.is_empty() {
+        if let Some(text) = path.strip_prefix("string.").and_then(characters) {
+            return Value::text(text);
+        }
+        if path.ends_with("()") {
+            // It came in where it was called.
             return value;
         }
         let taints = self.source_at(&path, site);
@@ -105,6 +108,11 @@ impl Interp<'_> {
         let which = key.map_or(0x1d1, const_hash);
         let taints = self.part(taints, which);
         let taints = self.named_element(&taints, key, site);
+        if let Some(place) = self.element_place(id, key)
+            && let Some(kept) = self.shared(place)
+        {
+            return kept.clone().with(&taints);
+        }
         let Some(element) = self.apis.element(id, self.cat) else { return Value::tainted(taints) };
         let path = self.apis.path(element);
         let came_in = self.source_at(&path, site);
@@ -143,11 +151,17 @@ impl Interp<'_> {
     }
 
     /// The data that a call of something of a library brings.
-    pub(crate) fn called_source(&mut self, path: &str, args: &super::call::Args) -> Taints {
+    pub(crate) fn called_source(
+        &mut self,
+        state: &State,
+        path: &str,
+        args: &super::call::Args,
+    ) -> Taints {
         let Some(entry) = self.cat.path(path) else { return Taints::default() };
         let sources = entry.sources.clone();
         let cat = self.cat;
-        let holds = |number: &u32| self.holds(&cat.models.source[*number as usize].when, args);
+        let holds =
+            |number: &u32| self.holds(state, &cat.models.source[*number as usize].when, args);
         if sources.is_empty() || !sources.iter().all(holds) {
             return Taints::default();
         }
@@ -196,4 +210,18 @@ fn holds_no_text(path: &str) -> bool {
             | "BigInteger"
             | "Slug"
     )
+}
+
+/// The texts of the module `string`.
+fn characters(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "ascii_lowercase" => "abcdefghijklmnopqrstuvwxyz",
+        "ascii_uppercase" => "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "ascii_letters" => "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "digits" => "0123456789",
+        "hexdigits" => "0123456789abcdefABCDEF",
+        "octdigits" => "01234567",
+        "punctuation" => r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##,
+        _ => return None,
+    })
 }

@@ -212,8 +212,7 @@ impl Interp<'_> {
 
     /// Leaves the function with a value.
     pub(crate) fn leave(&mut self, frame: &mut Frame, state: State, value: Value) {
-        let mut value = value;
-        value.taints = self.settle(&state, &value.taints);
+        let mut value = self.settled(&state, value);
         value.cond = self.returned_cond(&state, &value);
         frame.returned.join(&value);
         match &mut frame.exit {
@@ -250,11 +249,9 @@ impl Interp<'_> {
             if !inside.alive {
                 break;
             }
-            if let Some(kind) = &handler.kind {
-                self.eval(frame, &mut inside, kind);
-            }
+            let kind = handler.kind.as_ref().map(|kind| self.eval(frame, &mut inside, kind));
             if let Some(var) = handler.var {
-                let exception = self.exception(frame, handler, &raised);
+                let exception = self.exception(frame, &inside, handler, kind.as_ref(), &raised);
                 self.set_var(frame, &mut inside, var, exception);
             }
             self.block(frame, &mut inside, &handler.body);
@@ -450,6 +447,7 @@ impl Interp<'_> {
                 if !value.taints.is_empty() {
                     let name = self.var_name(frame, *var);
                     if let Some(name) = name {
+                        self.given_name(frame, state, &name, &value, frame.site(*span));
                         let what = format!("assigned to `{name}`");
                         value.taints = self.step(&value.taints, frame.site(*span), &what);
                     }
@@ -461,6 +459,7 @@ impl Interp<'_> {
                 let name = frame.name(*name);
                 let site = frame.site(*span);
                 if !value.taints.is_empty() {
+                    self.given_name(frame, state, &self.text(name), &value, site);
                     let what = format!("stored in the attribute `{}`", self.text(name));
                     value.taints = self.step(&value.taints, site, &what);
                 }
@@ -479,6 +478,9 @@ impl Interp<'_> {
                 let index = self.eval(frame, state, index);
                 let site = frame.site(*span);
                 if !value.taints.is_empty() {
+                    if let Some(key) = index.as_str() {
+                        self.given_name(frame, state, key, &value, site);
+                    }
                     value.taints = self.step(&value.taints, site, "stored in an element");
                 }
                 self.assigned_element(frame, state, &object, &index, &value, site);
@@ -642,9 +644,39 @@ impl Interp<'_> {
     }
 
     /// What is caught.
-    fn exception(&mut self, frame: &Frame, handler: &Handler, raised: &Value) -> Value {
+    fn exception(
+        &mut self,
+        frame: &Frame,
+        state: &State,
+        handler: &Handler,
+        kind: Option<&Value>,
+        raised: &Value,
+    ) -> Value {
         let mut value = Value { taints: raised.taints.clone(), ..Value::any() };
+        let mut kinds: Vec<Alt> = Vec::new();
+        for alt in kind.iter().flat_map(|kind| &kind.alts) {
+            let elements = match alt {
+                Alt::Obj(id) => self.object(state, *id).and_then(|object| object.elements()),
+                _ => None,
+            };
+            match elements {
+                Some(elements) => kinds.extend(elements.into_iter().flat_map(|it| it.alts)),
+                None => kinds.push(alt.clone()),
+            }
+        }
+        // What the program itself raises is meant to be read; what Python and libraries raise is not,
+        // and least if it may be anything.
+        let is_own = |alt: &Alt| matches!(alt, Alt::Class(_));
+        if !kinds.is_empty() && kinds.iter().all(is_own) {
+            return value;
+        }
         let source = self.source_at("<exception>", frame.site(handler.span));
+        let is_broad = kinds.is_empty()
+            || kinds.iter().any(|alt| match alt {
+                Alt::Api(id) => matches!(&*self.apis.path(*id), "Exception" | "BaseException"),
+                _ => false,
+            });
+        let source = if is_broad { source } else { Self::unsure(&source) };
         value.taints.join(&source);
         value
     }

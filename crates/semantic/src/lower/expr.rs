@@ -154,7 +154,9 @@ impl<'a> Lowering<'_, 'a> {
             ast::Expr::EllipsisLiteral(_) => ExprKind::Lit(Lit::Ellipsis),
             ast::Expr::Attribute(it) => {
                 let value = self.boxed(&it.value);
-                ExprKind::Attr(value, self.sym(it.attr.as_str()))
+                let name = self.sym(it.attr.as_str());
+                self.mention(name);
+                ExprKind::Attr(value, name)
             }
             ast::Expr::Subscript(it) => {
                 let value = self.boxed(&it.value);

@@ -9,7 +9,7 @@ mod stmt;
 use hognose_core::{Ranged, TextRange};
 use hognose_ir::{Expr, FuncId, Function, Module, Param, ParamKind, Span, Stmt, Sym, Var};
 use hognose_python::ast::{self, HasNodeIndex};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{Resolution, ScopeId, ScopeKind, SemanticModel, SymbolId};
 
@@ -42,6 +42,7 @@ pub fn lower(model: &SemanticModel<'_>) -> Module {
         is_method: false,
         is_generator: false,
         is_async: false,
+        mentions: Vec::new(),
         returns: None,
         body: Vec::new(),
     });
@@ -83,6 +84,7 @@ struct Owner {
     slot_names: Vec<Sym>,
     by_symbol: FxHashMap<SymbolId, u32>,
     captured: Vec<u32>,
+    mentions: FxHashSet<Sym>,
     is_generator: bool,
 }
 
@@ -94,8 +96,16 @@ impl Owner {
             slot_names: Vec::new(),
             by_symbol: FxHashMap::default(),
             captured: Vec::new(),
+            mentions: FxHashSet::default(),
             is_generator: false,
         }
+    }
+
+    /// What the code mentions, in the order of names.
+    fn mentioned(&self) -> Vec<Sym> {
+        let mut all: Vec<Sym> = self.mentions.iter().copied().collect();
+        all.sort_unstable();
+        all
     }
 
     fn slot(&mut self, symbol: SymbolId, name: Sym) -> u32 {
@@ -146,7 +156,10 @@ impl<'a> Lowering<'_, 'a> {
                     Some(index) if index + 1 == self.owners.len() => {
                         Var::Slot(self.owners[index].slot(symbol, sym))
                     }
-                    Some(0) | None => Var::Global(sym),
+                    Some(0) | None => {
+                        self.mention(sym);
+                        Var::Global(sym)
+                    }
                     Some(index) => {
                         let up = u32::try_from(self.owners.len() - 1 - index).unwrap_or(u32::MAX);
                         let owner = &mut self.owners[index];
@@ -158,7 +171,17 @@ impl<'a> Lowering<'_, 'a> {
                     }
                 }
             }
-            Resolution::Builtin | Resolution::Unbound => Var::Free(self.sym(name)),
+            Resolution::Builtin | Resolution::Unbound => {
+                let sym = self.sym(name);
+                self.mention(sym);
+                Var::Free(sym)
+            }
+        }
+    }
+
+    fn mention(&mut self, sym: Sym) {
+        if let Some(owner) = self.owners.last_mut() {
+            owner.mentions.insert(sym);
         }
     }
 
@@ -191,6 +214,7 @@ impl<'a> Lowering<'_, 'a> {
             is_method,
             is_generator: false,
             is_async: header.is_async,
+            mentions: Vec::new(),
             returns: None,
             body: Vec::new(),
         });
@@ -215,10 +239,14 @@ impl<'a> Lowering<'_, 'a> {
         function.returns = returns;
         if let Some(mut owner) = owner {
             owner.captured.sort_unstable();
+            function.mentions = owner.mentioned();
             function.slots = owner.slots;
             function.slot_names = owner.slot_names;
             function.captured = owner.captured;
             function.is_generator = owner.is_generator;
+            if let Some(outer) = self.owners.last_mut() {
+                outer.mentions.extend(&function.mentions);
+            }
         }
         id
     }

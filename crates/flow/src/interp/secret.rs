@@ -1,0 +1,197 @@
+//! Data by its name: what is called like a secret is one.
+
+use std::rc::Rc;
+
+use hognose_ir::{BinOp, CmpOp};
+
+use super::call::Args;
+use super::{Frame, Hit, Interp};
+use crate::names::Name;
+use crate::secret_names;
+use crate::state::{Facts, State};
+use crate::trace::Site;
+use crate::value::{Alt, Cond, Const, Taint, Taints, Type, Value};
+
+impl Interp<'_> {
+    /// A value that is read by a name: a secret, if it is called like one.
+    pub(crate) fn read_by_name(&mut self, value: Value, name: Name, site: Site) -> Value {
+        let Some(mut model) = self.cat.secrets() else { return value };
+        let is_secret = if let Some(known) = self.secret_names.get(&name) {
+            *known
+        } else {
+            let found = secret_names::is_secret(&self.text(name));
+            self.secret_names.insert(name, found);
+            found
+        };
+        if !is_secret || !value.alts.iter().any(|alt| self.may_be_secret(alt)) {
+            return value;
+        }
+        if secret_names::is_password(&self.text(name)) {
+            model = self.cat.passwords().unwrap_or(model);
+        }
+        let what = format!("the secret `{}`", self.text(name));
+        let source = &self.cat.models.source[model as usize];
+        let except = self.cat.mask(&source.except);
+        let kind = source.kind.clone();
+        let taints = self.new_source(&kind, &what, site, except, model);
+        value.with(&taints)
+    }
+
+    /// A value that is read by a constant key, `settings["password"]`, or by the name of a variable of
+    /// the environment.
+    pub(crate) fn read_by_key(&mut self, value: Value, key: Option<&Const>, site: Site) -> Value {
+        if self.cat.secrets().is_none() {
+            return value;
+        }
+        match key {
+            Some(Const::Str(key)) => {
+                let name = self.names.intern(key);
+                self.read_by_name(value, name, site)
+            }
+            _ => value,
+        }
+    }
+
+    /// Texts, and what may be one; no module, function, number or object of the program.
+    fn may_be_secret(&self, alt: &Alt) -> bool {
+        match alt {
+            Alt::Any | Alt::Text(_) | Alt::Typed(Type::Str) => true,
+            Alt::Api(id) => self.apis.path(*id).contains(['.', '(', '[']),
+            _ => false,
+        }
+    }
+
+    /// Looks at what is given a name that says that it must not be guessed.
+    pub(crate) fn given_name(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        name: &str,
+        value: &Value,
+        site: Site,
+    ) {
+        if value.taints.is_empty() {
+            return;
+        }
+        let Some(entry) = self.cat.path("<secret>=") else { return };
+        if secret_names::must_be_unpredictable(name) {
+            let sinks = entry.sinks.clone();
+            let args = Args::of(site, vec![value.clone()]);
+            self.check_sinks(frame, state, &sinks, name, None, &args);
+        }
+    }
+
+    /// Looks at a comparison of a secret with what somebody sends: how long it takes tells how much of it
+    /// is right.
+    pub(crate) fn compared(
+        &mut self,
+        frame: &mut Frame,
+        state: &State,
+        op: CmpOp,
+        (left, right): (&Value, &Value),
+        site: Site,
+    ) {
+        let Some(rule) = self.cat.rule("timing-unsafe-comparison") else { return };
+        if !matches!(op, CmpOp::Eq | CmpOp::NotEq) || !self.cat.is_enabled(rule) {
+            return;
+        }
+        for (secret, other) in [(left, right), (right, left)] {
+            let is_secret = |taint: &Taint| {
+                taint.live >> rule & 1 == 1
+                    && self
+                        .origins
+                        .get(taint.origin.0 as usize)
+                        .is_some_and(|it| &*it.kind == "secret")
+            };
+            let comes_from_outside = |taint: &Taint| {
+                taint.origin.is_parameter()
+                    || self
+                        .origins
+                        .get(taint.origin.0 as usize)
+                        .is_some_and(|it| &*it.kind == "remote")
+            };
+            let is_mixed = |taint: &Taint| taint.live >> rule & 1 == 1 && comes_from_outside(taint);
+            if !secret.taints.iter().any(is_secret) || secret.taints.iter().any(is_mixed) {
+                continue;
+            }
+            let given = other.taints.iter().find(|taint| {
+                comes_from_outside(taint) && self.live(state, taint) >> rule & 1 == 1
+            });
+            let Some(given) = given.copied() else { continue };
+            let hit = Hit {
+                rule,
+                origin: given.origin,
+                vid: given.vid,
+                step: given.step,
+                flags: given.flags,
+                at: site,
+                node: site.span,
+                what: "a comparison with a secret, which ends at the first difference".into(),
+                confidence: Rc::from(""),
+            };
+            self.hit(frame, hit);
+        }
+    }
+
+    /// Looks at `text * count`: who says how often fills the memory.
+    pub(crate) fn repeated(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        op: BinOp,
+        (left, right): (&Value, &Value),
+        site: Site,
+    ) {
+        if op != BinOp::Mul || left.taints.is_empty() && right.taints.is_empty() {
+            return;
+        }
+        let Some(entry) = self.cat.path("<repeat>") else { return };
+        let sinks = entry.sinks.clone();
+        let is_sequence = |value: &Value| {
+            let is_one = |alt: &Alt| {
+                matches!(
+                    alt,
+                    Alt::Const(Const::Str(_) | Const::Bytes(_))
+                        | Alt::Text(_)
+                        | Alt::Obj(_)
+                        | Alt::Typed(Type::Str)
+                )
+            };
+            !value.alts.is_empty() && value.alts.iter().all(is_one)
+        };
+        for (sequence, count) in [(left, right), (right, left)] {
+            if is_sequence(sequence) && sequence.taints.is_empty() {
+                let args = Args::of(site, vec![count.clone()]);
+                self.check_sinks(frame, state, &sinks, "*", None, &args);
+            }
+        }
+    }
+
+    /// A signature of data: it says nothing of the data, but whoever has it made the data.
+    pub(crate) fn signed(&mut self, state: &State, path: &str, args: &Args) -> Option<Value> {
+        let name = self.names.intern("msg");
+        let message = args.position(1).or(args.keyword(name))?.clone();
+        let taints = Self::encoded(&self.deep(state, &message));
+        let api = self.apis.at(&format!("{path}()"), self.cat);
+        Some(Value { taints, ..Value::of(Alt::Api(api)) })
+    }
+
+    /// A comparison of signatures: if they are the same, the data comes from somebody who has the key.
+    pub(crate) fn compared_signatures(&mut self, state: &State, args: &Args) -> Value {
+        let mask = self.cat.authentic();
+        let mut facts = Facts::default();
+        for value in args.all() {
+            for taint in self.deep(state, value).iter().filter(|it| it.hidden & mask != 0) {
+                self.vids.up(taint.vid).for_each(|vid| facts.add(vid, mask));
+            }
+        }
+        let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
+        Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) }
+    }
+
+    /// The data of code of which nothing is known: what is in a secret may come out changed, so that it
+    /// is none any more.
+    pub(crate) fn through_unknown(&self, taints: &Taints) -> Taints {
+        Self::unsure(&taints.without(self.cat.quiet()))
+    }
+}

@@ -1,0 +1,164 @@
+//! How cookies are set, and what their names say about them.
+
+use std::borrow::Cow;
+
+use hognose_python::ast::Expr;
+use hognose_registry::{Assignment, Call, Context};
+use hognose_semantic::{Constant, Place};
+
+/// The methods of answers, of every web framework, that set a cookie.
+pub(super) const SETTERS: &[&str] =
+    &["set_cookie", "set_signed_cookie", "set_secure_cookie", "set_login_cookie"];
+
+/// The packages whose answers have such a method.
+const FRAMEWORKS: [&str; 20] = [
+    "flask",
+    "django",
+    "fastapi",
+    "starlette",
+    "werkzeug",
+    "aiohttp",
+    "tornado",
+    "bottle",
+    "pyramid",
+    "webob",
+    "quart",
+    "sanic",
+    "falcon",
+    "litestar",
+    "rest_framework",
+    "ninja",
+    "cherrypy",
+    "blacksheep",
+    "robyn",
+    "flask_restful",
+];
+
+/// A cookie that a call sets.
+pub(super) struct Cookie<'a> {
+    /// Its name, if it is constant.
+    pub(super) name: Option<Cow<'a, str>>,
+    /// Whether it stands for a session, or for a right.
+    pub(super) is_sensitive: bool,
+}
+
+impl<'a> Cookie<'a> {
+    /// The cookie of a call, unless the call only deletes one, or has arguments that are not seen.
+    pub(super) fn of(call: &Call<'a>, cx: &Context<'a>) -> Option<Self> {
+        if cx.is_test()
+            || call.has_unpacked_arguments()
+            || !FRAMEWORKS.iter().any(|name| cx.model.imports_package(name))
+        {
+            return None;
+        }
+        let key = ["key", "name"].into_iter().find_map(|name| call.argument(name, 0))?;
+        let constant = |argument: Option<&'a Expr>| cx.model.constant(argument?, call.place);
+        let is_nothing = |value: Option<Constant<'a>>| match value {
+            Some(Constant::Str(text)) => text.is_empty(),
+            Some(Constant::Int(number)) => number <= 0,
+            _ => false,
+        };
+        let deletes = is_nothing(constant(call.argument("value", 1)))
+            || is_nothing(constant(call.keyword("max_age")))
+            || is_nothing(constant(call.keyword("expires")));
+        if deletes {
+            return None;
+        }
+        let name = match constant(Some(key)) {
+            Some(Constant::Str(name)) => Some(name),
+            _ => None,
+        };
+        let is_sensitive = match &name {
+            Some(name) => is_sensitive(name),
+            // `SESSION_COOKIE_NAME` of another file.
+            None => is_sensitive(last_name(key)),
+        };
+        Some(Self { name, is_sensitive })
+    }
+
+    /// The cookie, in words.
+    pub(super) fn shown(&self) -> String {
+        match &self.name {
+            Some(name) => format!("the cookie `{name}`"),
+            None => "this cookie".to_owned(),
+        }
+    }
+}
+
+fn last_name(expr: &Expr) -> &str {
+    match expr {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => "",
+    }
+}
+
+/// Whether a cookie with this name lets somebody in.
+fn is_sensitive(name: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "session",
+        "sess",
+        "sid",
+        "auth",
+        "token",
+        "jwt",
+        "login",
+        "password",
+        "remember",
+        "secret",
+        "credential",
+        "sso",
+    ];
+    const NOT: [&str; 3] = ["csrf", "xsrf", "author"];
+    let name = name.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    has(&WORDS) && !has(&NOT)
+}
+
+/// What a flag of a cookie is set to.
+pub(super) enum Flag<'a> {
+    /// It is not given.
+    Missing,
+    /// It is a constant.
+    Known(&'a Expr, Constant<'a>),
+    /// It depends on something.
+    Unknown,
+}
+
+/// A flag of a call that sets a cookie.
+pub(super) fn flag<'a>(
+    call: &Call<'a>,
+    (name, position): (&str, usize),
+    cx: &Context<'a>,
+) -> Flag<'a> {
+    match call.argument(name, position) {
+        None => Flag::Missing,
+        Some(value) => match cx.model.constant(value, call.place) {
+            Some(constant) => Flag::Known(value, constant),
+            None => Flag::Unknown,
+        },
+    }
+}
+
+/// The value of a setting of Flask or Django, `SESSION_COOKIE_SECURE = False` or
+/// `app.config["SESSION_COOKIE_SECURE"] = False`, if it has one of these names.
+pub(super) fn setting<'a>(
+    assignment: &Assignment<'a>,
+    names: &[&str],
+    cx: &Context<'a>,
+) -> Option<Constant<'a>> {
+    let is_wanted = |name: &str| names.contains(&name);
+    let found = match assignment.target {
+        Expr::Name(name) => is_wanted(name.id.as_str()),
+        Expr::Attribute(attribute) => is_wanted(attribute.attr.as_str()),
+        Expr::Subscript(entry) => match (&*entry.value, &*entry.slice) {
+            (Expr::Attribute(config), Expr::StringLiteral(key)) => {
+                config.attr.as_str() == "config" && is_wanted(key.value.to_str())
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    let place: Place = assignment.place;
+    (found && !cx.is_test()).then(|| cx.model.constant(assignment.value, place)).flatten()
+}

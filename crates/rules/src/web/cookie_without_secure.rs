@@ -1,0 +1,64 @@
+//! `cookie-without-secure`: a cookie that is sent without encryption, too.
+
+use hognose_core::{Confidence, Severity};
+use hognose_registry::{Assignment, Call, Context, Family, Hook, Rule, RuleMeta, Tier};
+use hognose_semantic::Constant;
+
+use super::cookie::{Cookie, Flag, SETTERS, flag, setting};
+
+pub(crate) const RULE: Rule = Rule {
+    meta: &META,
+    hooks: &[Hook::MethodCall(SETTERS, check_call), Hook::Assignment(check_setting)],
+};
+
+static META: RuleMeta = RuleMeta {
+    id: "cookie-without-secure",
+    aliases: &[],
+    silenced_by: &[],
+    family: Family::Web,
+    tier: Tier::Default,
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    security_severity: 5.3,
+    cwe: &[614, 319],
+    summary: "A cookie of a session may be sent over a connection without encryption.",
+    why: "Without `Secure` the browser sends the cookie with requests over plain HTTP, too: one image with such an address is enough. Whoever listens takes the cookie and is logged in.",
+    fix: "Set `secure=True`, and for the session of the framework `SESSION_COOKIE_SECURE = True`. For development without TLS, take the value from a setting.",
+    bad: "from flask import Flask, make_response\n\napp = Flask(__name__)\n\n\n@app.route(\"/enter\")\ndef enter():\n    response = make_response(\"done\")\n    response.set_cookie(\"session\", new_session(), httponly=True)\n    return response\n",
+    good: "from flask import Flask, make_response\n\napp = Flask(__name__)\n\n\n@app.route(\"/enter\")\ndef enter():\n    response = make_response(\"done\")\n    response.set_cookie(\"session\", new_session(), secure=True, httponly=True, samesite=\"Lax\")\n    return response\n",
+    references: &[
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/Cookies#security",
+        "https://owasp.org/www-community/controls/SecureCookieAttribute",
+    ],
+    options: &[],
+};
+
+/// The settings of Flask and Django.
+const SETTINGS: &[&str] =
+    &["SESSION_COOKIE_SECURE", "REMEMBER_COOKIE_SECURE", "CSRF_COOKIE_SECURE"];
+
+/// `response.set_cookie("session", value)`
+fn check_call<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    let Some(cookie) = Cookie::of(call, cx) else { return };
+    match flag(call, ("secure", 6), cx) {
+        Flag::Missing if cookie.is_sensitive => {
+            let message = format!("{} may be sent without encryption", cookie.shown());
+            cx.report(call.expr, message);
+        }
+        Flag::Known(value, constant) if !constant.is_truthy() => {
+            let message = format!("{} may be sent without encryption", cookie.shown());
+            let mut report = cx.report(value, message);
+            if !cookie.is_sensitive {
+                report.severity(Severity::Low);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `SESSION_COOKIE_SECURE = False`
+fn check_setting<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
+    if setting(assignment, SETTINGS, cx) == Some(Constant::Bool(false)) {
+        cx.report(assignment.value, "the cookie of the session may be sent without encryption");
+    }
+}
