@@ -9,7 +9,8 @@ use std::thread;
 use std::time::Instant;
 
 use hognose_core::{
-    Confidence, FileOutcome, Finding, FlowStats, Notice, NoticeKind, Outcome, Severity, Stats, Timings,
+    Confidence, FileOutcome, Finding, FlowStats, Notice, NoticeKind, Outcome, Severity, Stats,
+    Timings,
 };
 use hognose_flow::Counters;
 use hognose_registry::{Dispatcher, Judge, Registry, RuleOptions, RuleSet};
