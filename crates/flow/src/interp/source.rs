@@ -58,8 +58,8 @@ impl Interp<'_> {
         if let Some(text) = path.strip_prefix("string.").and_then(characters) {
             return Value::text(text);
         }
-        if path.ends_with("()") {
-            // It came in where it was called.
+        // What a call has brought is not brought again wherever it is read.
+        if path.ends_with("()") && !value.taints.is_empty() {
             return value;
         }
         let taints = self.source_at(&path, site);
