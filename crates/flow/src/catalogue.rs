@@ -8,6 +8,11 @@ use crate::limits::MAX_RULES;
 use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel, package};
 use crate::value::Mask;
 
+/// Words of code that writes something somewhere, or compares it.
+const WRITING: [&str; 12] = [
+    "print", "debug", "info", "warning", "warn", "error", "exception", "critical", "write",
+    "write_text", "dump", "md5",
+];
 /// The kinds of data that somebody else may have made.
 const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
 /// The kind of sources that the parameters of public functions are.
@@ -349,8 +354,14 @@ impl Catalogue {
 
     /// Whether code that mentions some words may read a source.
     pub(crate) fn may_read_source(&self, mentions: &[std::rc::Rc<str>]) -> bool {
+        // Secrets are looked for where something is written.
+        let writes = |word: &std::rc::Rc<str>| {
+            let word = word.to_ascii_lowercase();
+            word.contains("log") || WRITING.contains(&&*word)
+        };
+        let secrets = self.secrets.is_some() && mentions.iter().any(writes);
         mentions.iter().any(|word| {
-            self.secrets.is_some() && crate::secret_names::is_secret(word)
+            secrets && crate::secret_names::is_secret(word)
                 || self.source_words.get(&**word).is_some_and(|ways| {
                     ways.is_empty()
                         || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))

@@ -414,6 +414,10 @@ impl Interp<'_> {
         let Some((callee, module)) = self.prepare(function) else { return false };
         let definition = module.function(function.function);
         let params = definition.params.iter().map(|param| param.name);
+        let calls_source = |sym: &hognose_ir::Sym| self.returning.contains(&callee.name(*sym));
+        if definition.mentions.iter().any(calls_source) {
+            return true;
+        }
         let words: Vec<Rc<str>> = definition
             .mentions
             .iter()

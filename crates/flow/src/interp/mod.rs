@@ -92,6 +92,10 @@ pub(crate) struct Interp<'p> {
     next_parameter: u32,
     next_class: u32,
     pub(crate) depth: u32,
+    /// The names of functions that have returned data which came in below them.
+    pub(crate) returning: FxHashSet<Name>,
+    /// How many of the calls that are being run, the last ones, no data went into.
+    pub(crate) idle: u32,
     pub(crate) counters: Counters,
     /// The kind of data that can do harm, by its name.
     harm: FxHashMap<Rc<str>, Mask>,
@@ -269,6 +273,8 @@ impl<'p> Interp<'p> {
             next_parameter: 0,
             next_class: 0,
             depth: 0,
+            returning: FxHashSet::default(),
+            idle: 0,
             counters: Counters::default(),
             harm: FxHashMap::default(),
             secret_names: FxHashMap::default(),
