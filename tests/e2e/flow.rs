@@ -50,8 +50,8 @@ fn a_comment_where_the_harm_is_done_hides_it() {
 fn an_older_rule_does_not_repeat_it() {
     let sql = "import sqlite3\nfrom flask import request\n\ndef page(x):\n    \
                cursor = sqlite3.connect(\"a\").cursor()\n    \
-               cursor.execute(\"SELECT '%s'\" % request.args[\"q\"])\n    \
-               cursor.execute(\"SELECT '%s'\" % x)\n";
+               cursor.execute(\"SELECT * FROM t WHERE a = '%s'\" % request.args[\"q\"])\n    \
+               cursor.execute(\"SELECT * FROM t WHERE a = '%s'\" % x)\n";
     let project = Project::new().with("app.py", sql);
     let both = ["app.py", "--select", "sql-injection,sql-interpolated-value"];
     let rules: Vec<String> = project

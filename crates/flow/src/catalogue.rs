@@ -8,6 +8,21 @@ use crate::limits::MAX_RULES;
 use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel, package};
 use crate::value::Mask;
 
+/// Words of code that writes something somewhere, or compares it.
+const WRITING: [&str; 12] = [
+    "print",
+    "debug",
+    "info",
+    "warning",
+    "warn",
+    "error",
+    "exception",
+    "critical",
+    "write",
+    "write_text",
+    "dump",
+    "md5",
+];
 /// The kinds of data that somebody else may have made.
 const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
 /// The kind of sources that the parameters of public functions are.
@@ -195,10 +210,12 @@ impl Catalogue {
             for path in &entry.decorator {
                 self.entry(path).decorators.push(number);
                 self.note_source(path);
+                self.note_words(models, path);
             }
             for path in &entry.call {
                 self.entry(path).callers.push(number);
                 self.note_source(path);
+                self.note_words(models, path);
             }
             for path in &entry.class {
                 self.entry(path).bases.push(number);
@@ -347,8 +364,14 @@ impl Catalogue {
 
     /// Whether code that mentions some words may read a source.
     pub(crate) fn may_read_source(&self, mentions: &[std::rc::Rc<str>]) -> bool {
+        // Secrets are looked for where something is written.
+        let writes = |word: &std::rc::Rc<str>| {
+            let word = word.to_ascii_lowercase();
+            word.contains("log") || WRITING.contains(&&*word)
+        };
+        let secrets = self.secrets.is_some() && mentions.iter().any(writes);
         mentions.iter().any(|word| {
-            self.secrets.is_some() && crate::secret_names::is_secret(word)
+            secrets && crate::secret_names::is_secret(word)
                 || self.source_words.get(&**word).is_some_and(|ways| {
                     ways.is_empty()
                         || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
@@ -701,7 +724,10 @@ path = ["web.request.files[].save", "other.Request().run", "web.Request().files[
 rule = "x"
 "#;
         let models = Models::parse(text).expect("it is well-formed");
-        let catalogue = Catalogue::new(models, Selection { rule: &|_| true, kinds: &[] });
+        let catalogue = Catalogue::new(
+            models,
+            Selection { rule: &|_| true, kinds: &[], own: &Models::default() },
+        );
         for path in ["web.File().save", "web.Request().run", "web.File().name="] {
             assert!(catalogue.path(path).is_some(), "{path}");
         }

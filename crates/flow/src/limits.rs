@@ -26,6 +26,9 @@ pub(crate) const PROGRAM_ROUNDS: u32 = 3;
 /// Calls within calls are followed so deep. Below, a call gives back what went in.
 pub(crate) const MAX_CALLS: u32 = 24;
 
+/// Calls within calls that no data goes into are followed so deep: for the objects that they make.
+pub(crate) const MAX_IDLE_CALLS: u32 = 3;
+
 /// After so many kinds of arguments of a function, constants are not told apart any more.
 pub(crate) const MAX_EXACT: u32 = 6;
 

@@ -160,7 +160,7 @@ pub struct SanitizerModel {
 pub struct GuardModel {
     /// What is called.
     pub path: Vec<String>,
-    /// The argument that is looked at; the first if it is not said, `self` for the object.
+    /// The argument that is looked at, as `0|url`; the first if it is not said, `self` for the object.
     pub argument: String,
     /// The kinds of harm that cannot be done if the result is true; `*` for all.
     pub clears: Vec<String>,

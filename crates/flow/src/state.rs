@@ -259,13 +259,24 @@ impl Heap {
             match self.0.get_mut(&number) {
                 Some(ours) if Rc::ptr_eq(ours, &theirs) => {}
                 Some(ours) => {
-                    let ours = Rc::make_mut(ours);
+                    let mut is_same = true;
+                    let all = Rc::make_mut(ours);
                     for (id, object) in theirs.iter() {
-                        match ours.iter_mut().find(|entry| entry.0 == *id) {
+                        match all.iter_mut().find(|entry| entry.0 == *id) {
                             Some((_, known)) if Rc::ptr_eq(known, object) => {}
-                            Some((_, known)) => Rc::make_mut(known).join(object),
-                            None => ours.push((*id, Rc::clone(object))),
+                            Some((_, known)) => {
+                                Rc::make_mut(known).join(object);
+                                if known == object {
+                                    *known = Rc::clone(object);
+                                } else {
+                                    is_same = false;
+                                }
+                            }
+                            None => all.push((*id, Rc::clone(object))),
                         }
+                    }
+                    if is_same && all.len() == theirs.len() {
+                        *ours = theirs;
                     }
                 }
                 None => {
@@ -302,6 +313,7 @@ impl Vars {
             if Rc::ptr_eq(ours, theirs) {
                 continue;
             }
+            let mut is_same = true;
             for (ours, theirs) in Rc::make_mut(ours).iter_mut().zip(theirs.iter()) {
                 if ours == theirs {
                     continue;
@@ -314,6 +326,11 @@ impl Vars {
                 } else {
                     ours.join(&theirs.without_facts(only_there));
                 }
+                is_same &= ours == theirs;
+            }
+            // Shared again, so that the next time nothing has to be compared.
+            if is_same {
+                *ours = Rc::clone(theirs);
             }
         }
     }

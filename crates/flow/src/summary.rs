@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::interp::{Frame, Hit, Interp};
-use crate::limits::{MAX_EXACT, MAX_KINDS, MAX_OBJECTS, MAX_WRAPPERS};
+use crate::limits::{MAX_EXACT, MAX_IDLE_CALLS, MAX_KINDS, MAX_OBJECTS, MAX_WRAPPERS};
 use crate::state::{Facts, Heap, Key, Object, State};
 use crate::trace::Step;
 use crate::value::{
@@ -84,8 +84,19 @@ pub(crate) fn apply(
     if kinds > if is_wrapper { MAX_WRAPPERS } else { 2 * MAX_KINDS } {
         return interp.unknown_result(state, &params);
     }
+    // Code that no data gets to is of interest for what it makes.
+    let idle = if taints.is_empty() { interp.idle + 1 } else { 0 };
+    if idle > MAX_IDLE_CALLS {
+        return Value::any();
+    }
+    let outer = std::mem::replace(&mut interp.idle, idle);
     *interp.contexts.entry(id).or_default() += 1;
     let summary = run(interp, state, function, callee, &params, &taints, &objects, &key);
+    interp.idle = outer;
+    if summary.returned.taints.iter().any(|taint| !taint.origin.is_parameter()) {
+        let name = callee.module.function(function.function).name;
+        interp.returning.insert(callee.name(name));
+    }
     let summary = Rc::new(summary);
     interp.memo.insert(key, Rc::clone(&summary));
     instantiate(interp, frame, state, &summary, &taints, &objects)

@@ -38,7 +38,7 @@ impl Interp<'_> {
         let came_in = self.called_source(state, &source, &args);
         if !came_in.is_empty()
             && let Some(receiver) = receiver
-            && let Some(read) = self.declared_arguments(state, receiver, &source, &came_in)
+            && let Some(read) = self.declared_arguments(state, receiver, callee, &came_in)
         {
             return read;
         }
@@ -82,7 +82,10 @@ impl Interp<'_> {
             let value = match &*model.argument {
                 "self" => receiver.cloned(),
                 "" => args.position(0).cloned(),
-                name => self.argument(args, &[name.to_owned()], "0").cloned(),
+                names => {
+                    let names: Vec<String> = names.split('|').map(str::to_owned).collect();
+                    self.argument(args, &names, "0").cloned()
+                }
             };
             if let Some(value) = value {
                 return self.guard(state, &value, mask, model.negated);
@@ -151,7 +154,7 @@ impl Interp<'_> {
                     let function = self.argument(args, &model.arguments.clone(), "0").cloned();
                     let mut object = Object::new(Kind::Instance);
                     object.api = self.apis.call(callee, self.cat);
-                    let dependency = self.names.intern(super::entry::DEPENDENCY);
+                    let dependency = self.names.intern(super::called::DEPENDENCY);
                     let function = function.unwrap_or_else(Value::none);
                     object.set(crate::state::Key::Attr(dependency), function);
                     return self.allocate(state, object);
@@ -225,6 +228,7 @@ impl Interp<'_> {
         let last = path.rsplit('.').next().unwrap_or_default();
         if let Some(Alt::Api(id)) = value.single()
             && (last.starts_with(|char: char| char.is_ascii_uppercase())
+                && !last.ends_with([')', ']'])
                 || self.cat.is_changing(&self.apis.path(*id)))
         {
             let mut object = Object::new(Kind::Instance);

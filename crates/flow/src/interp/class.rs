@@ -184,6 +184,12 @@ impl Interp<'_> {
                     "Optional" | "Final" | "ClassVar" | "Required" => {
                         self.annotation(frame, state, first)
                     }
+                    // Of numbers: no texts either.
+                    "list" | "List" | "set" | "Set" | "frozenset" | "FrozenSet" | "Sequence"
+                    | "Iterable" | "Collection" => {
+                        let inner = self.annotation(frame, state, first)?;
+                        self.is_no_text(&inner).then_some(inner)
+                    }
                     "Literal" => {
                         Some(Value::of(Alt::Api(self.apis.at("typing.Literal", self.cat))))
                     }
@@ -192,6 +198,11 @@ impl Interp<'_> {
                     }
                     _ => None,
                 }
+            }
+            // `conint(ge=1)`
+            ExprKind::Call(callee, _) => {
+                let value = self.eval(frame, state, callee);
+                matches!(value.single(), Some(Alt::Api(_))).then_some(value)
             }
             _ => None,
         }
@@ -220,7 +231,24 @@ impl Interp<'_> {
                     | "pydantic.PositiveInt"
                     | "pydantic.NonNegativeInt"
                     | "pydantic.UUID4"
+                    | "pydantic.NegativeInt"
+                    | "pydantic.NonPositiveInt"
+                    | "pydantic.PositiveFloat"
+                    | "pydantic.NonNegativeFloat"
+                    | "pydantic.StrictInt"
+                    | "pydantic.StrictFloat"
+                    | "pydantic.StrictBool"
+                    | "pydantic.UUID1"
+                    | "pydantic.UUID3"
+                    | "pydantic.UUID5"
+                    | "pydantic.AwareDatetime"
+                    | "pydantic.NaiveDatetime"
+                    | "pydantic.PastDate"
+                    | "pydantic.FutureDate"
                     | "pydantic.conint"
+                    | "pydantic.confloat"
+                    | "pydantic.condecimal"
+                    | "pydantic.condate"
             ),
             Some(Alt::Class(class)) => {
                 let class = Rc::clone(class);
@@ -778,7 +806,9 @@ pub(crate) fn divided(annotation: Value) -> (Value, Option<Value>) {
     let (objects, classes): (Vec<Alt>, Vec<Alt>) = annotation.alts.into_iter().partition(is_object);
     let value = |alts: Vec<Alt>| {
         let mut value = Value::default();
-        alts.into_iter().for_each(|alt| value.add(alt));
+        for alt in alts {
+            value.add(alt);
+        }
         value
     };
     let more = (!objects.is_empty()).then(|| value(objects));

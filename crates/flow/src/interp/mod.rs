@@ -7,6 +7,7 @@
 mod api_call;
 mod builtins;
 mod call;
+mod called;
 mod class;
 mod condition;
 mod entry;
@@ -77,10 +78,8 @@ pub(crate) struct Interp<'p> {
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
     seen_entries: FxHashSet<(FunctionKey, u32)>,
-    /// The names of functions that may read a source.
-    readers: FxHashSet<Rc<str>>,
     /// The parameters of functions that decorators declare as numbers.
-    numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
+    pub(crate) numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
     /// Where that goes which functions that a library calls return.
     pub(crate) returns: FxHashMap<(u32, FuncId), Rc<str>>,
     /// What decorators of the program have put in the place of functions.
@@ -93,6 +92,10 @@ pub(crate) struct Interp<'p> {
     next_parameter: u32,
     next_class: u32,
     pub(crate) depth: u32,
+    /// The names of functions that have returned data which came in below them.
+    pub(crate) returning: FxHashSet<Name>,
+    /// How many of the calls that are being run, the last ones, no data went into.
+    pub(crate) idle: u32,
     pub(crate) counters: Counters,
     /// The kind of data that can do harm, by its name.
     harm: FxHashMap<Rc<str>, Mask>,
@@ -261,7 +264,6 @@ impl<'p> Interp<'p> {
             found: BTreeMap::new(),
             entries: Vec::new(),
             seen_entries: FxHashSet::default(),
-            readers: FxHashSet::default(),
             numbers: FxHashMap::default(),
             returns: FxHashMap::default(),
             wrapped: FxHashMap::default(),
@@ -271,6 +273,8 @@ impl<'p> Interp<'p> {
             next_parameter: 0,
             next_class: 0,
             depth: 0,
+            returning: FxHashSet::default(),
+            idle: 0,
             counters: Counters::default(),
             harm: FxHashMap::default(),
             secret_names: FxHashMap::default(),
@@ -279,7 +283,6 @@ impl<'p> Interp<'p> {
 
     /// Analyses the program from files in which data comes in.
     pub(crate) fn run(&mut self, files: &[u32]) {
-        self.note_readers(files);
         // What is written into shared objects may be read by functions that ran before.
         for _ in 0..PROGRAM_ROUNDS {
             self.shared_changed = false;

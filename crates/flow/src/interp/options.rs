@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Interp;
 use super::call::Args;
+use crate::api::ApiId;
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Const, Taints, Type, Value};
 
@@ -13,15 +14,17 @@ impl Interp<'_> {
         &mut self,
         state: &mut State,
         receiver: &Value,
-        source: &str,
+        callee: ApiId,
         taints: &Taints,
     ) -> Option<Value> {
-        let number = *self.cat.path(source)?.sources.first()?;
+        let source = format!("{}()", self.apis.path(callee));
+        let number = *self.cat.path(&source)?.sources.first()?;
         if !self.cat.models.source[number as usize].members {
             return None;
         }
         let parser = self.object(state, receiver.objects().next()?).map(Rc::clone)?;
         let mut object = Object::new(Kind::Instance);
+        object.api = self.apis.call(callee, self.cat);
         for (key, value) in &parser.fields {
             if let Key::Entry(Const::Str(name)) = key {
                 let name = self.names.intern(name);
@@ -85,17 +88,12 @@ impl Interp<'_> {
         if let Some(action) = keyword("action").and_then(Value::as_str) {
             return matches!(&**action, "store_true" | "store_false" | "count" | "store_const");
         }
-        match keyword("type") {
-            Some(kind) => {
-                self.is_no_text(kind)
-                    || self.apis_of(state, kind).iter().any(|id| is_number(&self.apis.path(*id)))
-            }
-            None => {
-                let default = keyword("default").and_then(Value::as_const);
-                by_default
-                    && matches!(default, Some(Const::Int(_) | Const::Float(_) | Const::Bool(_)))
-            }
+        if let Some(kind) = keyword("type") {
+            return self.is_no_text(kind)
+                || self.apis_of(state, kind).iter().any(|id| is_number(&self.apis.path(*id)));
         }
+        let default = keyword("default").and_then(Value::as_const);
+        by_default && matches!(default, Some(Const::Int(_) | Const::Float(_) | Const::Bool(_)))
     }
 }
 

@@ -146,7 +146,6 @@ fn converter(text: &str) -> Option<Content> {
         | "timedelta" | "ymd" | "UUID" => Some(Content::Number),
         "slug" => pattern_content("[-a-zA-Z0-9_]+"),
         "alpha" => pattern_content("[a-zA-Z]+"),
-        "strorempty" | "str" | "string" | "path" | "default" => None,
         // `any(html,json)`: one of them.
         "any" => {
             let words = text.split_once('(')?.1;

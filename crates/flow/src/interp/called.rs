@@ -1,0 +1,415 @@
+//! What libraries call the functions of a program with.
+
+use std::rc::Rc;
+
+use hognose_ir::ParamKind;
+
+use super::call::Args;
+use super::entry::Entry;
+use super::route::{Content, Part};
+use super::{Frame, Interp};
+use crate::catalogue::PARAMETER;
+use crate::models::EntryModel;
+use crate::state::{Key, Kind, Object, State};
+use crate::trace::Site;
+use crate::value::{Alt, Binding, ClassValue, FuncValue, ObjId, Taint, Taints, Type, Value};
+
+/// The attribute of an object that stands for the result of a function: that function.
+pub(crate) const DEPENDENCY: &str = "dependency";
+
+impl Interp<'_> {
+    pub(crate) fn run_entry(&mut self, entry: &Entry) {
+        let Some((mut callee, module)) = self.prepare(&entry.function) else { return };
+        // What parameters are called says more than how the function gets called.
+        let named = self.entry_by_parameters(&entry.function).filter(|number| {
+            !entry.models.contains(number) && !self.cat.entry_model(*number).names.is_empty()
+        });
+        let models: Vec<EntryModel> = named
+            .iter()
+            .chain(&entry.models)
+            .map(|number| self.cat.entry_model(*number).clone())
+            .collect();
+        let mut state = State::new(0);
+        let site = callee.site(module.function(entry.function.function).span);
+        let receiver = match (&entry.function.class, entry.function.kind) {
+            (Some(class), Binding::Plain | Binding::Property) => {
+                let class = Rc::clone(entry.heir.as_ref().unwrap_or(class));
+                Some(self.receiver(&mut callee, &mut state, &class))
+            }
+            (Some(class), Binding::Class) => Some(Value::of(Alt::Class(Rc::clone(class)))),
+            _ => None,
+        };
+        let parts = entry.parts.as_deref().unwrap_or_default();
+        let mut args =
+            self.entry_args(&mut callee, &mut state, &entry.function, &models, parts, receiver, 4);
+        args.site = site;
+        let mut function = (*entry.function).clone();
+        function.receiver = None;
+        let result = self.call_function(&mut callee, &mut state, &Rc::new(function), args);
+        if models.is_empty() {
+            // `def middleware(get_response): def inner(request): …; return inner`
+            for alt in &result.alts {
+                if let Alt::Func(inner) = alt
+                    && let Some(number) = self.entry_by_parameters(inner)
+                {
+                    self.add_inner_entry(inner, number);
+                }
+            }
+        }
+        let hits = std::mem::take(&mut callee.hits);
+        debug_assert!(hits.iter().all(|hit| hit.origin.is_parameter()), "nothing called it");
+    }
+
+    /// What a library calls a function with.
+    #[expect(clippy::too_many_arguments, reason = "what is called, how, and where")]
+    fn entry_args(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        function: &FuncValue,
+        models: &[EntryModel],
+        parts: &[Part],
+        receiver: Option<Value>,
+        depth: u32,
+    ) -> Args {
+        let Some((callee, module)) = self.prepare(function) else {
+            return Args::new(frame.site(hognose_ir::Span::default()));
+        };
+        let definition = module.function(function.function);
+        let function_name = self.text(callee.name(definition.name));
+        let mut args = Args::new(callee.site(definition.span));
+        let skip = usize::from(receiver.is_some());
+        args.positions.extend(receiver.map(|receiver| (receiver, args.site.span)));
+        let has_keywords = definition.params.iter().any(|it| it.kind == ParamKind::Keywords);
+        let params = (0_u32..).zip(&definition.params).skip(skip);
+        for (place, (number, param)) in params.enumerate() {
+            let name = callee.name(param.name);
+            let class = function.annotations.iter().find(|it| it.0 == number);
+            let class = class.map(|it| it.1.clone());
+            let default = function.defaults.iter().find(|it| it.0 == number).map(|it| it.1.clone());
+            let site = callee.site(param.span);
+            let text = self.text(name);
+            let part = parts.iter().find(|part| {
+                let given = models.iter().map(|model| model.parameters.len()).max().unwrap_or(0);
+                part.is_for(&text, place.checked_sub(given))
+            });
+            let provided = default.as_ref().and_then(|default| {
+                self.provided(frame, state, default, class.as_ref(), models, &text, depth)
+            });
+            let value = if let Some(value) = provided {
+                value
+            } else if models.is_empty() {
+                let mut value = match &class {
+                    Some(class) => self.instance_of(state, class),
+                    None => Value::any(),
+                };
+                if let Some(default) = &default {
+                    value.join(default);
+                }
+                let is_public = !function_name.starts_with('_') || &*function_name == "__init__";
+                if self.cat.follows_parameters && is_public {
+                    let what = format!("the parameter `{text}` of `{function_name}`");
+                    let taints = self.new_source(PARAMETER, &what, site, 0, u32::MAX);
+                    value = self.narrow(value.with(&taints), class.as_ref());
+                }
+                value
+            } else {
+                let value = self.parameter(state, models, place, &text, class.as_ref(), site);
+                let id = (function.file, function.function, function.closure);
+                let is_number = self.numbers.get(&id).is_some_and(|names| names.contains(&text));
+                match part.map(|part| part.content) {
+                    content if is_number || matches!(content, Some(Content::Number)) => {
+                        Value::typed(Type::Number)
+                    }
+                    Some(Content::Chars(chars)) => {
+                        let cleared = self.cat.harmless(chars);
+                        Value { taints: value.taints.without(cleared), ..value }
+                    }
+                    _ => value,
+                }
+            };
+            match param.kind {
+                // Parts of a URL are handed over by their names.
+                ParamKind::Rest if has_keywords && !parts.is_empty() => {}
+                ParamKind::Rest => args.rest = Some(value),
+                ParamKind::Keywords => {
+                    for part in parts {
+                        let Some(name) = part.name() else { continue };
+                        let name = self.names.intern(name);
+                        if definition.params.iter().any(|it| callee.name(it.name) == name) {
+                            continue;
+                        }
+                        let value = match part.content {
+                            Content::Number => Value::typed(Type::Number),
+                            Content::Chars(chars) => {
+                                let cleared = self.cat.harmless(chars);
+                                Value { taints: value.taints.without(cleared), ..value.clone() }
+                            }
+                        };
+                        args.keywords.push((name, value, param.span));
+                    }
+                    args.more_keywords = Some(value);
+                }
+                ParamKind::KeywordOnly => args.keywords.push((name, value, param.span)),
+                _ => args.positions.push((value, param.span)),
+            }
+        }
+        args
+    }
+
+    /// The value of a parameter whose default stands for the result of a function: `Depends(session)`.
+    #[expect(clippy::too_many_arguments, reason = "what is called, how, and where")]
+    fn provided(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        default: &Value,
+        class: Option<&Value>,
+        models: &[EntryModel],
+        name: &str,
+        depth: u32,
+    ) -> Option<Value> {
+        let dependency = self.names.intern(DEPENDENCY);
+        let id = default.objects().next()?;
+        let object = self.object(state, id)?;
+        let function = object.get(&Key::Attr(dependency))?.clone();
+        let Some(depth) = depth.checked_sub(1) else { return Some(Value::any()) };
+        // `Depends()` means the class of the parameter.
+        let is_given = !matches!(function.single(), None | Some(Alt::Const(_)));
+        let function = if is_given { function } else { class.cloned()? };
+        Some(match function.single() {
+            Some(Alt::Func(function)) => {
+                let function = Rc::clone(function);
+                let result = self.call_as_entry(frame, state, &function, models, depth);
+                // What a generator yields.
+                match result.single() {
+                    Some(Alt::Obj(id)) => match self.object(state, *id) {
+                        Some(object) if object.kind == Kind::Iterator => object.element(),
+                        _ => result,
+                    },
+                    _ => result,
+                }
+            }
+            Some(Alt::Class(class)) => {
+                let class = Rc::clone(class);
+                let init = self.names.intern("__init__");
+                if let Some((member, _)) = self.class_member(&class, init) {
+                    let Some(Alt::Func(init)) = member.single() else { return Some(Value::any()) };
+                    let (init, own) = (Rc::clone(init), Some(Value::any()));
+                    let mut args = self.entry_args(frame, state, &init, models, &[], own, depth);
+                    // The object itself.
+                    args.positions = args.positions.into_iter().skip(1).collect();
+                    self.instantiate(frame, state, &class, args)
+                } else {
+                    let site = Site { file: class.file, span: class.span };
+                    let taints = self.parameter_taints(models, name, site)?;
+                    self.tainted_instance(state, &class, &taints, 3)
+                }
+            }
+            Some(Alt::Obj(id)) => {
+                let call = self.names.intern("__call__");
+                let method = self.method_of(state, *id, call);
+                if let Some(Alt::Func(method)) = method.as_ref().and_then(Value::single) {
+                    let method = Rc::clone(method);
+                    self.call_as_entry(frame, state, &method, models, depth)
+                } else {
+                    // One of a library: what it gives when it is called.
+                    let args = Args::new(self.here);
+                    self.call_value(frame, state, &function, args)
+                }
+            }
+            _ => self.instance_of(state, &function),
+        })
+    }
+
+    /// Calls a function as the library does that calls the entry it belongs to.
+    fn call_as_entry(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        function: &Rc<FuncValue>,
+        models: &[EntryModel],
+        depth: u32,
+    ) -> Value {
+        let receiver = function.receiver.clone();
+        let args = self.entry_args(frame, state, function, models, &[], receiver, depth);
+        let plain = FuncValue { receiver: None, ..(**function).clone() };
+        self.call_function(frame, state, &Rc::new(plain), args)
+    }
+
+    /// Whether an object stands for the result of a function.
+    pub(crate) fn is_provider(&mut self, state: &State, id: ObjId) -> bool {
+        let dependency = self.names.intern(DEPENDENCY);
+        self.object(state, id).is_some_and(|it| it.get(&Key::Attr(dependency)).is_some())
+    }
+
+    /// The data that a parameter is, if it is data.
+    fn parameter_taints(
+        &mut self,
+        models: &[EntryModel],
+        name: &str,
+        site: Site,
+    ) -> Option<Taints> {
+        let model = models.iter().find(|model| !model.kind.is_empty())?;
+        let what = if model.what.is_empty() {
+            format!("the parameter `{name}`")
+        } else {
+            model.what.replace("{}", &format!("`{name}`"))
+        };
+        Some(self.new_source(&model.kind, &what, site, 0, u32::MAX))
+    }
+
+    /// What a parameter of an entry gets.
+    fn parameter(
+        &mut self,
+        state: &mut State,
+        models: &[EntryModel],
+        place: usize,
+        name: &str,
+        class: Option<&Value>,
+        site: Site,
+    ) -> Value {
+        // What the annotation says about an object of a library is more exact.
+        if let Some(class) = class {
+            if self.is_no_text(class) {
+                return Value::typed(Type::Number);
+            }
+            if let Some(Alt::Api(id)) = class.single() {
+                let instance = self.apis.call(*id, self.cat);
+                if let Some(instance) = instance
+                    && self.cat.knows(&self.apis.path(instance))
+                {
+                    return Value::of(Alt::Api(instance));
+                }
+            }
+        }
+        let wanted =
+            models.iter().find_map(|model| model.parameters.get(place)).map(String::as_str);
+        match wanted {
+            Some("-") => return Value::any(),
+            Some("*") => {}
+            Some(path) => return Value::of(Alt::Api(self.apis.at(path, self.cat))),
+            None if models.iter().all(|model| {
+                model.only || !model.data.is_empty() && !model.data.iter().any(|it| **it == *name)
+            }) =>
+            {
+                return Value::any();
+            }
+            None => {}
+        }
+        let Some(mut taints) = self.parameter_taints(models, name, site) else {
+            return Value::any();
+        };
+        if let Some(Alt::Api(id)) = class.and_then(|class| class.single())
+            && matches!(&*self.apis.path(*id), "dict" | "object" | "typing.Any" | "typing.Dict")
+        {
+            taints = taints.map(|taint| Taint { flags: taint.flags & !Taint::TEXT, ..taint });
+        }
+        match class.and_then(|class| class.single()) {
+            Some(Alt::Class(class)) => {
+                let class = Rc::clone(class);
+                self.tainted_instance(state, &class, &taints, 3)
+            }
+            _ => Value::tainted(taints),
+        }
+    }
+
+    /// An instance of a class of the program that a library fills with data.
+    fn tainted_instance(
+        &mut self,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        taints: &Taints,
+        depth: u32,
+    ) -> Value {
+        let mut object = Object::new(Kind::Instance);
+        object.class = Some(Rc::clone(class));
+        object.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
+        for (name, class_value) in self.fields_of(class) {
+            let taints = self.part(taints, u64::from(name.0) | 0xa77_0000_0000);
+            let value = match class_value.single() {
+                _ if self.is_no_text(&class_value) => Value::typed(Type::Number),
+                Some(Alt::Class(inner)) if depth > 0 => {
+                    let inner = Rc::clone(inner);
+                    self.tainted_instance(state, &inner, &taints, depth - 1)
+                }
+                Some(Alt::Api(id)) if matches!(&*self.apis.path(*id), "dict" | "typing.Any") => {
+                    Value::tainted(taints.map(|it| Taint { flags: it.flags & !Taint::TEXT, ..it }))
+                }
+                _ => Value::tainted(taints),
+            };
+            object.set(Key::Attr(name), value);
+        }
+        object.rest = Some(Value::tainted(taints.clone()));
+        self.allocate(state, object)
+    }
+
+    /// The object that a library calls methods of: what its `__init__` leaves behind.
+    pub(crate) fn receiver(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+    ) -> Value {
+        let init = self.names.intern("__init__");
+        let mut object = Object::new(Kind::Instance);
+        object.class = Some(Rc::clone(class));
+        object.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
+        let instance = self.allocate(state, object);
+        if let Some((member, owner)) = self.class_member(class, init) {
+            let method = self.bind_to(&member, &instance, &owner);
+            let site = Site { file: class.file, span: class.span };
+            let mut args = Args::new(site);
+            args.rest = Some(Value::any());
+            args.more_keywords = Some(Value::any());
+            let mut inside = state.clone();
+            // A library may hand over the request here already.
+            if let Some(Alt::Func(init)) = member.single() {
+                let init = Rc::new(FuncValue { class: Some(Rc::clone(class)), ..(**init).clone() });
+                if let Some(number) = self.entry_by_parameters(&init) {
+                    let models = [self.cat.entry_model(number).clone()];
+                    let own = Some(instance.clone());
+                    args = self.entry_args(frame, &mut inside, &init, &models, &[], own, 2);
+                    args.site = site;
+                    args.positions = args.positions.into_iter().skip(1).collect();
+                }
+            }
+            self.call_value(frame, &mut inside, &method, args);
+            if inside.alive {
+                *state = inside;
+            }
+        }
+        if !self.class_apis(class).is_empty() {
+            self.set_up(frame, state, class, &instance);
+        }
+        if let Some(id) = instance.objects().next()
+            && let Some(object) = self.object_mut(state, id)
+        {
+            object.is_shared = true;
+        }
+        instance
+    }
+
+    /// Calls what a library calls before anything else: it puts into the object what others need.
+    fn set_up(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        instance: &Value,
+    ) {
+        for name in ["initialize", "setup"] {
+            let name = self.names.intern(name);
+            let Some((member, owner)) = self.class_member(class, name) else { continue };
+            let method = self.bind_to(&member, instance, &owner);
+            let mut args = Args::new(Site { file: class.file, span: class.span });
+            args.rest = Some(Value::any());
+            args.more_keywords = Some(Value::any());
+            let mut inside = state.clone();
+            self.call_value(frame, &mut inside, &method, args);
+            if inside.alive {
+                *state = inside;
+            }
+        }
+    }
+}
