@@ -10,8 +10,18 @@ use crate::value::Mask;
 
 /// Words of code that writes something somewhere, or compares it.
 const WRITING: [&str; 12] = [
-    "print", "debug", "info", "warning", "warn", "error", "exception", "critical", "write",
-    "write_text", "dump", "md5",
+    "print",
+    "debug",
+    "info",
+    "warning",
+    "warn",
+    "error",
+    "exception",
+    "critical",
+    "write",
+    "write_text",
+    "dump",
+    "md5",
 ];
 /// The kinds of data that somebody else may have made.
 const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
@@ -396,18 +406,17 @@ impl Catalogue {
     }
 
     fn entry(&mut self, path: &str) -> &mut Entry {
-        match path.strip_prefix("*.") {
-            Some(name) => self.names.entry(name.into()).or_default(),
-            None => {
-                // A call is meant itself, not what it gives.
-                let canonical = match path.strip_suffix("()") {
-                    Some(callee) => format!("{}()", self.canonical(callee)),
-                    None => self.canonical(path),
-                };
-                self.note(path);
-                self.note(&canonical);
-                self.paths.entry(canonical.into()).or_default()
-            }
+        if let Some(name) = path.strip_prefix("*.") {
+            self.names.entry(name.into()).or_default()
+        } else {
+            // A call is meant itself, not what it gives.
+            let canonical = match path.strip_suffix("()") {
+                Some(callee) => format!("{}()", self.canonical(callee)),
+                None => self.canonical(path),
+            };
+            self.note(path);
+            self.note(&canonical);
+            self.paths.entry(canonical.into()).or_default()
         }
     }
 
