@@ -406,18 +406,17 @@ impl Catalogue {
     }
 
     fn entry(&mut self, path: &str) -> &mut Entry {
-        match path.strip_prefix("*.") {
-            Some(name) => self.names.entry(name.into()).or_default(),
-            None => {
-                // A call is meant itself, not what it gives.
-                let canonical = match path.strip_suffix("()") {
-                    Some(callee) => format!("{}()", self.canonical(callee)),
-                    None => self.canonical(path),
-                };
-                self.note(path);
-                self.note(&canonical);
-                self.paths.entry(canonical.into()).or_default()
-            }
+        if let Some(name) = path.strip_prefix("*.") {
+            self.names.entry(name.into()).or_default()
+        } else {
+            // A call is meant itself, not what it gives.
+            let canonical = match path.strip_suffix("()") {
+                Some(callee) => format!("{}()", self.canonical(callee)),
+                None => self.canonical(path),
+            };
+            self.note(path);
+            self.note(&canonical);
+            self.paths.entry(canonical.into()).or_default()
         }
     }
 

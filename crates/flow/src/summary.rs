@@ -472,15 +472,12 @@ impl<'i, 'p> Collector<'i, 'p> {
     fn taints(&mut self, taints: &Taints) {
         for taint in taints.iter() {
             let live = self.interp.live(self.state, taint);
-            let place = match self.taints.iter().position(|it| same(it, taint)) {
-                Some(place) => {
-                    self.taints[place].live |= live;
-                    place
-                }
-                None => {
-                    self.taints.push(Taint { live, ..*taint });
-                    self.taints.len() - 1
-                }
+            let place = if let Some(place) = self.taints.iter().position(|it| same(it, taint)) {
+                self.taints[place].live |= live;
+                place
+            } else {
+                self.taints.push(Taint { live, ..*taint });
+                self.taints.len() - 1
             };
             self.key.push(0x7a17 | (place as u64) << 16 | u64::from(taint.flags) << 48);
             #[expect(clippy::cast_possible_truncation, reason = "both halves are written")]

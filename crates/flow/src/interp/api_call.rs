@@ -277,7 +277,7 @@ impl Interp<'_> {
         if let Some(entry) = self.cat.name(&text) {
             let entry = entry.clone();
             let receiver_taints = self.deep(state, object);
-            for number in &entry.sanitizers {
+            if let Some(number) = (&entry.sanitizers).into_iter().next() {
                 let mask = self.cat.mask(&self.cat.models.sanitizer[*number as usize].clears);
                 let value = Value::tainted(receiver_taints.clone());
                 return self.cleared(state, &value, mask);

@@ -166,16 +166,13 @@ impl Interp<'_> {
             Alt::Obj(id) => {
                 let name = self.names.intern("__call__");
                 let object = Value::of(Alt::Obj(*id));
-                match self.method_of(state, *id, name) {
-                    Some(method) => self.call_value(frame, state, &method, args),
-                    None => {
-                        let api = self.object(state, *id).and_then(|object| object.api);
-                        match api {
-                            Some(api) => {
-                                self.call_api(frame, state, api, Some(&object), taints, args)
-                            }
-                            None => self.unknown_call(state, taints, &args),
-                        }
+                if let Some(method) = self.method_of(state, *id, name) {
+                    self.call_value(frame, state, &method, args)
+                } else {
+                    let api = self.object(state, *id).and_then(|object| object.api);
+                    match api {
+                        Some(api) => self.call_api(frame, state, api, Some(&object), taints, args),
+                        None => self.unknown_call(state, taints, &args),
                     }
                 }
             }

@@ -300,15 +300,14 @@ impl Interp<'_> {
             Some(Alt::Func(function)) => Some(Rc::clone(function)),
             _ => None,
         });
-        let object = match function.and_then(|function| self.prepare(&function)) {
-            Some((mut frame, _)) => {
+        let object =
+            if let Some((mut frame, _)) = function.and_then(|function| self.prepare(&function)) {
                 let mut inside = State::new(0);
                 let instance = self.receiver(&mut frame, &mut inside, class);
                 let instance = self.escaped(&mut inside, &instance, &mut Vec::new(), 5);
                 let id = instance.objects().next();
                 id.and_then(|id| self.object(&inside, id)).map(Rc::clone)
-            }
-            None => {
+            } else {
                 let mut inside = State::new(0);
                 let mut object = plain.clone();
                 for (name, annotation) in self.fields_of(class) {
@@ -319,8 +318,7 @@ impl Interp<'_> {
                     }
                 }
                 Some(Rc::new(object))
-            }
-        };
+            };
         let object = object.unwrap_or_else(|| Rc::new(plain));
         self.prototypes.insert(class.number, Rc::clone(&object));
         object

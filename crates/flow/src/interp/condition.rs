@@ -208,10 +208,8 @@ impl Interp<'_> {
         let mut no = state;
         let (left_taints, right_taints) = (self.deep(&yes, left), self.deep(&yes, right));
         if left_taints.is_empty() != right_taints.is_empty() {
-            let (tainted, taints) = match right_taints.is_empty() {
-                true => (left, &left_taints),
-                false => (right, &right_taints),
-            };
+            let (tainted, taints) =
+                if right_taints.is_empty() { (left, &left_taints) } else { (right, &right_taints) };
             // `commonpath([base, path]) == base`: the path is below the base, and still any path there.
             let has = |flag| taints.iter().any(|taint| taint.flags & flag != 0);
             let mask = match (has(Taint::COMMON), has(Taint::NORMALIZED)) {

@@ -116,9 +116,10 @@ impl Interp<'_> {
         if names.is_empty() {
             names.push(default);
         }
-        names.into_iter().find_map(|name| match name.parse::<usize>() {
-            Ok(place) => args.position(place),
-            Err(_) => {
+        names.into_iter().find_map(|name| {
+            if let Ok(place) = name.parse::<usize>() {
+                args.position(place)
+            } else {
                 let name = self.names.intern(name);
                 args.keyword(name)
             }
@@ -459,13 +460,12 @@ impl Interp<'_> {
         model: u32,
     ) -> Taints {
         let kind: Rc<str> = kind.into();
-        let harm = match self.harm.get(&kind) {
-            Some(harm) => *harm,
-            None => {
-                let harm = self.cat.harm(&kind);
-                self.harm.insert(Rc::clone(&kind), harm);
-                harm
-            }
+        let harm = if let Some(harm) = self.harm.get(&kind) {
+            *harm
+        } else {
+            let harm = self.cat.harm(&kind);
+            self.harm.insert(Rc::clone(&kind), harm);
+            harm
         };
         let what: Rc<str> = what.into();
         let origin = self.origin(model, site, &what, &kind);

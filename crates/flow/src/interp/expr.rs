@@ -188,20 +188,17 @@ impl Interp<'_> {
                     Alt::Obj(id) => self.object(state, *id)?.elements(),
                     _ => None,
                 });
-                match (known, place) {
-                    (Some(known), Some(mut next)) => {
-                        for element in known {
-                            object.set(Key::Place(next), element);
-                            next += 1;
-                        }
-                        place = Some(next);
+                if let (Some(known), Some(mut next)) = (known, place) {
+                    for element in known {
+                        object.set(Key::Place(next), element);
+                        next += 1;
                     }
-                    _ => {
-                        // What stands before it stays where it is.
-                        let element = self.element(state, &value);
-                        object.rest.get_or_insert_default().join(&element);
-                        place = None;
-                    }
+                    place = Some(next);
+                } else {
+                    // What stands before it stays where it is.
+                    let element = self.element(state, &value);
+                    object.rest.get_or_insert_default().join(&element);
+                    place = None;
                 }
                 continue;
             }
@@ -357,12 +354,12 @@ impl Interp<'_> {
         });
         if inside.alive {
             let element = self.eval(frame, &mut inside, &comp.element);
-            let element = self.settled(&mut inside, element);
+            let element = self.settled(&inside, element);
             match &comp.value {
                 Some(value) => {
                     let value = self.eval(frame, &mut inside, value);
-                    let value = self.settled(&mut inside, value);
-                    self.put(&mut inside, &mut object, &element, value);
+                    let value = self.settled(&inside, value);
+                    self.put(&inside, &mut object, &element, value);
                 }
                 None => object.add(&element),
             }
@@ -489,14 +486,11 @@ impl Interp<'_> {
                         Alt::Obj(id) => self.object(state, *id)?.elements(),
                         _ => None,
                     });
-                    match (known, &mut all.rest) {
-                        (Some(known), None) => {
-                            all.positions.extend(known.into_iter().map(|value| (value, at)));
-                        }
-                        _ => {
-                            let element = self.element(state, &value);
-                            all.rest.get_or_insert_default().join(&element);
-                        }
+                    if let (Some(known), None) = (known, &mut all.rest) {
+                        all.positions.extend(known.into_iter().map(|value| (value, at)));
+                    } else {
+                        let element = self.element(state, &value);
+                        all.rest.get_or_insert_default().join(&element);
                     }
                 }
                 ArgName::StarStar => self.keywords_from(state, &value, at, &mut all),
@@ -656,10 +650,10 @@ pub(super) fn merged(pieces: Vec<Piece>) -> Vec<Piece> {
     for piece in pieces {
         let count = merged.len();
         match (merged.last_mut(), piece) {
-            (Some(Piece::Text(before)), Piece::Text(text)) => {
-                if before.len() + text.len() <= MAX_TEXT {
-                    *before = format!("{before}{text}").into();
-                }
+            (Some(Piece::Text(before)), Piece::Text(text))
+                if before.len() + text.len() <= MAX_TEXT =>
+            {
+                *before = format!("{before}{text}").into();
             }
             (Some(Piece::Hole(before)), Piece::Hole(taints)) => before.join(&taints),
             (_, piece) if count < MAX_PIECES => merged.push(piece),

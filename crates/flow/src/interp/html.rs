@@ -50,7 +50,7 @@ impl Interp<'_> {
             let object = self.object(state, id)?;
             object.fields.iter().find_map(|(key, value)| match key {
                 Key::Entry(Const::Str(name)) if is_type_header(name) => {
-                    value.as_str().map(|kind| kind.to_string())
+                    value.as_str().map(std::string::ToString::to_string)
                 }
                 _ => None,
             })

@@ -303,26 +303,23 @@ impl Interp<'_> {
             _ => None,
         });
         let separator = self.pieces_of(state, object);
-        let pieces = match known {
-            Some(known) => {
-                let mut pieces = Vec::new();
-                for (place, value) in known.iter().enumerate() {
-                    if place > 0 {
-                        pieces.extend(separator.iter().cloned());
-                    }
-                    pieces.append(&mut self.pieces_of(state, value));
+        let pieces = if let Some(known) = known {
+            let mut pieces = Vec::new();
+            for (place, value) in known.iter().enumerate() {
+                if place > 0 {
+                    pieces.extend(separator.iter().cloned());
                 }
-                pieces
+                pieces.append(&mut self.pieces_of(state, value));
             }
-            None => {
-                let element = self.element(state, parts);
-                let mut taints = self.deep(state, &element);
-                // Put together again from single characters that were looked at.
-                taints.join(&object.taints);
-                let mut pieces = vec![Piece::Hole(taints)];
-                pieces.extend(separator.into_iter().filter(|it| matches!(it, Piece::Hole(_))));
-                pieces
-            }
+            pieces
+        } else {
+            let element = self.element(state, parts);
+            let mut taints = self.deep(state, &element);
+            // Put together again from single characters that were looked at.
+            taints.join(&object.taints);
+            let mut pieces = vec![Piece::Hole(taints)];
+            pieces.extend(separator.into_iter().filter(|it| matches!(it, Piece::Hole(_))));
+            pieces
         };
         self.built(pieces, args.site)
     }
@@ -465,17 +462,16 @@ impl Interp<'_> {
                 let object_ref = self.object(state, id).map(Rc::clone)?;
                 let known = key.as_const().and_then(|key| object_ref.get(&Key::Entry(key.clone())));
                 let default = args.position(1).cloned();
-                let value = match known {
-                    Some(known) => known.clone(),
-                    None => {
-                        let mut value = if key.as_const().is_some() && object_ref.rest.is_none() {
-                            Value::default()
-                        } else {
-                            self.index(state, object, &key, args.site)
-                        };
-                        value.join(&default.clone().unwrap_or_else(Value::none));
-                        value
-                    }
+                let value = if let Some(known) = known {
+                    known.clone()
+                } else {
+                    let mut value = if key.as_const().is_some() && object_ref.rest.is_none() {
+                        Value::default()
+                    } else {
+                        self.index(state, object, &key, args.site)
+                    };
+                    value.join(&default.clone().unwrap_or_else(Value::none));
+                    value
                 };
                 if &*text == "pop" {
                     self.remove(state, object, &key);
@@ -607,7 +603,7 @@ impl Interp<'_> {
         args: &Args,
     ) -> Value {
         let name = self.text(name);
-        let text = args.position(if matches!(&*name, "sub" | "subn") { 1 } else { 0 }).cloned();
+        let text = args.position(usize::from(matches!(&*name, "sub" | "subn"))).cloned();
         let text = text.unwrap_or_else(Value::any);
         self.regex_call(state, pattern, &name, &text, args.position(0))
     }

@@ -137,18 +137,16 @@ impl Interp<'_> {
             _ => None,
         };
         if let (Some(one), Some(other)) = (list(self, left), list(self, right)) {
-            let object = match (one.elements(), other.elements()) {
-                (Some(mut one_elements), Some(more)) => {
+            let object =
+                if let (Some(mut one_elements), Some(more)) = (one.elements(), other.elements()) {
                     one_elements.extend(more);
                     Object::list(one.kind, one_elements)
-                }
-                _ => {
+                } else {
                     let mut object = Object::new(one.kind);
                     object.add(&one.element());
                     object.add(&other.element());
                     object
-                }
-            };
+                };
             return self.allocate(state, object);
         }
         if left.objects().chain(right.objects()).next().is_some() {
@@ -201,52 +199,48 @@ impl Interp<'_> {
             },
             _ => Some(vec![right.clone()]),
         };
-        match (left.as_str(), values) {
-            (Some(format), Some(values)) => {
-                let mut pieces = Vec::new();
-                let mut values = values.into_iter();
-                let mut rest = &**format;
-                while let Some(at) = rest.find('%') {
-                    pieces.push(Piece::Text(rest[..at].into()));
-                    rest = &rest[at + 1..];
-                    let end = rest
-                        .find(|char: char| char.is_ascii_alphabetic() || char == '%')
-                        .map_or(rest.len(), |end| end + 1);
-                    let directive = &rest[..end];
-                    rest = &rest[end..];
-                    if directive.ends_with('%') {
-                        pieces.push(Piece::Text("%".into()));
-                        continue;
-                    }
-                    let value = values.next().unwrap_or_else(Value::any);
-                    let mut inner = self.pieces_of(state, &value);
-                    match directive.chars().last() {
-                        Some('r' | 'a') => inner = self.as_repr(inner),
-                        Some('s') => {}
-                        // A number, whatever was put in.
-                        _ => inner = vec![Piece::Hole(Taints::default())],
-                    }
-                    pieces.append(&mut inner);
+        if let (Some(format), Some(values)) = (left.as_str(), values) {
+            let mut pieces = Vec::new();
+            let mut values = values.into_iter();
+            let mut rest = &**format;
+            while let Some(at) = rest.find('%') {
+                pieces.push(Piece::Text(rest[..at].into()));
+                rest = &rest[at + 1..];
+                let end = rest
+                    .find(|char: char| char.is_ascii_alphabetic() || char == '%')
+                    .map_or(rest.len(), |end| end + 1);
+                let directive = &rest[..end];
+                rest = &rest[end..];
+                if directive.ends_with('%') {
+                    pieces.push(Piece::Text("%".into()));
+                    continue;
                 }
-                pieces.push(Piece::Text(rest.into()));
-                self.built(pieces, site)
-            }
-            _ => {
-                let taints = self.both(state, left, right);
-                if taints.is_empty() && !matches!(left.single(), Some(Alt::Const(_) | Alt::Text(_)))
-                {
-                    return Value::any();
+                let value = values.next().unwrap_or_else(Value::any);
+                let mut inner = self.pieces_of(state, &value);
+                match directive.chars().last() {
+                    Some('r' | 'a') => inner = self.as_repr(inner),
+                    Some('s') => {}
+                    // A number, whatever was put in.
+                    _ => inner = vec![Piece::Hole(Taints::default())],
                 }
-                let mut pieces = match left.as_str() {
-                    Some(format) => {
-                        let prefix = format.split('%').next().unwrap_or_default();
-                        vec![Piece::Text(prefix.into())]
-                    }
-                    None => self.pieces_of(state, left),
-                };
-                pieces.push(Piece::Hole(self.deep(state, right)));
-                self.built(pieces, site)
+                pieces.append(&mut inner);
             }
+            pieces.push(Piece::Text(rest.into()));
+            self.built(pieces, site)
+        } else {
+            let taints = self.both(state, left, right);
+            if taints.is_empty() && !matches!(left.single(), Some(Alt::Const(_) | Alt::Text(_))) {
+                return Value::any();
+            }
+            let mut pieces = match left.as_str() {
+                Some(format) => {
+                    let prefix = format.split('%').next().unwrap_or_default();
+                    vec![Piece::Text(prefix.into())]
+                }
+                None => self.pieces_of(state, left),
+            };
+            pieces.push(Piece::Hole(self.deep(state, right)));
+            self.built(pieces, site)
         }
     }
 
@@ -320,7 +314,7 @@ impl Interp<'_> {
                                 keys = keys.with(&key.taints.clone());
                             }
                             if object.rest.is_some() {
-                                keys.join(&Value::any())
+                                keys.join(&Value::any());
                             }
                             keys
                         }
@@ -493,18 +487,17 @@ impl Interp<'_> {
                     return value;
                 }
                 let known = key.and_then(|key| object.get(&Key::Entry(key.clone())).cloned());
-                match known {
-                    Some(value) => value,
-                    None => {
-                        let mut value = match object.api {
-                            Some(api) => self.api_element(api, key, &Taints::default(), site),
-                            None => Value::any(),
-                        };
-                        if let Some(rest) = &object.rest {
-                            value.join(rest);
-                        }
-                        value
+                if let Some(value) = known {
+                    value
+                } else {
+                    let mut value = match object.api {
+                        Some(api) => self.api_element(api, key, &Taints::default(), site),
+                        None => Value::any(),
+                    };
+                    if let Some(rest) = &object.rest {
+                        value.join(rest);
                     }
+                    value
                 }
             }
             (Kind::Dict, None) => {
@@ -595,12 +588,11 @@ impl Interp<'_> {
 
     /// Puts an entry into a dictionary that is being made.
     pub(crate) fn put(&mut self, state: &State, object: &mut Object, key: &Value, value: Value) {
-        match key.as_const() {
-            Some(key) => object.set(Key::Entry(key.clone()), value),
-            None => {
-                let keys = self.deep(state, key);
-                object.add(&value.with(&keys));
-            }
+        if let Some(key) = key.as_const() {
+            object.set(Key::Entry(key.clone()), value)
+        } else {
+            let keys = self.deep(state, key);
+            object.add(&value.with(&keys));
         }
     }
 

@@ -42,11 +42,11 @@ impl Interp<'_> {
                 if let Some(value) = value {
                     let value = self.narrow(value, class.as_ref());
                     self.assign(frame, state, target, value);
-                } else if let (Target::Var(var, _), Some(class)) = (target, class) {
-                    if self.var(frame, state, *var).is_bottom() {
-                        let value = self.instance_of(state, &class);
-                        self.set_var(frame, state, *var, value);
-                    }
+                } else if let (Target::Var(var, _), Some(class)) = (target, class)
+                    && self.var(frame, state, *var).is_bottom()
+                {
+                    let value = self.instance_of(state, &class);
+                    self.set_var(frame, state, *var, value);
                 }
             }
             Stmt::Augmented(target, op, value, span) => {
@@ -243,7 +243,7 @@ impl Interp<'_> {
         let caught = frame.tries.pop().flatten();
         let raised = std::mem::replace(&mut frame.raised, outer_raised);
         self.block(frame, state, otherwise);
-        let caught = caught.unwrap_or_else(|| State::dead());
+        let caught = caught.unwrap_or_else(State::dead);
         for handler in handlers {
             let mut inside = caught.clone();
             if !inside.alive {
