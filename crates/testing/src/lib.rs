@@ -62,6 +62,10 @@ pub fn flow_findings(
 }
 
 /// The same for the kinds of sources that are followed; see [`hognose_flow::SourceModel::kind`].
+///
+/// # Panics
+///
+/// If the analysis itself has failed.
 pub fn flow_findings_of(
     registry: &Registry,
     models: Models,
