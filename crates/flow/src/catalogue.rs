@@ -8,6 +8,89 @@ use crate::limits::MAX_RULES;
 use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel, package};
 use crate::value::Mask;
 
+/// Words of which many things are called.
+const COMMON: [&str; 79] = [
+    "args",
+    "body",
+    "chunks",
+    "content",
+    "cookies",
+    "data",
+    "event",
+    "files",
+    "form",
+    "get",
+    "headers",
+    "host",
+    "id",
+    "input",
+    "items",
+    "json",
+    "list",
+    "message",
+    "messages",
+    "meta",
+    "method",
+    "name",
+    "output",
+    "params",
+    "path",
+    "payload",
+    "query",
+    "read",
+    "readline",
+    "readlines",
+    "request",
+    "response",
+    "result",
+    "state",
+    "stream",
+    "text",
+    "url",
+    "user",
+    "value",
+    "values",
+    "write",
+    "load",
+    "run",
+    "call",
+    "keys",
+    "error",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "send",
+    "close",
+    "encode",
+    "decode",
+    "login",
+    "create",
+    "update",
+    "save",
+    "open",
+    "connect",
+    "find",
+    "search",
+    "execute",
+    "fetch",
+    "format",
+    "render",
+    "start",
+    "process",
+    "handle",
+    "main",
+    "setup",
+    "parse",
+    "check",
+    "next",
+    "first",
+    "all",
+    "filter",
+    "set",
+    "add",
+];
+
 /// Words of code that writes something somewhere, or compares it.
 const WRITING: [&str; 12] = [
     "print",
@@ -293,71 +376,33 @@ impl Catalogue {
 
     /// Notes by which words code can be told that reads a source.
     fn note_words(&mut self, models: &Models, path: &str) {
-        const COMMON: [&str; 46] = [
-            "args",
-            "body",
-            "chunks",
-            "content",
-            "cookies",
-            "data",
-            "event",
-            "files",
-            "form",
-            "get",
-            "headers",
-            "host",
-            "id",
-            "input",
-            "items",
-            "json",
-            "list",
-            "message",
-            "messages",
-            "meta",
-            "method",
-            "name",
-            "output",
-            "params",
-            "path",
-            "payload",
-            "query",
-            "read",
-            "readline",
-            "readlines",
-            "request",
-            "response",
-            "result",
-            "state",
-            "stream",
-            "text",
-            "url",
-            "user",
-            "value",
-            "values",
-            "write",
-            "load",
-            "run",
-            "call",
-            "keys",
-            "error",
-        ];
         let words = |path: &str| -> Vec<Box<str>> {
             let words = path.split(['.', '(', ')', '[', ']', '=']);
             words.filter(|word| !word.is_empty() && *word != "*").map(Box::from).collect()
         };
         let mut all = words(path);
         let Some(last) = all.pop() else { return };
-        let ways = self.source_words.entry(last.clone()).or_default();
-        if !COMMON.contains(&&*last) {
+        let mut leading = Vec::new();
+        match path.split_once("()") {
+            // Of an instance: what its class is called, and what gives one.
+            Some((class, rest)) if !rest.is_empty() => {
+                leading.extend(words(class).pop());
+                for model in models.class.iter().filter(|model| model.name == class) {
+                    leading.extend(model.from.iter().filter_map(|from| words(from).pop()));
+                }
+            }
+            // `from traceback import format_exc` leaves one word of two.
+            _ if all.len() > 1 || COMMON.contains(&&*last) => leading = all,
+            _ => {}
+        }
+        let is_first = !self.source_words.contains_key(&last);
+        let ways = self.source_words.entry(last).or_default();
+        // What says enough by itself does so whatever else leads there.
+        if leading.is_empty() || !is_first && ways.is_empty() {
+            ways.clear();
             return;
         }
-        // What leads to the object: its module, its class, or what gives instances of that.
-        let class = path.split("()").next().unwrap_or_default();
-        ways.extend(all);
-        for model in models.class.iter().filter(|model| model.name == class) {
-            ways.extend(model.from.iter().filter_map(|from| words(from).pop()));
-        }
-        ways.push("request".into());
+        ways.extend(leading);
         ways.sort_unstable();
         ways.dedup();
     }
@@ -377,6 +422,11 @@ impl Catalogue {
                         || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
                 })
         })
+    }
+
+    /// Whether many things are called so.
+    pub(crate) fn is_common(&self, word: &str) -> bool {
+        COMMON.contains(&word)
     }
 
     /// Notes which imports lead to a source.

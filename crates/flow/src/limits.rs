@@ -18,8 +18,8 @@ pub(crate) const BUDGET_PER_FILE: u64 = 400_000;
 pub(crate) const BUDGET: u64 = 20_000_000;
 
 /// How often a program is run: what is written into objects that everybody sees may be read by
-/// functions that ran before. Three rounds carry data through two such places.
-pub(crate) const PROGRAM_ROUNDS: u32 = 3;
+/// functions that ran before. Two rounds carry data through one such place.
+pub(crate) const PROGRAM_ROUNDS: u32 = 2;
 
 // Functions.
 
@@ -30,10 +30,10 @@ pub(crate) const MAX_CALLS: u32 = 24;
 pub(crate) const MAX_IDLE_CALLS: u32 = 3;
 
 /// After so many kinds of arguments of a function, constants are not told apart any more.
-pub(crate) const MAX_EXACT: u32 = 6;
+pub(crate) const MAX_EXACT: u32 = 4;
 
 /// After so many, nothing but data is told apart.
-pub(crate) const MAX_KINDS: u32 = 16;
+pub(crate) const MAX_KINDS: u32 = 8;
 
 /// Functions that one decorator is put on.
 pub(crate) const MAX_WRAPPERS: u32 = 1024;

@@ -47,7 +47,7 @@ pub(crate) fn apply(
     let kinds = interp.contexts.get(&id).copied().unwrap_or(0);
     // Without data in it, a call is followed for what it returns only: that is seldom about constants.
     let has_data = params.iter().any(|value| !interp.deep(state, value).is_empty());
-    let (exact, limit) = if has_data { (MAX_EXACT, MAX_KINDS) } else { (1, 3) };
+    let (exact, limit) = if has_data { (MAX_EXACT, MAX_KINDS) } else { (2, 6) };
     if kinds >= exact {
         interp.counters.too_many_contexts += u64::from(kinds == exact);
         for value in &mut params {
@@ -94,8 +94,10 @@ pub(crate) fn apply(
     let summary = run(interp, state, function, callee, &params, &taints, &objects, &key);
     interp.idle = outer;
     if summary.returned.taints.iter().any(|taint| !taint.origin.is_parameter()) {
-        let name = callee.module.function(function.function).name;
-        interp.returning.insert(callee.name(name));
+        let name = callee.name(callee.module.function(function.function).name);
+        if !interp.cat.is_common(&interp.text(name)) {
+            interp.returning.insert(name);
+        }
     }
     let summary = Rc::new(summary);
     interp.memo.insert(key, Rc::clone(&summary));

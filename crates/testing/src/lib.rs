@@ -58,6 +58,13 @@ pub fn flow_findings(
         ["remote", "model", "secret", "exception", "random", "archive"].map(str::to_owned).to_vec();
     let asked = models.taint_rule.iter().filter(|rule| runs(&rule.id)).flat_map(|rule| &rule.from);
     kinds.extend(asked.filter(|kind| **kind == "stored").cloned());
+    // `# sources: stored, local` on the first line of a file.
+    for source in sources {
+        let first = source.line_text(1);
+        if let Some(more) = first.strip_prefix("# sources:") {
+            kinds.extend(more.split(',').map(|kind| kind.trim().to_owned()));
+        }
+    }
     flow_findings_of(registry, models, rules, sources, &kinds)
 }
 

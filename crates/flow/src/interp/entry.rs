@@ -415,6 +415,17 @@ impl Interp<'_> {
         let Some((callee, module)) = self.prepare(function) else { return false };
         let definition = module.function(function.function);
         let params = definition.params.iter().map(|param| param.name);
+        // What a library gives is known by its class.
+        let is_known = |class: &Value| {
+            class.alts.iter().any(|alt| match alt {
+                Alt::Api(id) => self.cat.knows(&format!("{}()", self.apis.path(*id))),
+                Alt::Class(_) => true,
+                _ => false,
+            })
+        };
+        if function.annotations.iter().any(|annotation| is_known(&annotation.1)) {
+            return true;
+        }
         let calls_source = |sym: &hognose_ir::Sym| self.returning.contains(&callee.name(*sym));
         if definition.mentions.iter().any(calls_source) {
             return true;
@@ -426,7 +437,11 @@ impl Interp<'_> {
             .chain(params)
             .map(|sym| self.text(callee.name(sym)))
             .collect();
-        self.cat.may_read_source(&words)
+        let packages = self.packages_of(function.file);
+        let is_called = self.cat.first_parameters().any(|(package, first)| {
+            words.iter().any(|word| **word == *first) && packages.iter().any(|it| **it == *package)
+        });
+        is_called || self.cat.may_read_source(&words)
     }
 
     /// An entry that a function is by the name of its first parameter.

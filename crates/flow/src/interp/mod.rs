@@ -26,6 +26,7 @@ mod source;
 mod stmt;
 mod url;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -69,6 +70,9 @@ pub(crate) struct Interp<'p> {
     pub(crate) stray: Vec<Hit>,
     /// What is written into objects that everybody sees, by class and attribute.
     shared: FxHashMap<Shared, Value>,
+    /// The places that somebody has looked at.
+    shared_reads: RefCell<FxHashSet<Shared>>,
+    /// Whether something was written where somebody had looked before.
     shared_changed: bool,
     /// What instances of classes are like, by the numbers of the classes.
     pub(crate) prototypes: FxHashMap<u32, Rc<Object>>,
@@ -258,6 +262,7 @@ impl<'p> Interp<'p> {
             running: Vec::new(),
             stray: Vec::new(),
             shared: FxHashMap::default(),
+            shared_reads: RefCell::default(),
             shared_changed: false,
             prototypes: FxHashMap::default(),
             stars: FxHashMap::default(),
@@ -389,7 +394,8 @@ impl<'p> Interp<'p> {
         let known = self.shared.entry(place).or_default();
         let before = known.taints.iter().count();
         known.join(&Value::tainted(real));
-        self.shared_changed |= known.taints.iter().count() > before;
+        self.shared_changed |=
+            known.taints.iter().count() > before && self.shared_reads.get_mut().contains(&place);
     }
 
     /// The same for whatever is written there: the objects in it are everybody's from now on.
@@ -403,7 +409,7 @@ impl<'p> Interp<'p> {
         // Rounds make the same objects again: a few stand for all.
         if known < 3 && value.alts.iter().any(|alt| !matches!(alt, Alt::Any | Alt::Const(_))) {
             self.shared.entry(place).or_default().join(&value);
-            self.shared_changed |= known == 0;
+            self.shared_changed |= known == 0 && self.shared_reads.get_mut().contains(&place);
         }
     }
 
@@ -443,6 +449,7 @@ impl<'p> Interp<'p> {
     }
 
     pub(crate) fn shared(&self, place: Shared) -> Option<&Value> {
+        self.shared_reads.borrow_mut().insert(place);
         self.shared.get(&place)
     }
 

@@ -246,6 +246,7 @@ impl<'a> Lowering<'_, 'a> {
             function.is_generator = owner.is_generator;
             if let Some(outer) = self.owners.last_mut() {
                 outer.mentions.extend(&function.mentions);
+                outer.mentions.extend(function.params.iter().map(|param| param.name));
             }
         }
         id
