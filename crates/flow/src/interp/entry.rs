@@ -414,6 +414,12 @@ impl Interp<'_> {
     fn may_read_source(&mut self, function: &FuncValue) -> bool {
         let Some((callee, module)) = self.prepare(function) else { return false };
         let definition = module.function(function.function);
+        // Tests are run by a person, on data of the person's own.
+        let name = self.text(callee.name(definition.name));
+        let path = self.program.paths.get(function.file as usize).map_or("", |path| path);
+        if (name.starts_with("test_") || name.starts_with("setUp")) && is_test(path) {
+            return false;
+        }
         let params = definition.params.iter().map(|param| param.name);
         // What a library gives is known by its class.
         let is_known = |class: &Value| {
@@ -500,4 +506,12 @@ impl Interp<'_> {
         let flags = if is_structure { 0 } else { Taint::TEXT };
         Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags })
     }
+}
+
+/// Whether a file holds tests, by where test runners look for them.
+fn is_test(path: &str) -> bool {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    file.starts_with("test_")
+        || matches!(file, "tests.py" | "conftest.py")
+        || folder.split('/').any(|part| matches!(part, "tests" | "test"))
 }
