@@ -753,6 +753,11 @@ fn last_part(path: &str) -> Option<(&str, &str)> {
     }
 }
 
+/// The first name of a path.
+fn root(path: &str) -> &str {
+    path.split(['.', '(', '[', '=']).next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Catalogue, Models, Selection};
@@ -782,9 +787,4 @@ rule = "x"
         }
         assert_eq!(catalogue.instance("web.Request().files[]"), Some("web.File()"));
     }
-}
-
-/// The first name of a path.
-fn root(path: &str) -> &str {
-    path.split(['.', '(', '[', '=']).next().unwrap_or_default()
 }

@@ -213,8 +213,7 @@ impl Reader {
                         end = End::Text;
                         Charset::default()
                     }
-                    'b' | 'B' => Charset::default(),
-                    '1'..='9' => Charset::default(),
+                    'b' | 'B' | '1'..='9' => Charset::default(),
                     escape => Self::escape(escape),
                 },
                 '*' | '+' | '?' => Charset::default(),

@@ -9,6 +9,15 @@
 //! data comes in and follows their calls. Files are lowered when a call leads to them. Nothing here
 //! reads files, knows the syntax tree, or renders anything.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::self_only_used_in_recursion,
+    clippy::similar_names,
+    clippy::too_many_lines,
+    clippy::unused_self,
+    reason = "the functions that run code share one form: what is known, the frame, the state, values"
+)]
+
 mod api;
 mod catalogue;
 mod charset;

@@ -1,7 +1,7 @@
 //! The files of a program, and which file an import means.
 
 use hognose_ir::Module;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A program.
 pub struct Program<'p> {
@@ -21,7 +21,7 @@ pub(crate) struct Resolver<'p> {
     /// Files without `.py`, and packages without `/__init__.py`.
     modules: FxHashMap<&'p str, u32>,
     /// Folders with files in them or below.
-    folders: FxHashMap<&'p str, ()>,
+    folders: FxHashSet<&'p str>,
 }
 
 /// Sorts files by the parts of a program that have nothing to do with each other: files that are in
@@ -107,7 +107,7 @@ impl<'p> Resolver<'p> {
             resolver.modules.insert(stem, number);
             let mut folder = path.as_str();
             while let Some((parent, _)) = folder.rsplit_once('/') {
-                if resolver.folders.insert(parent, ()).is_some() {
+                if !resolver.folders.insert(parent) {
                     break;
                 }
                 folder = parent;
@@ -120,7 +120,7 @@ impl<'p> Resolver<'p> {
         if let Some(file) = self.modules.get(path) {
             return Some(Found::File(*file));
         }
-        self.folders.contains_key(path).then(|| Found::Folder(path.to_owned()))
+        self.folders.contains(path).then(|| Found::Folder(path.to_owned()))
     }
 
     /// What `module` means in the file at `path`, with `level` leading dots.

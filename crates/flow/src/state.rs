@@ -218,7 +218,10 @@ const CHUNK: usize = 8;
 
 /// The objects that a function has seen or made.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Heap(BTreeMap<u32, Rc<Vec<(ObjId, Rc<Object>)>>>);
+pub(crate) struct Heap(BTreeMap<u32, Rc<Vec<Located>>>);
+
+/// An object by its number.
+type Located = (ObjId, Rc<Object>);
 
 impl Heap {
     fn chunk(id: ObjId) -> u32 {
@@ -294,7 +297,9 @@ pub(crate) struct Vars(Vec<Rc<Vec<Value>>>);
 impl Vars {
     fn new(slots: u32) -> Self {
         let chunks = (slots as usize).div_ceil(CHUNK);
-        Self(vec![Rc::new(vec![Value::default(); CHUNK]); chunks])
+        // One for all, until they are written to.
+        let empty = Rc::new(vec![Value::default(); CHUNK]);
+        Self(vec![empty; chunks])
     }
 
     pub(crate) fn get(&self, slot: u32) -> Option<&Value> {

@@ -227,6 +227,9 @@ impl PartialEq for ClassValue {
     }
 }
 
+/// A function, the arguments that it has by position, and those that it has by name.
+pub(crate) type Partial = (Value, Vec<Value>, Vec<(Name, Value)>);
+
 /// One of the things that a value may be.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Alt {
@@ -247,7 +250,7 @@ pub(crate) enum Alt {
     /// A method of a value.
     Method(Rc<(Value, Name)>),
     /// A function with some of its arguments.
-    Partial(Rc<(Value, Vec<Value>, Vec<(Name, Value)>)>),
+    Partial(Rc<Partial>),
     /// `super()`: the class whose bases are asked, and the object.
     Super(Rc<ClassValue>, Rc<Value>),
     /// A compiled regular expression.

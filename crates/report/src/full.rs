@@ -6,6 +6,7 @@
 mod excerpt;
 mod ink;
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use codespan_reporting::diagnostic::{Diagnostic, LabelStyle, Severity as Rank};
@@ -98,7 +99,8 @@ fn trace(finding: &Finding) -> String {
         let path = visible_path(&step.path);
         let place = format!("{path}:{}:{}", step.start.line, step.start.column);
         let line: String = step.line.trim().chars().take(NOTE_WIDTH).collect();
-        text += &format!(
+        let _ = write!(
+            text,
             "\n{number:>width$}. {place}: {}\n{:width$}      {}",
             visible(&step.message),
             "",

@@ -29,12 +29,12 @@ impl Interp<'_> {
         Some(match path {
             "str" | "bytes" | "bytearray" | "memoryview" | "unicode" => {
                 let value = first.unwrap_or_else(|| Value::text(""));
-                let value = self.to_text(frame, state, &value, args.site);
+                let value = self.as_text(frame, state, &value, args.site);
                 Value::pieces(self.pieces_of(state, &value))
             }
             "repr" | "ascii" | "pprint.pformat" => {
                 let value = first?;
-                let value = self.to_text(frame, state, &value, args.site);
+                let value = self.as_text(frame, state, &value, args.site);
                 let pieces = self.pieces_of(state, &value);
                 Value::pieces(self.as_repr(pieces))
             }
@@ -319,7 +319,7 @@ impl Interp<'_> {
                 let named = args.keywords.iter().map(|(name, value, _)| (*name, value.clone()));
                 Value::of(Alt::Partial(Rc::new((function, values, named.collect()))))
             }
-            "functools.wraps" | "functools.lru_cache" | "functools.cache" => return None,
+            "functools.wraps" | "functools.lru_cache" | "functools.cache" | "input" => return None,
             "chr" | "range" | "slice" | "object" => {
                 let values: Vec<&Value> = args.all().collect();
                 let mask = self.cat.only_texts();
@@ -455,8 +455,8 @@ impl Interp<'_> {
                 let taints = self.taints_of(state, &[&first?]);
                 Value::tainted_text(Self::decoded(&taints))
             }
-            "types.MappingProxyType" => first?,
-            "asyncio.run"
+            "types.MappingProxyType"
+            | "asyncio.run"
             | "asyncio.create_task"
             | "asyncio.ensure_future"
             | "asyncio.shield"
@@ -516,7 +516,6 @@ impl Interp<'_> {
                 self.raise(frame, state);
                 Value::none()
             }
-            "input" => return None,
             _ => return self.runs_function(frame, state, last(path), args),
         })
     }

@@ -315,7 +315,7 @@ impl Interp<'_> {
     }
 
     /// What is known by the truth of what a function returns, given what is known where it returns.
-    pub(crate) fn returned_cond(&self, state: &State, value: &Value) -> Option<Rc<Cond>> {
+    pub(crate) fn returned_cond(&self, state: &State, value: &Value) -> Rc<Cond> {
         let truth = value.truth();
         let with = |facts: Option<&Facts>| {
             let mut all = state.facts.clone();
@@ -331,10 +331,10 @@ impl Interp<'_> {
             ),
             None => (Some(with(None)), Some(with(None))),
         };
-        Some(Rc::new(Cond {
+        Rc::new(Cond {
             if_true: if_true.filter(|_| truth != Some(false)),
             if_false: if_false.filter(|_| truth != Some(true)),
-        }))
+        })
     }
 
     /// A truth value that says that a text cannot do some harm if it is true (or false).

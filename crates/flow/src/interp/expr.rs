@@ -131,7 +131,7 @@ impl Interp<'_> {
                 self.assign(frame, state, target, value.clone());
                 value
             }
-            ExprKind::Await(value) => self.eval(frame, state, value),
+            ExprKind::Await(value) | ExprKind::Star(value) => self.eval(frame, state, value),
             ExprKind::Yield(value) => {
                 if let Some(value) = value {
                     let value = self.eval(frame, state, value);
@@ -147,7 +147,6 @@ impl Interp<'_> {
                 frame.yielded.join(&element);
                 Value::any()
             }
-            ExprKind::Star(value) => self.eval(frame, state, value),
             ExprKind::Unknown => Value::any(),
         }
     }
@@ -254,7 +253,7 @@ impl Interp<'_> {
                 FormatPart::Text(text) => pieces.push(Piece::Text(Rc::from(&**text))),
                 FormatPart::Value { value, is_repr, spec } => {
                     let value = self.eval(frame, state, value);
-                    let value = self.to_text(frame, state, &value, value_site(frame, part));
+                    let value = self.as_text(frame, state, &value, value_site(frame, part));
                     let mut more = self.format(frame, state, spec);
                     let mut inner = self.pieces_of(state, &value);
                     if *is_repr {
@@ -287,8 +286,7 @@ impl Interp<'_> {
         match value.single() {
             Some(Alt::Const(constant)) if value.taints.is_empty() => {
                 let text: Rc<str> = match constant {
-                    Const::Str(text) => Rc::clone(text),
-                    Const::Bytes(text) => Rc::clone(text),
+                    Const::Str(text) | Const::Bytes(text) => Rc::clone(text),
                     Const::Int(number) => number.to_string().into(),
                     Const::Bool(true) => "True".into(),
                     Const::Bool(false) => "False".into(),

@@ -589,7 +589,7 @@ impl Interp<'_> {
     /// Puts an entry into a dictionary that is being made.
     pub(crate) fn put(&mut self, state: &State, object: &mut Object, key: &Value, value: Value) {
         if let Some(key) = key.as_const() {
-            object.set(Key::Entry(key.clone()), value)
+            object.set(Key::Entry(key.clone()), value);
         } else {
             let keys = self.deep(state, key);
             object.add(&value.with(&keys));
@@ -670,7 +670,7 @@ impl Interp<'_> {
     }
 
     /// The text that a value becomes where a text is wanted: `__str__` is asked.
-    pub(crate) fn to_text(
+    pub(crate) fn as_text(
         &mut self,
         _: &mut Frame,
         state: &mut State,

@@ -173,8 +173,7 @@ impl Interp<'_> {
             };
             match (negated, wanted) {
                 // Not given, or surely false.
-                (true, None) => !holds,
-                (true, Some(_)) => !holds,
+                (true, _) => !holds,
                 (false, _) => holds,
             }
         })
@@ -606,7 +605,7 @@ fn url_pieces(pieces: &[Piece], shape: Shape) -> Vec<(Taints, bool)> {
             Piece::Text(text) => before.push_str(text),
             Piece::Hole(taints) => {
                 is_fixed = is_fixed || fixes_host(&before, shape);
-                if !taints.is_empty() && !(is_fixed && shape == Shape::Redirect) {
+                if !(taints.is_empty() || is_fixed && shape == Shape::Redirect) {
                     found.push((taints.clone(), is_fixed));
                 }
                 if taints.is_empty() {

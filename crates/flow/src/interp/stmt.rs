@@ -213,7 +213,7 @@ impl Interp<'_> {
     /// Leaves the function with a value.
     pub(crate) fn leave(&mut self, frame: &mut Frame, state: State, value: Value) {
         let mut value = self.settled(&state, value);
-        value.cond = self.returned_cond(&state, &value);
+        value.cond = Some(self.returned_cond(&state, &value));
         frame.returned.join(&value);
         match &mut frame.exit {
             Some(exit) => exit.join(state),
@@ -331,7 +331,7 @@ impl Interp<'_> {
                 let expected = Value::constant(super::expr::constant(lit));
                 self.equals(state, value, &expected)
             }
-            Pattern::Any(var) => {
+            Pattern::Any(var) | Pattern::Star(var) => {
                 if let Some(var) = var {
                     self.set_var(frame, state, *var, value.clone());
                 }
@@ -366,12 +366,6 @@ impl Interp<'_> {
                     self.pattern(frame, state, pattern, &element);
                 }
                 None
-            }
-            Pattern::Star(var) => {
-                if let Some(var) = var {
-                    self.set_var(frame, state, *var, value.clone());
-                }
-                Some(true)
             }
             Pattern::Mapping(entries, rest) => {
                 for (key, pattern) in entries {

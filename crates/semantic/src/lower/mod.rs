@@ -302,6 +302,7 @@ impl<'a> Lowering<'_, 'a> {
 }
 
 /// What stands above the body of a function.
+#[derive(Clone, Copy)]
 struct Header<'a> {
     name: &'a str,
     range: TextRange,
