@@ -392,7 +392,11 @@ impl Catalogue {
                 }
             }
             // `from traceback import format_exc` leaves one word of two.
-            _ if all.len() > 1 || COMMON.contains(&&*last) => leading = all,
+            _ if all.last().is_some_and(|it| it.starts_with(char::is_uppercase))
+                || COMMON.contains(&&*last) =>
+            {
+                leading = all;
+            }
             _ => {}
         }
         let is_first = !self.source_words.contains_key(&last);

@@ -250,12 +250,23 @@ pub const KINDS: [&str; 9] =
     ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random", "archive"];
 
 /// The names of shapes; see [`Shape`].
-pub const SHAPES: [&str; 8] =
-    ["any", "url", "redirect", "argv", "built", "text", "document", "path"];
+pub const SHAPES: [&str; 11] = [
+    "any", "url", "redirect", "argv", "built", "text", "document", "prompt", "cells", "path",
+    "shown",
+];
 
 /// What a function can return; see [`FunctionModel::returns`].
-pub const RESULTS: [&str; 8] =
-    ["nothing", "arguments", "stores", "object", "argument", "instance", "provider", "structure"];
+pub const RESULTS: [&str; 9] = [
+    "nothing",
+    "arguments",
+    "stores",
+    "object",
+    "argument",
+    "instance",
+    "provider",
+    "structure",
+    "declares",
+];
 
 /// How a value is looked at before it is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -297,6 +297,9 @@ pub(crate) struct Vars(Vec<Rc<Vec<Value>>>);
 impl Vars {
     fn new(slots: u32) -> Self {
         let chunks = (slots as usize).div_ceil(CHUNK);
+        if chunks == 0 {
+            return Self::default();
+        }
         // One for all, until they are written to.
         let empty = Rc::new(vec![Value::default(); CHUNK]);
         Self(vec![empty; chunks])

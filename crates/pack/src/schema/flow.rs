@@ -20,8 +20,18 @@ pub(super) const TABLES: [&str; 8] =
     ["source", "sink", "sanitizer", "guard", "class", "function", "entry", "taint-rule"];
 
 /// Keys of a rule about data flow, beside those of every rule.
-const TAINT_KEYS: [&str; 8] =
-    ["like", "supersedes", "from", "needs", "decisive", "any-type", "shape", "limited"];
+const TAINT_KEYS: [&str; 10] = [
+    "like",
+    "supersedes",
+    "from",
+    "needs",
+    "decisive",
+    "leading",
+    "any-type",
+    "direct",
+    "shape",
+    "limited",
+];
 /// Keys of other rules that have no meaning here.
 const NO_TAINT_KEYS: [&str; 3] = ["message", "help", "fix"];
 
@@ -152,8 +162,9 @@ impl Reader<'_> {
                 "path" => model.path = self.paths(node, Role::Any),
                 "argument" => {
                     self.set(node, &mut model.argument);
-                    if model.argument.contains('*') || !is_arguments(&model.argument) {
-                        self.report(&node.span, "an argument is a position, a name, or `self`");
+                    let mut names = model.argument.split('|');
+                    if names.any(|name| name.contains('*') || !is_arguments(name)) {
+                        self.report(&node.span, "an argument is a position, a name, both with `|` between them, or `self`");
                     }
                 }
                 "clears" => model.clears = self.mentions(node, Mentioned::TaintRule, m),
@@ -176,7 +187,8 @@ impl Reader<'_> {
                 }
                 "from" => model.from = self.paths(node, Role::Any),
                 "bases" => model.bases = self.paths(node, Role::Class),
-                _ => self.unknown_key(entry, &["name", "from", "bases"]),
+                "when" => model.when = self.words(node, is_condition, CONDITION),
+                _ => self.unknown_key(entry, &["name", "from", "bases", "when"]),
             }
         }
         self.required(node, entries, "class", &["name"]);
@@ -193,7 +205,9 @@ impl Reader<'_> {
                     model.returns = self.one_of(node, "result", &RESULTS);
                 }
                 "arguments" => model.arguments = self.words(node, is_arguments, ARGUMENTS),
-                _ => self.unknown_key(entry, &["path", "returns", "arguments"]),
+                "when" => model.when = self.words(node, is_condition, CONDITION),
+                "becomes" => model.becomes = self.one_path(node),
+                _ => self.unknown_key(entry, &["path", "returns", "arguments", "when", "becomes"]),
             }
         }
         self.required(node, entries, "function", &["path", "returns"]);
@@ -220,6 +234,8 @@ impl Reader<'_> {
                 "package" => self.set(node, &mut model.package),
                 "first" => self.set(node, &mut model.first),
                 "names" => model.names = self.words(node, is_name, NAME),
+                "when" => model.when = self.words(node, is_condition, CONDITION),
+                "option" => model.option = self.flag(node),
                 _ => self.unknown_key(
                     entry,
                     &[
@@ -238,6 +254,8 @@ impl Reader<'_> {
                         "package",
                         "first",
                         "names",
+                        "when",
+                        "option",
                     ],
                 ),
             }
@@ -278,7 +296,9 @@ impl Reader<'_> {
                 }
                 "needs" => self.set(node, &mut rule.needs),
                 "decisive" => self.set(node, &mut rule.decisive),
+                "leading" => rule.leading = self.flag(node),
                 "any-type" => rule.any_type = self.flag(node),
+                "direct" => rule.direct = self.flag(node),
                 "shape" => rule.shape = self.one_of(node, "shape", &SHAPES),
                 "limited" => {
                     rule.limited = self.mention(node, Mentioned::TaintRule, &mut mentions);
@@ -359,6 +379,13 @@ impl Reader<'_> {
         paths
     }
 
+    /// One path.
+    fn one_path(&mut self, node: &Node) -> String {
+        let Ok(path) = self.text(node) else { return String::new() };
+        self.check_path(node, &path, Role::Any);
+        path
+    }
+
     fn check_path(&mut self, node: &Node, path: &str, role: Role) {
         if let Some(problem) = path_problem(path, role) {
             self.report(&node.span, problem);
@@ -403,8 +430,8 @@ impl Reader<'_> {
     }
 }
 
-const ARGUMENTS: &str =
-    "an argument is a position (`0`), those from one on (`1..`), a name, `self`, `*` or `**`";
+const ARGUMENTS: &str = "an argument is a position (`0`), those from one on (`1..`), a name, `self`, `*`, `**` or \
+     `**names`";
 const CONDITION: &str = "a condition is `name`, `!name`, `name=value` or `name!=value`; for `name` may \
                          stand a position, or several with `|` between them";
 const RECEIVER: &str = "a word of the object's name, in lower case";
@@ -422,7 +449,9 @@ fn is_position(text: &str) -> bool {
 }
 
 fn is_arguments(text: &str) -> bool {
-    matches!(text, "*" | "**") || is_name(text) || is_position(text.trim_end_matches(".."))
+    matches!(text, "*" | "**" | "**names")
+        || is_name(text)
+        || is_position(text.trim_end_matches(".."))
 }
 
 fn is_condition(text: &str) -> bool {

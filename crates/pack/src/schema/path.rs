@@ -33,7 +33,7 @@ pub(super) fn path_problem(path: &str, role: Role) -> Option<String> {
     if assigned && role != Role::Sink {
         return Some(format!("`{path}`: only a sink can be assigned to"));
     }
-    if assigned && !body.ends_with("[]") && !body.contains('.') {
+    if assigned && body != "<secret>" && !body.ends_with("[]") && !body.contains('.') {
         return Some(format!("`{path}`: an assignment is to an attribute or an element"));
     }
     match role {
@@ -46,6 +46,10 @@ pub(super) fn path_problem(path: &str, role: Role) -> Option<String> {
 
 /// Where a path cannot be understood.
 fn error_at(path: &str) -> Option<usize> {
+    // What code does without a call.
+    if matches!(path, "<exception>" | "<secret>" | "<password>" | "<repeat>" | "<compare>") {
+        return None;
+    }
     let start = if path.starts_with("*.") { Some(1) } else { name(path) };
     let Some(mut at) = start else { return Some(0) };
     while at < path.len() {
@@ -53,7 +57,7 @@ fn error_at(path: &str) -> Option<usize> {
         at += if rest.starts_with("()") || rest.starts_with("[]") {
             2
         } else if let Some(after) = rest.strip_prefix('.') {
-            match name(after) {
+            match name(after).or_else(|| after.starts_with('*').then_some(1)) {
                 Some(length) => 1 + length,
                 None => return Some(at),
             }
