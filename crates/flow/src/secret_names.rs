@@ -160,7 +160,8 @@ fn words(name: &str) -> Vec<String> {
 
 /// Whether something with this name is a secret: not for sure, but mostly.
 pub(crate) fn is_secret(name: &str) -> bool {
-    if name.len() > 64 {
+    // A text that is looked up, such as a URL, is no name.
+    if name.len() > 64 || name.contains(['/', ':', ' ', '?', '=']) {
         return false;
     }
     let words = words(name);

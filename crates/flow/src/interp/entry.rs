@@ -458,6 +458,22 @@ impl Interp<'_> {
         let names: Vec<Rc<str>> =
             params.iter().skip(skip).map(|param| self.text(callee.name(param.name))).collect();
         let first = names.first()?;
+        // An annotation may say that it is another library's.
+        let place = u32::try_from(skip).unwrap_or(u32::MAX);
+        let annotation = function.annotations.iter().find(|it| it.0 == place);
+        let class = annotation.and_then(|it| match it.1.single()? {
+            Alt::Api(id) => Some(self.apis.path(*id)),
+            _ => None,
+        });
+        let is_other = |model: &crate::models::EntryModel| match (&class, model.parameters.first())
+        {
+            (Some(class), Some(wanted)) => {
+                let last =
+                    |path: &str| path.trim_end_matches("()").rsplit('.').next().map(str::to_owned);
+                wanted.contains('(') && last(class) != last(wanted)
+            }
+            _ => false,
+        };
         let packages = self.packages_of(function.file);
         (0..).zip(&self.cat.models.entry).find_map(|(number, model)| {
             let is_any = model.package.is_empty();
@@ -467,7 +483,7 @@ impl Interp<'_> {
                 && (!is_any || function.class.is_none() && model.names.len() == names.len())
                 && model.names.len() <= names.len()
                 && model.names.iter().zip(&names).all(|(one, other)| *one == **other);
-            (has_package && (is_first || is_called)).then_some(number)
+            (has_package && (is_first || is_called) && !is_other(model)).then_some(number)
         })
     }
 
