@@ -209,6 +209,14 @@ fn deep_nesting_is_survived() {
     }
     let _ = writeln!(blocks, "{}os.system(q)", " ".repeat(2_000));
     followed("blocks", &blocks);
+    for (name, header) in [("loops", "for x in q:"), ("endless loops", "while q:")] {
+        let mut loops = String::new();
+        for depth in 0..200 {
+            let _ = writeln!(loops, "{}{header}", " ".repeat(depth));
+        }
+        let _ = writeln!(loops, "{}os.system(q)", " ".repeat(200));
+        followed(name, &loops);
+    }
 }
 
 #[test]

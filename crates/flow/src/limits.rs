@@ -12,10 +12,10 @@ pub const MAX_RULES: usize = Mask::BITS as usize;
 
 /// Expressions that are looked at in a part of a program, for each of its files that takes part. Code
 /// as people write it needs some tens of thousands. Beyond, functions are left where they are.
-pub(crate) const BUDGET_PER_FILE: u64 = 400_000;
+pub(crate) const BUDGET_PER_FILE: u64 = 100_000;
 
 /// As many expressions may be looked at in any case: a small program can call itself in many ways.
-pub(crate) const BUDGET: u64 = 20_000_000;
+pub(crate) const BUDGET: u64 = 5_000_000;
 
 /// How often a program is run: what is written into objects that everybody sees may be read by
 /// functions that ran before. Two rounds carry data through one such place.
@@ -46,6 +46,9 @@ pub(crate) const MAX_HITS: usize = 256;
 
 /// How often the body of a loop is run: what one round leaves behind reaches the next.
 pub(crate) const LOOP_ROUNDS: u32 = 2;
+
+/// In loops within so many others, once: rounds within rounds multiply.
+pub(crate) const MAX_LOOPS: usize = 4;
 
 // Values.
 

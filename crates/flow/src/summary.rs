@@ -150,7 +150,6 @@ fn run(
     );
     frame.class.clone_from(&function.class);
     frame.closure = function.closure;
-    frame.tries.push(None);
     interp.running.push(key.into());
     interp.run_body(&mut frame, inside, params);
     interp.running.pop();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use hognose_ir::{Case, Expr, Handler, Pattern, Span, Stmt, Target, Var, WithItem};
 
 use super::{Frame, Interp, Shared};
-use crate::limits::LOOP_ROUNDS;
+use crate::limits::{LOOP_ROUNDS, MAX_LOOPS};
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, Type, Value};
 
@@ -65,8 +65,9 @@ impl Interp<'_> {
             }
             Stmt::While(test, body, otherwise) => {
                 let mut exit = State::dead();
+                let rounds = rounds(frame);
                 frame.breaks.push((None, None));
-                for round in 0..LOOP_ROUNDS {
+                for round in 0..rounds {
                     let (mut inside, outside) = self.branch(frame, state.clone(), test);
                     exit.join(outside);
                     if !inside.alive {
@@ -74,7 +75,7 @@ impl Interp<'_> {
                     }
                     self.block(frame, &mut inside, body);
                     self.again(frame, &mut inside);
-                    if round + 1 == LOOP_ROUNDS {
+                    if round + 1 == rounds {
                         let (_, outside) = self.branch(frame, inside, test);
                         exit.join(outside);
                     } else {
@@ -88,8 +89,9 @@ impl Interp<'_> {
                 let iterable = self.eval(frame, state, iterable);
                 let mut exit = state.clone();
                 let is_never = self.is_empty(state, &iterable);
+                let rounds = rounds(frame);
                 frame.breaks.push((None, None));
-                for _ in 0..if is_never { 0 } else { LOOP_ROUNDS } {
+                for _ in 0..if is_never { 0 } else { rounds } {
                     let mut inside = state.clone();
                     self.here = site;
                     let element = self.element(&mut inside, &iterable);
@@ -690,4 +692,9 @@ impl Interp<'_> {
             _ => value,
         }
     }
+}
+
+/// How often the body of a loop is run, given the loops around it.
+fn rounds(frame: &Frame) -> u32 {
+    if frame.breaks.len() < MAX_LOOPS { LOOP_ROUNDS } else { 1 }
 }
