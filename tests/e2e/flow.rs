@@ -69,6 +69,34 @@ fn an_older_rule_does_not_repeat_it() {
 }
 
 #[test]
+fn an_older_rule_is_silent_where_nothing_can_happen() {
+    let project = Project::new();
+    project.write(
+        "app.py",
+        "\
+import os
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.route(\"/\")
+def page():
+    names = {\"a\": \"fixed\", \"b\": request.args[\"b\"]}
+    name = names[\"a\"]
+    os.system(\"show \" + name)
+    if names[\"b\"] in (\"x\", \"y\"):
+        os.system(\"show \" + names[\"b\"])
+    return \"\"
+",
+    );
+    let ran = project.check(["app.py"]);
+    assert!(!ran.stdout().contains("shell-interpolated-value"), "{}", ran.stdout());
+    let ran = project.check(["--ignore", "os-command-injection", "app.py"]);
+    assert!(ran.stdout().contains("shell-interpolated-value"), "{}", ran.stdout());
+}
+
+#[test]
 fn settings_say_whose_data_is_followed() {
     let project = Project::new();
     project.write("tool.py", "import os\nimport sys\nos.system(\"print \" + sys.argv[1])\n");

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use hognose_core::{
     Confidence, FileOutcome, Finding, FlowStats, Notice, NoticeKind, Outcome, Severity, Stats,
-    Timings,
+    TextRange, Timings,
 };
 use hognose_flow::Counters;
 use hognose_registry::{Dispatcher, Judge, Registry, RuleOptions, RuleSet};
@@ -203,6 +203,14 @@ fn finish_together(
             path: None,
             ..Notice::about(NoticeKind::InternalError, Path::new(""), message)
         });
+    }
+    // What looks dangerous, and is known not to be.
+    for (rule, file, call) in followed.harmless {
+        if let Some(file) = files.get_mut(file) {
+            let superseded = flow.superseded_by(rule);
+            let is_about = |range: TextRange| call.contains_range(range);
+            file.findings.retain(|it| !(superseded.contains(&it.rule) && is_about(it.range)));
+        }
     }
     for (file, finding) in followed.findings {
         if let Some(file) = files.get_mut(file) {

@@ -62,6 +62,8 @@ impl FlowOptions<'_> {
 pub struct Followed {
     /// The findings.
     pub findings: Vec<(usize, Finding)>,
+    /// Calls at which nothing can do the harm that a rule is about: the rule, the file and the call.
+    pub harmless: Vec<(RuleIndex, usize, TextRange)>,
     /// What was done, and what was given up.
     pub counters: hognose_flow::Counters,
     /// Why the analysis broke off, if it did: an error of ours.
@@ -110,8 +112,11 @@ pub fn follow(
     let mut flows = Vec::new();
     for part in analysed {
         match part {
-            Ok(Analysis { flows: found, counters }) => {
+            Ok(Analysis { flows: found, harmless, counters }) => {
                 flows.extend(found);
+                followed.harmless.extend(harmless.into_iter().filter_map(|(rule, file, span)| {
+                    Some(((*options.rules.get(rule as usize)?)?, file as usize, range(span)))
+                }));
                 followed.counters.add(counters);
             }
             Err(panic) => {

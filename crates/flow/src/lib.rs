@@ -82,6 +82,9 @@ pub struct FlowStep {
 pub struct Analysis {
     /// Data that does harm, ordered by rule, file and place.
     pub flows: Vec<Flow>,
+    /// Calls at which nothing can do the harm that a rule is about, whatever their arguments look like:
+    /// the rule, the file and the call.
+    pub harmless: Vec<(u32, u32, Span)>,
     /// What was done, and what was given up.
     pub counters: Counters,
 }
@@ -93,7 +96,9 @@ pub fn analyse(program: &Program<'_>, catalogue: &Catalogue, files: &[u32]) -> A
     let mut interp = interp::Interp::new(catalogue, program, &resolver);
     interp.run(files);
     let flows = interp.found.values().filter_map(|hit| flow(&interp, hit)).collect();
-    Analysis { flows, counters: interp.counters }
+    let judged = interp.judged.iter().filter(|(_, is_harmless)| **is_harmless);
+    let harmless = judged.map(|((rule, site), _)| (*rule, site.file, site.span)).collect();
+    Analysis { flows, harmless, counters: interp.counters }
 }
 
 fn flow(interp: &interp::Interp<'_>, hit: &interp::Hit) -> Option<Flow> {

@@ -78,6 +78,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) prototypes: FxHashMap<u32, Rc<Object>>,
     /// The modules that each file imports everything from.
     stars: FxHashMap<u32, Vec<Value>>,
+    /// Whether what gets to the places that rules are about is known to be harmless, by rule and call.
+    pub(crate) judged: BTreeMap<(u32, Site), bool>,
     pub(crate) found: BTreeMap<(u32, Site), Hit>,
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
@@ -266,6 +268,7 @@ impl<'p> Interp<'p> {
             shared_changed: false,
             prototypes: FxHashMap::default(),
             stars: FxHashMap::default(),
+            judged: BTreeMap::new(),
             found: BTreeMap::new(),
             entries: Vec::new(),
             seen_entries: FxHashSet::default(),

@@ -200,6 +200,11 @@ impl Interp<'_> {
         let confidence: Rc<str> = sink.confidence.as_str().into();
         let limited = self.cat.rules[rule as usize].limited;
         let at = Site { file: call.file, span };
+        let is_harmless = self.is_harmless(state, value, rule, 4);
+        self.judged
+            .entry((rule, call))
+            .and_modify(|all| *all &= is_harmless)
+            .or_insert(is_harmless);
         for (taints, is_limited) in self.dangerous(state, shape, value) {
             let rule = match (is_limited, limited) {
                 (false, _) => rule,
@@ -227,6 +232,31 @@ impl Interp<'_> {
                 self.hit(frame, hit);
             }
         }
+    }
+
+    /// Whether it is known of all of a value that it does no harm: it is made of constants, of numbers,
+    /// and of data that was checked.
+    fn is_harmless(&self, state: &State, value: &Value, rule: u32, depth: u32) -> bool {
+        let is_checked = |taints: &Taints| {
+            !taints.is_empty() && taints.iter().all(|it| self.live(state, it) >> rule & 1 == 0)
+        };
+        let is_any_live = value.taints.iter().any(|it| self.live(state, it) >> rule & 1 == 1);
+        !is_any_live
+            && !value.alts.is_empty()
+            && value.alts.iter().all(|alt| match alt {
+                Alt::Const(_) | Alt::Typed(Type::Number | Type::Bool) => true,
+                Alt::Text(pieces) => pieces.iter().all(|piece| match piece {
+                    Piece::Text(_) => true,
+                    Piece::Hole(taints) => is_checked(taints),
+                }),
+                Alt::Obj(id) if depth > 0 => self.object(state, *id).is_some_and(|object| {
+                    let elements = object.elements();
+                    elements.is_some_and(|elements| {
+                        elements.iter().all(|it| self.is_harmless(state, it, rule, depth - 1))
+                    })
+                }),
+                _ => is_checked(&value.taints),
+            })
     }
 
     /// Reports data that does harm, or notes that a caller's would.
