@@ -1,42 +1,35 @@
-//! Compiles the packs of the folder `rules` into one file that the crate includes, and the models of
-//! its folder `flow` into another. One that is wrong fails the build, with everything that is wrong with it.
+//! Compiles the packs of the folder `rules` into two files that the crate includes: the rules, and what
+//! is known about data flow. A pack that is wrong fails the build, with everything that is wrong with it.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
 use hognose_flow::Models;
+use hognose_pack::{Joined, Known, Loaded, PackRule, Problems};
 
 #[expect(clippy::print_stderr, reason = "this is how a build script talks")]
 fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     println!("cargo::rerun-if-changed={}", root.display());
-    let mut rules = Vec::new();
-    let mut problems = Vec::new();
-    let mut models = Models::default();
-    let mut wrong = Vec::new();
+    let mut all = Loaded::default();
     for path in packs(&root)? {
         println!("cargo::rerun-if-changed={}", path.display());
-        if path.starts_with(root.join("flow")) {
-            match Models::parse(&fs::read_to_string(&path)?) {
-                Ok(more) => models.extend(more),
-                Err(error) => wrong.push(format!("{}: {error}", path.display())),
-            }
-            continue;
-        }
         let loaded = hognose_pack::read(&path, &fs::read_to_string(&path)?);
-        rules.extend(loaded.rules);
-        problems.extend(loaded.problems);
+        all.rules.extend(loaded.rules);
+        all.tables.extend(loaded.tables);
+        all.problems.extend(loaded.problems);
     }
-    if !problems.is_empty() {
-        eprintln!("{}", hognose_pack::Problems(problems));
+    let of_rules = all.rules.iter_mut().filter_map(PackRule::take_flow);
+    let tables = of_rules.chain(all.tables).collect();
+    // The rules that are written in Rust are not known yet: a test looks at their names.
+    let known = Known { models: &Models::default(), rule: &|_| true, broken: &|_| false };
+    let Joined { models, problems, .. } = hognose_pack::join(tables, known);
+    all.problems.extend(problems);
+    if !all.problems.is_empty() {
+        eprintln!("{}", Problems(all.problems));
         process::exit(1);
     }
-    wrong.extend(models.problems());
-    if !wrong.is_empty() {
-        eprintln!("{}", wrong.join("\n"));
-        process::exit(1);
-    }
-    let bytes = hognose_pack::to_bytes(&rules).map_err(io::Error::other)?;
+    let bytes = hognose_pack::to_bytes(&all.rules).map_err(io::Error::other)?;
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     fs::write(out.join("packs.bin"), bytes)?;
     fs::write(out.join("models.bin"), models.to_bytes().map_err(io::Error::other)?)

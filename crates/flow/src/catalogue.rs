@@ -764,24 +764,34 @@ fn root(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Catalogue, Models, Selection};
+    use super::{Catalogue, Models, Selection, SinkModel};
+    use crate::models::ClassModel;
 
     #[test]
     fn instances_are_called_by_their_class() {
-        let text = r#"
-[[class]]
-name = "web.Request"
-from = ["web.request", "other.Request()"]
-
-[[class]]
-name = "web.File"
-from = ["other.Request().files[]"]
-
-[[sink]]
-path = ["web.request.files[].save", "other.Request().run", "web.Request().files[].name="]
-rule = "x"
-"#;
-        let models = Models::parse(text).expect("it is well-formed");
+        let paths = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect();
+        let class = |name: &str, from: &[&str]| ClassModel {
+            name: name.to_owned(),
+            from: paths(from),
+            ..ClassModel::default()
+        };
+        let sink = SinkModel {
+            path: paths(&[
+                "web.request.files[].save",
+                "other.Request().run",
+                "web.Request().files[].name=",
+            ]),
+            rule: "x".to_owned(),
+            ..SinkModel::default()
+        };
+        let models = Models {
+            class: vec![
+                class("web.Request", &["web.request", "other.Request()"]),
+                class("web.File", &["other.Request().files[]"]),
+            ],
+            sink: vec![sink],
+            ..Models::default()
+        };
         let catalogue = Catalogue::new(
             models,
             Selection { rule: &|_| true, kinds: &[], own: &Models::default() },

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 
 /// All that is known.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Models {
     /// The rules: kinds of harm.
     pub taint_rule: Vec<TaintRule>,
@@ -33,40 +32,11 @@ pub struct Models {
 
 /// A kind of harm that data can do.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct TaintRule {
-    /// The permanent name.
+    /// The permanent name. What is said about the rule stands where other rules are described.
     pub id: String,
-    /// Other names.
-    pub aliases: Vec<String>,
-    /// Codes of noisier rules whose comments hide this one's findings.
-    pub silenced_by: Vec<String>,
     /// Rules that look at single places: where this one finds something, they need not.
     pub supersedes: Vec<String>,
-    /// The name of the family.
-    pub family: String,
-    /// The name of the tier; `default` if it is not said.
-    pub tier: String,
-    /// How bad a finding is.
-    pub severity: String,
-    /// How sure a finding is; `high` if it is not said.
-    pub confidence: String,
-    /// A score from 0.1 to 10.0.
-    pub security_severity: f32,
-    /// The numbers of the weaknesses.
-    pub cwe: Vec<u16>,
-    /// What the rule finds.
-    pub summary: String,
-    /// Why it matters.
-    pub why: String,
-    /// What to do.
-    pub remedy: String,
-    /// A program that is reported.
-    pub bad: String,
-    /// The same program as it should be.
-    pub good: String,
-    /// Where to read more.
-    pub references: Vec<String>,
     /// What data does harm: names of [`SourceModel::kind`]. Untrusted data if it is not said.
     pub from: Vec<String>,
     /// Characters of which at least one has to be in a text for it to do harm. Empty if any text does.
@@ -89,7 +59,6 @@ pub struct TaintRule {
 
 /// Where data comes in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SourceModel {
     /// What is read or called.
     pub path: Vec<String>,
@@ -116,7 +85,6 @@ pub struct SourceModel {
 
 /// Where data is dangerous.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SinkModel {
     /// What is called; with `=` at the end, what is assigned to.
     pub path: Vec<String>,
@@ -142,7 +110,6 @@ pub struct SinkModel {
 
 /// What makes data harmless.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SanitizerModel {
     /// What is called.
     pub path: Vec<String>,
@@ -156,7 +123,6 @@ pub struct SanitizerModel {
 
 /// What tells by its result that data is harmless.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct GuardModel {
     /// What is called.
     pub path: Vec<String>,
@@ -170,7 +136,6 @@ pub struct GuardModel {
 
 /// A class of a library.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ClassModel {
     /// Its path.
     pub name: String,
@@ -184,7 +149,6 @@ pub struct ClassModel {
 
 /// What functions of a library return.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct FunctionModel {
     /// The functions.
     pub path: Vec<String>,
@@ -205,7 +169,6 @@ pub struct FunctionModel {
 
 /// Whom a library calls.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct EntryModel {
     /// Decorators whose function is called.
     pub decorator: Vec<String>,
@@ -346,15 +309,6 @@ impl Models {
         paths.map(|path| package(path)).filter(|name| !matches!(*name, "" | "*"))
     }
 
-    /// Reads a file.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it, with the line, in the words of the TOML reader.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
-    }
-
     /// Writes the models in the form that is built into the program.
     ///
     /// # Errors
@@ -396,38 +350,5 @@ impl Models {
                 }
             }
         }
-    }
-
-    /// What refers to something that there is not.
-    pub fn problems(&self) -> Vec<String> {
-        let mut problems = Vec::new();
-        let known = |name: &String| self.taint_rule.iter().any(|rule| rule.id == *name);
-        let mut check = |what: &str, name: &String| {
-            if name != "*" && !known(name) {
-                problems.push(format!("{what}: there is no taint rule called `{name}`"));
-            }
-        };
-        for sink in &self.sink {
-            check("sink", &sink.rule);
-        }
-        for rule in &self.taint_rule {
-            rule.like.iter().for_each(|name| check("rule", name));
-        }
-        for sanitizer in &self.sanitizer {
-            sanitizer.clears.iter().for_each(|name| check("sanitizer", name));
-        }
-        for guard in &self.guard {
-            guard.clears.iter().for_each(|name| check("guard", name));
-        }
-        for source in &self.source {
-            source.except.iter().for_each(|name| check("source", name));
-        }
-        let shapes = self.taint_rule.iter().map(|rule| &rule.shape);
-        for shape in shapes.chain(self.sink.iter().map(|sink| &sink.shape)) {
-            if Shape::parse(shape).is_none() {
-                problems.push(format!("there is no shape called `{shape}`"));
-            }
-        }
-        problems
     }
 }

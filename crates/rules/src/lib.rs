@@ -47,7 +47,6 @@ pub fn registry_with(more: Vec<Rule>) -> Registry {
         .concat()
         .into_iter()
         .chain(packs)
-        .chain(flow::rules())
         .chain(more),
     )
 }
