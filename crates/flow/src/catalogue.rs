@@ -1,113 +1,18 @@
 //! The models, in tables: what is said about a path is found by the path.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use crate::charset::Charset;
-use crate::limits::MAX_RULES;
-use crate::models::{EntryModel, FunctionModel, Models, Shape, SinkModel, package};
+use crate::models::{
+    EntryModel, FunctionModel, GuardModel, Models, SanitizerModel, Shape, SinkModel, SourceModel,
+    package,
+};
+use crate::rules::Rules;
 use crate::value::Mask;
+use crate::words::SourceWords;
 
-/// Words of which many things are called.
-const COMMON: [&str; 79] = [
-    "args",
-    "body",
-    "chunks",
-    "content",
-    "cookies",
-    "data",
-    "event",
-    "files",
-    "form",
-    "get",
-    "headers",
-    "host",
-    "id",
-    "input",
-    "items",
-    "json",
-    "list",
-    "message",
-    "messages",
-    "meta",
-    "method",
-    "name",
-    "output",
-    "params",
-    "path",
-    "payload",
-    "query",
-    "read",
-    "readline",
-    "readlines",
-    "request",
-    "response",
-    "result",
-    "state",
-    "stream",
-    "text",
-    "url",
-    "user",
-    "value",
-    "values",
-    "write",
-    "load",
-    "run",
-    "call",
-    "keys",
-    "error",
-    "post",
-    "put",
-    "patch",
-    "delete",
-    "send",
-    "close",
-    "encode",
-    "decode",
-    "login",
-    "create",
-    "update",
-    "save",
-    "open",
-    "connect",
-    "find",
-    "search",
-    "execute",
-    "fetch",
-    "format",
-    "render",
-    "start",
-    "process",
-    "handle",
-    "main",
-    "setup",
-    "parse",
-    "check",
-    "next",
-    "first",
-    "all",
-    "filter",
-    "set",
-    "add",
-];
-
-/// Words of code that writes something somewhere, or compares it.
-const WRITING: [&str; 12] = [
-    "print",
-    "debug",
-    "info",
-    "warning",
-    "warn",
-    "error",
-    "exception",
-    "critical",
-    "write",
-    "write_text",
-    "dump",
-    "md5",
-];
-/// The kinds of data that somebody else may have made.
-const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
 /// The kind of sources that the parameters of public functions are.
 pub(crate) const PARAMETER: &str = "parameter";
 
@@ -123,10 +28,18 @@ pub struct Selection<'a> {
 }
 
 /// The models of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Catalogue {
     pub(crate) models: Models,
-    pub(crate) rules: Vec<RuleInfo>,
+    pub(crate) rules: Rules,
+    /// Of each source, the harm that it does not do.
+    excepts: Vec<Mask>,
+    /// Of each sink, the number of its rule, if there is such a rule, and how values are looked at.
+    harms: Vec<Option<(u32, Shape)>>,
+    /// Of each sanitizer, the harm that its result cannot do.
+    sanitized: Vec<Mask>,
+    /// Of each guard, the harm that is excluded.
+    guarded: Vec<Mask>,
     paths: FxHashMap<Box<str>, Entry>,
     /// What is said about attributes of unknown objects, by their names; `()` and `=` included.
     names: FxHashMap<Box<str>, Entry>,
@@ -143,11 +56,7 @@ pub struct Catalogue {
     secrets: Option<u32>,
     /// The source that things with the name of a password are.
     passwords: Option<u32>,
-    /// The harm that data cannot do any more once it went through code that is not known.
-    quiet: Mask,
-    /// The last words of the paths of sources, with the words of which one leads there; none if the
-    /// word says enough by itself.
-    source_words: FxHashMap<Box<str>, Vec<Box<str>>>,
+    words: SourceWords,
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
     /// The dotted names whose import leads to a source.
@@ -159,23 +68,10 @@ pub struct Catalogue {
     packages: FxHashSet<Box<str>>,
     /// The top-level packages that only the user's models know. They may be the program's own.
     own_packages: FxHashSet<Box<str>>,
-    pub(crate) all: Mask,
     /// Whether parameters of public functions that nobody calls are data.
     pub(crate) follows_parameters: bool,
     /// Whether data can come in through any file.
     is_everywhere: bool,
-}
-
-/// A taint rule, in numbers.
-#[derive(Debug)]
-pub(crate) struct RuleInfo {
-    pub(crate) id: Box<str>,
-    pub(crate) shape: Shape,
-    pub(crate) needs: Option<Charset>,
-    pub(crate) any_type: bool,
-    /// The number of the rule that is meant where the harm is limited.
-    pub(crate) limited: Option<u32>,
-    pub(crate) is_enabled: bool,
 }
 
 /// What is said about a path.
@@ -199,54 +95,31 @@ impl Catalogue {
         let own_packages = own_packages.map(Box::from).collect();
         models.extend(selection.own.clone());
         models.expand();
-        let number = |id: &str| models.taint_rule.iter().position(|rule| rule.id == id);
-        let rules = models
-            .taint_rule
-            .iter()
-            .take(MAX_RULES)
-            .map(|rule| RuleInfo {
-                id: rule.id.as_str().into(),
-                shape: Shape::parse(&rule.shape).unwrap_or(Shape::Any),
-                needs: (!rule.needs.is_empty()).then(|| Charset::of(&rule.needs)),
-                any_type: rule.any_type,
-                limited: number(&rule.limited).and_then(|it| u32::try_from(it).ok()),
-                is_enabled: (selection.rule)(&rule.id),
-            })
-            .collect::<Vec<_>>();
-        let all = (0..rules.len()).fold(0, |mask, bit| mask | 1 << bit);
+        let rules = Rules::new(&models, selection.rule);
+        let clears = |ids: &[String]| rules.mask(ids);
+        let harm = |sink: &SinkModel| {
+            let rule = rules.number(&sink.rule)?;
+            let shape = match &*sink.shape {
+                "" => rules.get(rule).shape,
+                shape => Shape::parse(shape).unwrap_or(Shape::Any),
+            };
+            Some((rule, shape))
+        };
         let mut catalogue = Self {
+            excepts: models.source.iter().map(|source| clears(&source.except)).collect(),
+            harms: models.sink.iter().map(harm).collect(),
+            sanitized: models.sanitizer.iter().map(|it| clears(&it.clears)).collect(),
+            guarded: models.guard.iter().map(|guard| clears(&guard.clears)).collect(),
             rules,
-            paths: FxHashMap::default(),
-            names: FxHashMap::default(),
-            prefixes: FxHashSet::default(),
-            instances: FxHashMap::default(),
-            conditional: FxHashMap::default(),
-            changing: FxHashSet::default(),
-            secrets: None,
-            passwords: None,
-            quiet: 0,
-            bases: FxHashMap::default(),
-            source_words: FxHashMap::default(),
-            source_packages: FxHashSet::default(),
-            source_imports: FxHashSet::default(),
-            first_parameters: Vec::new(),
-            called_by_name: Vec::new(),
-            packages: FxHashSet::default(),
             own_packages,
-            all,
             follows_parameters: selection.kinds.iter().any(|kind| kind == PARAMETER),
             is_everywhere: selection.kinds.iter().any(|kind| kind == PARAMETER || kind == "local"),
-            models: Models::default(),
+            ..Self::default()
         };
         catalogue.fill(&models, selection);
         catalogue.models = models;
         catalogue.secrets = catalogue.find_secrets("<secret>");
         catalogue.passwords = catalogue.find_secrets("<password>");
-        let untrusted = UNTRUSTED.iter().fold(0, |mask, kind| mask | catalogue.harm(kind));
-        let rules = (0..).zip(&catalogue.models.taint_rule);
-        let direct =
-            rules.filter(|(_, rule)| rule.direct).fold(0, |mask, (bit, _)| mask | 1 << bit);
-        catalogue.quiet = catalogue.all & (!untrusted | direct);
         catalogue
     }
 
@@ -264,7 +137,7 @@ impl Catalogue {
                 } else {
                     self.note_source(path);
                 }
-                self.note_words(models, path);
+                self.words.note(&models.class, path);
             }
         }
         for (number, sink) in (0..).zip(&models.sink) {
@@ -293,12 +166,12 @@ impl Catalogue {
             for path in &entry.decorator {
                 self.entry(path).decorators.push(number);
                 self.note_source(path);
-                self.note_words(models, path);
+                self.words.note(&models.class, path);
             }
             for path in &entry.call {
                 self.entry(path).callers.push(number);
                 self.note_source(path);
-                self.note_words(models, path);
+                self.words.note(&models.class, path);
             }
             for path in &entry.class {
                 self.entry(path).bases.push(number);
@@ -372,65 +245,6 @@ impl Catalogue {
             rest = more;
         }
         canonical
-    }
-
-    /// Notes by which words code can be told that reads a source.
-    fn note_words(&mut self, models: &Models, path: &str) {
-        let words = |path: &str| -> Vec<Box<str>> {
-            let words = path.split(['.', '(', ')', '[', ']', '=']);
-            words.filter(|word| !word.is_empty() && *word != "*").map(Box::from).collect()
-        };
-        let mut all = words(path);
-        let Some(last) = all.pop() else { return };
-        let mut leading = Vec::new();
-        match path.split_once("()") {
-            // Of an instance: what its class is called, and what gives one.
-            Some((class, rest)) if !rest.is_empty() => {
-                leading.extend(words(class).pop());
-                for model in models.class.iter().filter(|model| model.name == class) {
-                    leading.extend(model.from.iter().filter_map(|from| words(from).pop()));
-                }
-            }
-            // `from traceback import format_exc` leaves one word of two.
-            _ if all.last().is_some_and(|it| it.starts_with(char::is_uppercase))
-                || COMMON.contains(&&*last) =>
-            {
-                leading = all;
-            }
-            _ => {}
-        }
-        let is_first = !self.source_words.contains_key(&last);
-        let ways = self.source_words.entry(last).or_default();
-        // What says enough by itself does so whatever else leads there.
-        if leading.is_empty() || !is_first && ways.is_empty() {
-            ways.clear();
-            return;
-        }
-        ways.extend(leading);
-        ways.sort_unstable();
-        ways.dedup();
-    }
-
-    /// Whether code that mentions some words may read a source.
-    pub(crate) fn may_read_source(&self, mentions: &[std::rc::Rc<str>]) -> bool {
-        // Secrets are looked for where something is written.
-        let writes = |word: &std::rc::Rc<str>| {
-            let word = word.to_ascii_lowercase();
-            word.contains("log") || WRITING.contains(&&*word)
-        };
-        let secrets = self.secrets.is_some() && mentions.iter().any(writes);
-        mentions.iter().any(|word| {
-            secrets && crate::secret_names::is_secret(word)
-                || self.source_words.get(&**word).is_some_and(|ways| {
-                    ways.is_empty()
-                        || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
-                })
-        })
-    }
-
-    /// Whether many things are called so.
-    pub(crate) fn is_common(&self, word: &str) -> bool {
-        COMMON.contains(&word)
     }
 
     /// Notes which imports lead to a source.
@@ -564,119 +378,6 @@ impl Catalogue {
         self.bases.get(class).map_or(&[], |bases| bases)
     }
 
-    /// The bits of rules by their ids; `*` is all.
-    pub(crate) fn mask(&self, ids: &[String]) -> Mask {
-        ids.iter().fold(0, |mask, id| mask | self.bit(id))
-    }
-
-    fn bit(&self, id: &str) -> Mask {
-        if id == "*" {
-            return self.all;
-        }
-        self.rule(id).map_or(0, |number| 1 << number)
-    }
-
-    /// The number of a rule.
-    pub(crate) fn rule(&self, id: &str) -> Option<u32> {
-        let found = self.rules.iter().position(|rule| &*rule.id == id)?;
-        u32::try_from(found).ok()
-    }
-
-    /// The harm that data of a kind can do.
-    pub(crate) fn harm(&self, kind: &str) -> Mask {
-        let mut mask = 0;
-        for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
-            let does = match &rule.from[..] {
-                [] => UNTRUSTED.contains(&kind),
-                from => from.iter().any(|it| it == kind),
-            };
-            if does {
-                mask |= 1 << bit;
-            }
-        }
-        mask
-    }
-
-    /// The harm that texts of certain characters cannot do.
-    pub(crate) fn harmless(&self, charset: Charset) -> Mask {
-        let mut mask = 0;
-        for (bit, rule) in self.rules.iter().enumerate() {
-            if rule.needs.is_some_and(|needs| !needs.meets(charset)) {
-                mask |= 1 << bit;
-            }
-        }
-        mask
-    }
-
-    /// The harm that the first character of a text does.
-    pub(crate) fn leading(&self) -> Mask {
-        let rules = self.models.taint_rule.iter().take(self.rules.len()).enumerate();
-        rules.filter(|(_, rule)| rule.leading).fold(0, |mask, (bit, _)| mask | 1 << bit)
-    }
-
-    /// The harm that texts cannot do that begin with certain characters.
-    pub(crate) fn harmless_start(&self, first: Charset) -> Mask {
-        let mut mask = 0;
-        for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
-            if rule.leading && !Charset::of(&rule.needs).meets(first) {
-                mask |= 1 << bit;
-            }
-        }
-        mask
-    }
-
-    /// The harm that texts cannot do that begin with none of certain characters.
-    pub(crate) fn harmless_without_start(&self, first: &str) -> Mask {
-        let mut mask = 0;
-        for (bit, rule) in self.models.taint_rule.iter().take(self.rules.len()).enumerate() {
-            if rule.leading && rule.needs.chars().all(|char| first.contains(char)) {
-                mask |= 1 << bit;
-            }
-        }
-        mask
-    }
-
-    /// The harm that texts without a certain text in them cannot do. That a text has no `..` keeps it
-    /// within its folder, though it may have any other character.
-    pub(crate) fn without_char(&self, text: &str) -> Mask {
-        if text == ".." {
-            return self.paths();
-        }
-        let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (Some(char), None) => {
-                let rules = self.models.taint_rule.iter().take(self.rules.len()).enumerate();
-                let decided = rules.filter(|(_, rule)| rule.decisive.contains(char));
-                let decided = decided.fold(0, |mask, (bit, _)| mask | 1 << bit);
-                decided | self.harmless(Charset::except(text))
-            }
-            _ => 0,
-        }
-    }
-
-    /// The harm that texts cannot do in which one text was replaced by another.
-    pub(crate) fn harmless_without(&self, old: &str, new: &str) -> Mask {
-        let mut chars = old.chars();
-        let (Some(char), None) = (chars.next(), chars.next()) else { return 0 };
-        if new.contains(char) && char != '&' && !new.starts_with(['&', '\\']) {
-            return 0;
-        }
-        let rules = self.models.taint_rule.iter().take(self.rules.len()).enumerate();
-        rules
-            .filter(|(_, rule)| rule.decisive.contains(char))
-            .fold(0, |mask, (bit, _)| mask | 1 << bit)
-    }
-
-    /// The bit of one rule.
-    pub(crate) fn mask_of(&self, id: &str) -> Mask {
-        self.bit(id)
-    }
-
-    /// The harm that a path within its folder cannot do.
-    pub(crate) fn paths(&self) -> Mask {
-        self.bit("path-traversal") | self.bit("archive-member-path")
-    }
-
     /// The source that things with the name of a secret are, if a rule that runs asks for it.
     pub(crate) fn secrets(&self) -> Option<u32> {
         self.secrets
@@ -689,29 +390,12 @@ impl Catalogue {
 
     fn find_secrets(&self, path: &str) -> Option<u32> {
         let number = self.paths.get(path)?.sources.first().copied()?;
-        let harm = self.harm(&self.models.source[number as usize].kind);
-        let runs =
-            (0..).zip(&self.rules).any(|(bit, rule)| rule.is_enabled && harm >> bit & 1 == 1);
-        runs.then_some(number)
+        self.rules.any_runs(&self.source(number).kind).then_some(number)
     }
 
-    /// The harm that data cannot do any more once it went through code of which nothing is known.
-    pub(crate) fn quiet(&self) -> Mask {
-        self.quiet
-    }
-
-    pub(crate) fn is_enabled(&self, rule: u32) -> bool {
-        self.rules.get(rule as usize).is_some_and(|rule| rule.is_enabled)
-    }
-
-    /// The harm that data cannot do if it comes from somebody who has the key.
-    pub(crate) fn authentic(&self) -> Mask {
-        self.bit("deserialization-of-untrusted-data")
-    }
-
-    /// The harm that an archive cannot do whose size was looked at.
-    pub(crate) fn measured(&self) -> Mask {
-        self.bit("decompression-bomb")
+    /// Whether code that mentions some words may read a source.
+    pub(crate) fn may_read_source(&self, mentions: &[Rc<str>]) -> bool {
+        self.words.may_read(mentions, self.secrets.is_some())
     }
 
     /// The numbers of the classes that a path gives an instance of under some condition.
@@ -724,19 +408,32 @@ impl Catalogue {
         self.changing.contains(instance)
     }
 
-    /// The harm that a number with an upper bound cannot do.
-    pub(crate) fn bounded(&self) -> Mask {
-        self.bit("resource-exhaustion")
+    pub(crate) fn source(&self, number: u32) -> &SourceModel {
+        &self.models.source[number as usize]
     }
 
-    /// The harm that what is no text cannot do.
-    pub(crate) fn only_texts(&self) -> Mask {
-        let rules = self.rules.iter().enumerate();
-        rules.filter(|(_, rule)| !rule.any_type).fold(0, |mask, (bit, _)| mask | 1 << bit)
+    /// The harm that a source does not do.
+    pub(crate) fn except(&self, source: u32) -> Mask {
+        self.excepts[source as usize]
     }
 
     pub(crate) fn sink(&self, number: u32) -> &SinkModel {
         &self.models.sink[number as usize]
+    }
+
+    /// The number of the rule of a sink, and how values are looked at.
+    pub(crate) fn harm(&self, sink: u32) -> Option<(u32, Shape)> {
+        self.harms[sink as usize]
+    }
+
+    /// A sanitizer, with the harm that its result cannot do.
+    pub(crate) fn sanitizer(&self, number: u32) -> (&SanitizerModel, Mask) {
+        (&self.models.sanitizer[number as usize], self.sanitized[number as usize])
+    }
+
+    /// A guard, with the harm that is excluded.
+    pub(crate) fn guard(&self, number: u32) -> (&GuardModel, Mask) {
+        (&self.models.guard[number as usize], self.guarded[number as usize])
     }
 
     pub(crate) fn function(&self, number: u32) -> &FunctionModel {

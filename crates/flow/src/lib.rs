@@ -26,11 +26,13 @@ mod limits;
 mod models;
 mod names;
 mod project;
+mod rules;
 mod secret_names;
 mod state;
 mod summary;
 mod trace;
 mod value;
+mod words;
 
 use hognose_ir::Span;
 

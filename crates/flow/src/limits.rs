@@ -35,6 +35,13 @@ pub(crate) const MAX_EXACT: u32 = 4;
 /// After so many, nothing but data is told apart.
 pub(crate) const MAX_KINDS: u32 = 8;
 
+/// The same two where no data is in the arguments: what such a call returns is seldom about constants.
+pub(crate) const MAX_IDLE_EXACT: u32 = 2;
+pub(crate) const MAX_IDLE_KINDS: u32 = 6;
+
+/// A function may be within itself so often, with other arguments each time.
+pub(crate) const MAX_RECURSION: usize = 3;
+
 /// Functions that one decorator is put on.
 pub(crate) const MAX_WRAPPERS: u32 = 1024;
 
@@ -60,6 +67,15 @@ pub(crate) const MAX_ALTS: usize = 8;
 
 /// Fields of an object, and elements of a container, that are told apart.
 pub(crate) const MAX_FIELDS: usize = 64;
+
+/// Objects within objects are told apart, shared or made so deep.
+pub(crate) const OBJECT_DEPTH: u32 = 4;
+
+/// Data is looked for in objects within objects so deep.
+pub(crate) const DATA_DEPTH: u32 = 5;
+
+/// Data is looked for in so many objects.
+pub(crate) const MAX_SEEN: usize = 64;
 
 /// Pieces of a text: known ones, and holes with data.
 pub(crate) const MAX_PIECES: usize = 24;

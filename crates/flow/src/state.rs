@@ -212,9 +212,12 @@ impl Object {
     }
 }
 
-/// Objects and variables are kept in chunks of so many, which states share until one changes something:
-/// a branch costs what it touches, not what there is.
-const CHUNK: usize = 8;
+/// Objects are kept in chunks of so many, which states share until one changes something: a branch
+/// costs what it touches, not what there is.
+const OBJECTS: u32 = 32;
+
+/// The same for variables.
+const VARIABLES: usize = 8;
 
 /// The objects that a function has seen or made.
 #[derive(Clone, Debug, Default)]
@@ -225,7 +228,7 @@ type Located = (ObjId, Rc<Object>);
 
 impl Heap {
     fn chunk(id: ObjId) -> u32 {
-        id.0 / 32
+        id.0 / OBJECTS
     }
 
     pub(crate) fn get(&self, id: ObjId) -> Option<&Rc<Object>> {
@@ -296,22 +299,22 @@ pub(crate) struct Vars(Vec<Rc<Vec<Value>>>);
 
 impl Vars {
     fn new(slots: u32) -> Self {
-        let chunks = (slots as usize).div_ceil(CHUNK);
+        let chunks = (slots as usize).div_ceil(VARIABLES);
         if chunks == 0 {
             return Self::default();
         }
         // One for all, until they are written to.
-        let empty = Rc::new(vec![Value::default(); CHUNK]);
+        let empty = Rc::new(vec![Value::default(); VARIABLES]);
         Self(vec![empty; chunks])
     }
 
     pub(crate) fn get(&self, slot: u32) -> Option<&Value> {
-        self.0.get(slot as usize / CHUNK)?.get(slot as usize % CHUNK)
+        self.0.get(slot as usize / VARIABLES)?.get(slot as usize % VARIABLES)
     }
 
     pub(crate) fn set(&mut self, slot: u32, value: Value) {
-        let chunk = self.0.get_mut(slot as usize / CHUNK).map(Rc::make_mut);
-        if let Some(place) = chunk.and_then(|chunk| chunk.get_mut(slot as usize % CHUNK)) {
+        let chunk = self.0.get_mut(slot as usize / VARIABLES).map(Rc::make_mut);
+        if let Some(place) = chunk.and_then(|chunk| chunk.get_mut(slot as usize % VARIABLES)) {
             *place = value;
         }
     }

@@ -10,12 +10,16 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::interp::{Frame, Hit, Interp};
-use crate::limits::{MAX_EXACT, MAX_IDLE_CALLS, MAX_KINDS, MAX_OBJECTS, MAX_WRAPPERS};
+use crate::limits::{
+    MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_OBJECTS,
+    MAX_RECURSION, MAX_WRAPPERS, OBJECT_DEPTH,
+};
 use crate::state::{Facts, Heap, Key, Object, State};
 use crate::trace::Step;
 use crate::value::{
-    Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Piece, Taint, Taints, Type, Value, Vid,
+    Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Piece, Taint, Taints, Type, Value, Vid, hash,
 };
+use crate::words::is_common;
 
 /// What a call does.
 #[derive(Debug)]
@@ -45,9 +49,9 @@ pub(crate) fn apply(
 ) -> Value {
     let id = (function.file, function.function);
     let kinds = interp.contexts.get(&id).copied().unwrap_or(0);
-    // Without data in it, a call is followed for what it returns only: that is seldom about constants.
     let has_data = params.iter().any(|value| !interp.deep(state, value).is_empty());
-    let (exact, limit) = if has_data { (MAX_EXACT, MAX_KINDS) } else { (2, 6) };
+    let (exact, limit) =
+        if has_data { (MAX_EXACT, MAX_KINDS) } else { (MAX_IDLE_EXACT, MAX_IDLE_KINDS) };
     if kinds >= exact {
         interp.counters.too_many_contexts += u64::from(kinds == exact);
         for value in &mut params {
@@ -57,10 +61,10 @@ pub(crate) fn apply(
     let mut collector = Collector::new(interp, state);
     collector.key.extend([u64::from(id.0), u64::from(id.1.0)]);
     for value in &params {
-        collector.value(value, 4);
+        collector.value(value, OBJECT_DEPTH);
     }
     match function.closure {
-        Some(closure) => collector.object(closure, 4),
+        Some(closure) => collector.object(closure, OBJECT_DEPTH),
         None => collector.key.push(u64::MAX),
     }
     if let Some(class) = &function.class {
@@ -73,7 +77,7 @@ pub(crate) fn apply(
         return instantiate(interp, frame, state, &summary, &taints, &objects);
     }
     if interp.running.contains(&key)
-        || interp.running.iter().filter(|it| it[..2] == key[..2]).count() > 3
+        || interp.running.iter().filter(|it| it[..2] == key[..2]).count() > MAX_RECURSION
     {
         // It calls itself: what goes in may come out. The rounds of loops see the rest.
         return interp.unknown_result(state, &params);
@@ -95,7 +99,7 @@ pub(crate) fn apply(
     interp.idle = outer;
     if summary.returned.taints.iter().any(|taint| !taint.origin.is_parameter()) {
         let name = callee.name(callee.module.function(function.function).name);
-        if !interp.cat.is_common(&interp.text(name)) {
+        if !is_common(&interp.text(name)) {
             interp.returning.insert(name);
         }
     }
@@ -237,7 +241,7 @@ fn objects_in(value: &Value) -> Vec<ObjId> {
 struct Applied<'s> {
     summary: &'s Summary,
     taints: &'s [Taint],
-    ids: FxHashMap<ObjId, ObjId>,
+    ids: &'s FxHashMap<ObjId, ObjId>,
     vids: FxHashMap<Vid, Vid>,
 }
 
@@ -258,14 +262,10 @@ impl Applied<'_> {
         }
     }
 
-    fn object(&self, id: ObjId) -> ObjId {
-        self.ids.get(&id).copied().unwrap_or(id)
-    }
-
     fn value(&mut self, interp: &mut Interp<'_>, value: &Value) -> Value {
-        let ids = self.ids.clone();
-        let id = |it: ObjId| ids.get(&it).copied().unwrap_or(it);
-        map_value(value, &mut |taint| self.taint(interp, taint), &id)
+        let ids = self.ids;
+        let place = |id: ObjId| ids.get(&id).copied().unwrap_or(id);
+        map_value(value, &mut |taint| self.taint(interp, taint), &place)
     }
 
     fn facts(&mut self, interp: &mut Interp<'_>, facts: &Facts) -> Facts {
@@ -308,7 +308,7 @@ fn instantiate(
         ids.entry(*id).or_insert_with(|| interp.next_object());
     }
     let vids = summary.params.iter().zip(taints).map(|(param, taint)| (param.1, taint.vid));
-    let mut applied = Applied { summary, taints, ids, vids: vids.collect() };
+    let mut applied = Applied { summary, taints, ids: &ids, vids: vids.collect() };
     if !summary.raised.taints.is_empty() {
         let raised = applied.value(interp, &summary.raised);
         frame.raised.join(&raised);
@@ -320,11 +320,10 @@ fn instantiate(
         interp.raise(frame, state);
         return Value::default();
     }
+    let place = |id: ObjId| ids.get(&id).copied().unwrap_or(id);
     for (id, object) in &summary.heap {
-        let ids = applied.ids.clone();
-        let place = |it: ObjId| ids.get(&it).copied().unwrap_or(it);
         let object = map_object(object, &mut |taint| applied.taint(interp, taint), &place);
-        state.heap.insert(applied.object(*id), object);
+        state.heap.insert(place(*id), object);
     }
     let mut returned = applied.value(interp, &summary.returned);
     if let Some(cond) = &summary.returned.cond {
@@ -588,11 +587,4 @@ impl<'i, 'p> Collector<'i, 'p> {
             self.value(rest, depth);
         }
     }
-}
-
-fn hash(value: &impl std::hash::Hash) -> u64 {
-    use std::hash::Hasher as _;
-    let mut hasher = rustc_hash::FxHasher::default();
-    value.hash(&mut hasher);
-    hasher.finish()
 }

@@ -1,9 +1,11 @@
 //! What is known about the value of an expression.
 
 use std::cell::RefCell;
+use std::hash::{Hash, Hasher as _};
 use std::rc::Rc;
 
 use hognose_ir::{FuncId, Span};
+use rustc_hash::FxHasher;
 use smallvec::{SmallVec, smallvec};
 
 use crate::api::ApiId;
@@ -428,4 +430,11 @@ impl Value {
             }
         }
     }
+}
+
+/// A number for something, the same each time.
+pub(crate) fn hash(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
 }

@@ -1,11 +1,12 @@
 //! Calls of libraries, as far as the models know them.
 
 use super::call::Args;
-use super::{Frame, Interp};
+use super::{Frame, Interp, part};
 use crate::api::ApiId;
+use crate::catalogue::Entry;
 use crate::names::Name;
 use crate::state::{Kind, Object, State};
-use crate::value::{Alt, Taint, Taints, Type, Value};
+use crate::value::{Alt, Taint, Taints, Type, Value, hash};
 
 impl Interp<'_> {
     /// Calls something of a library.
@@ -19,21 +20,22 @@ impl Interp<'_> {
         args: Args,
     ) -> Value {
         let path = self.apis.path(callee);
-        let entry = self.cat.path(&path).cloned().unwrap_or_default();
-        let name = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default().to_owned();
-        let shown = if path.contains(['(', '[']) { &*name } else { &*path };
+        let nothing = Entry::default();
+        let entry = self.cat.path(&path).unwrap_or(&nothing);
+        let name = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default();
+        let shown = if path.contains(['(', '[']) { name } else { &*path };
         self.check_sinks(frame, state, &entry.sinks, shown, receiver, &args);
         if entry.sinks.is_empty()
             && !self.cat.knows(&path)
             && let Some(receiver) = receiver
         {
-            let name = self.names.intern(&name);
+            let name = self.names.intern(name);
             self.sinks_by_name(frame, state, receiver, name, &args);
         }
         if !entry.callers.is_empty() {
             self.handed_over(state, &entry.callers, &args);
         }
-        let value = self.result(frame, state, callee, &path, &entry, receiver, taints, &args);
+        let value = self.result(frame, state, callee, &path, entry, receiver, taints, &args);
         let source = format!("{path}()");
         let came_in = self.called_source(state, &source, &args);
         if !came_in.is_empty()
@@ -52,7 +54,7 @@ impl Interp<'_> {
         state: &mut State,
         callee: ApiId,
         path: &str,
-        entry: &crate::catalogue::Entry,
+        entry: &Entry,
         receiver: Option<&Value>,
         taints: &Taints,
         args: &Args,
@@ -60,16 +62,15 @@ impl Interp<'_> {
         let mut cleared = 0;
         let mut is_sanitizer = false;
         for number in &entry.sanitizers {
-            let model = self.cat.models.sanitizer[*number as usize].clone();
+            let (model, mask) = self.cat.sanitizer(*number);
             if !self.holds(state, &model.when, args) {
                 continue;
             }
             is_sanitizer = true;
-            let mask = self.cat.mask(&model.clears);
             cleared |= mask;
             if model.checks {
-                for value in args.all().cloned().collect::<Vec<_>>() {
-                    self.clear(state, &value, mask);
+                for value in args.all() {
+                    self.clear(state, value, mask);
                 }
                 if let Some(receiver) = receiver {
                     self.clear(state, receiver, mask);
@@ -77,18 +78,14 @@ impl Interp<'_> {
             }
         }
         for number in &entry.guards {
-            let model = self.cat.models.guard[*number as usize].clone();
-            let mask = self.cat.mask(&model.clears);
+            let (model, mask) = self.cat.guard(*number);
             let value = match &*model.argument {
-                "self" => receiver.cloned(),
-                "" => args.position(0).cloned(),
-                names => {
-                    let names: Vec<String> = names.split('|').map(str::to_owned).collect();
-                    self.argument(args, &names, "0").cloned()
-                }
+                "self" => receiver,
+                "" => args.position(0),
+                names => self.first_given(args, names.split('|')),
             };
             if let Some(value) = value {
-                return self.guard(state, &value, mask, model.negated);
+                return self.guard(state, value, mask, model.negated);
             }
         }
         if let Some(value) = self.builtin(frame, state, path, receiver, taints, args) {
@@ -109,11 +106,11 @@ impl Interp<'_> {
         {
             // Of data that comes in: what texts and mappings can do.
             let object = Value { taints: taints.clone(), ..receiver.clone() };
-            let last = path.rsplit('.').next().unwrap_or_default().to_owned();
-            if let Some(value) = self.mapping_method(state, &object, &last, args) {
+            let last = path.rsplit('.').next().unwrap_or_default();
+            if let Some(value) = self.mapping_method(state, &object, last, args) {
                 return value;
             }
-            let name = self.names.intern(&last);
+            let name = self.names.intern(last);
             let text = Value::tainted(taints.clone());
             if let Some(value) = self.text_method(frame, state, &text, name, args) {
                 return value;
@@ -121,9 +118,9 @@ impl Interp<'_> {
         }
         let mut known = is_sanitizer;
         let mut parses = false;
-        let mut chosen: Option<Vec<String>> = None;
+        let mut chosen: Option<&[String]> = None;
         for number in &entry.functions {
-            let model = self.cat.function(*number).clone();
+            let model = self.cat.function(*number);
             if !self.holds(state, &model.when, args) {
                 continue;
             }
@@ -141,17 +138,17 @@ impl Interp<'_> {
                 "nothing" => return self.opaque(state, callee, args),
                 "object" => return receiver.cloned().unwrap_or_else(Value::any),
                 "argument" => {
-                    let value = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    let value = self.argument(args, &model.arguments).cloned();
                     return value.unwrap_or_else(|| self.opaque(state, callee, args));
                 }
                 "instance" => {
-                    let class = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    let class = self.argument(args, &model.arguments).cloned();
                     if let Some(Alt::Class(_)) = class.as_ref().and_then(Value::single) {
                         return self.instance_of(state, &class.unwrap_or_default());
                     }
                 }
                 "provider" => {
-                    let function = self.argument(args, &model.arguments.clone(), "0").cloned();
+                    let function = self.argument(args, &model.arguments).cloned();
                     let mut object = Object::new(Kind::Instance);
                     object.api = self.apis.call(callee, self.cat);
                     let dependency = self.names.intern(super::called::DEPENDENCY);
@@ -184,27 +181,27 @@ impl Interp<'_> {
                     known = true;
                     parses |= returns == "structure";
                     if !model.arguments.is_empty() {
-                        chosen = Some(model.arguments.clone());
+                        chosen = Some(&model.arguments);
                     }
                 }
             }
         }
         let mut all = taints.clone();
-        match &chosen {
+        match chosen {
             Some(names) => {
                 for name in names {
                     let value = match name.as_str() {
-                        "self" => receiver.cloned(),
+                        "self" => receiver,
                         "*" => {
                             for (value, _) in &args.positions {
                                 all.join(&self.deep(state, value));
                             }
                             None
                         }
-                        _ => self.argument(args, std::slice::from_ref(name), "0").cloned(),
+                        _ => self.argument(args, std::slice::from_ref(name)),
                     };
                     if let Some(value) = value {
-                        all.join(&self.deep(state, &value));
+                        all.join(&self.deep(state, value));
                     }
                 }
             }
@@ -243,8 +240,8 @@ impl Interp<'_> {
 
     fn opaque(&mut self, state: &State, callee: ApiId, args: &Args) -> Value {
         let path = format!("{}()", self.apis.path(callee));
-        for number in self.cat.conditional(&path).to_vec() {
-            let class = &self.cat.models.class[number as usize];
+        for number in self.cat.conditional(&path) {
+            let class = &self.cat.models.class[*number as usize];
             if self.holds(state, &class.when, args) {
                 let instance = format!("{}()", class.name);
                 return Value::of(Alt::Api(self.apis.at(&instance, self.cat)));
@@ -260,7 +257,7 @@ impl Interp<'_> {
     pub(crate) fn cleared(&mut self, state: &State, value: &Value, mask: u128) -> Value {
         let taints = self.deep(state, value);
         let taints = self.settle(state, &taints).without(mask);
-        Value::tainted_text(self.part(&taints, 0x5a17))
+        Value::tainted_text(self.part(&taints, part::SANITIZED))
     }
 
     /// Calls a method of an object of which nothing is known but the name of the method.
@@ -275,22 +272,18 @@ impl Interp<'_> {
         self.sinks_by_name(frame, state, object, name, args);
         let text = self.text(name);
         if let Some(entry) = self.cat.name(&text) {
-            let entry = entry.clone();
-            let receiver_taints = self.deep(state, object);
-            if let Some(number) = (&entry.sanitizers).into_iter().next() {
-                let mask = self.cat.mask(&self.cat.models.sanitizer[*number as usize].clears);
-                let value = Value::tainted(receiver_taints.clone());
-                return self.cleared(state, &value, mask);
+            if let Some(number) = entry.sanitizers.first() {
+                let value = Value::tainted(self.deep(state, object));
+                return self.cleared(state, &value, self.cat.sanitizer(*number).1);
             }
             if let Some(number) = entry.guards.first() {
-                let model = self.cat.models.guard[*number as usize].clone();
-                let mask = self.cat.mask(&model.clears);
+                let (model, mask) = self.cat.guard(*number);
                 let value = match &*model.argument {
                     "self" => Some(object),
                     _ => args.position(0),
                 };
-                if let Some(value) = value.cloned() {
-                    return self.guard(state, &value, mask, model.negated);
+                if let Some(value) = value {
+                    return self.guard(state, value, mask, model.negated);
                 }
             }
             if entry.functions.iter().any(|it| self.cat.function(*it).returns == "nothing") {
@@ -323,11 +316,4 @@ impl Interp<'_> {
 fn is_question(name: &str) -> bool {
     ["is_", "has_", "can_", "exists"].iter().any(|prefix| name.starts_with(prefix))
         || matches!(name, "exists" | "count" | "isdir" | "isfile" | "startswith" | "endswith")
-}
-
-pub(super) fn hash(text: &str) -> u64 {
-    use std::hash::{Hash as _, Hasher as _};
-    let mut hasher = rustc_hash::FxHasher::default();
-    text.hash(&mut hasher);
-    hasher.finish()
 }

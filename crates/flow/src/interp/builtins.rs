@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::call::Args;
-use super::{Frame, Interp};
+use super::{Frame, Interp, part};
 use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
 
@@ -59,11 +59,11 @@ impl Interp<'_> {
                     return Some(value);
                 }
                 // It raises an exception if the text is no number.
-                let mask = self.cat.only_texts();
+                let mask = self.cat.rules.texts;
                 let before = self.taints_of(state, &[&value]);
                 self.clear(state, &value, mask);
                 let before = before.without(mask);
-                Value { taints: self.part(&before, 0x171), ..Value::typed(Type::Number) }
+                Value { taints: self.part(&before, part::NUMBER), ..Value::typed(Type::Number) }
             }
             "bool" | "isinstance" | "issubclass" | "callable" | "hasattr" => {
                 let value = first.unwrap_or_else(Value::any);
@@ -74,14 +74,14 @@ impl Interp<'_> {
                     && let Some(class) = args.position(1)
                     && self.is_no_text_or_tuple(state, class)
                 {
-                    let mask = self.cat.only_texts();
+                    let mask = self.cat.rules.texts;
                     return Some(self.guard(state, &value, mask, false));
                 }
                 Value::typed(Type::Bool)
             }
             "len" | "ord" | "hash" | "id" | "abs" | "round" | "divmod" => {
                 let value = first.unwrap_or_else(Value::any);
-                let mask = self.cat.only_texts();
+                let mask = self.cat.rules.texts;
                 let taints = self.taints_of(state, &[&value]).without(mask);
                 if path == "len"
                     && let Some(text) = value.as_str()
@@ -182,7 +182,7 @@ impl Interp<'_> {
                     element.join(value);
                 }
                 if path == "min" && is_bounded {
-                    let bound = self.cat.bounded();
+                    let bound = self.cat.rules.bounded;
                     element.taints = self.settle(state, &element.taints).without(bound);
                 }
                 element
@@ -254,7 +254,7 @@ impl Interp<'_> {
                 if taints.is_empty() {
                     return None;
                 }
-                let taints = self.part(&taints, 0x5917);
+                let taints = self.part(&taints, part::PIECE);
                 let mut list = super::methods::words_before(&text).unwrap_or_else(|| {
                     Object::list(Kind::List, [Value::tainted_text(taints.clone())])
                 });
@@ -322,7 +322,7 @@ impl Interp<'_> {
             "functools.wraps" | "functools.lru_cache" | "functools.cache" | "input" => return None,
             "chr" | "range" | "slice" | "object" => {
                 let values: Vec<&Value> = args.all().collect();
-                let mask = self.cat.only_texts();
+                let mask = self.cat.rules.texts;
                 let taints = self.taints_of(state, &values).without(mask);
                 Value { taints, ..Value::typed(Type::Number) }
             }
@@ -398,7 +398,7 @@ impl Interp<'_> {
                 let is_normal = !path.ends_with("absolute");
                 // It begins with the root of the file system: no program takes it for an option.
                 let is_absolute = !path.ends_with("normpath") && !path.ends_with("relpath");
-                let option = self.cat.mask_of("argument-injection");
+                let option = self.cat.rules.argument_injection;
                 let taints = self.taints_of(state, &[&value]).map(|taint| Taint {
                     flags: taint.flags | if is_normal { Taint::NORMALIZED } else { 0 },
                     live: taint.live & !if is_absolute { option } else { 0 },
@@ -578,7 +578,7 @@ impl Interp<'_> {
     fn about_wholes(&self, facts: &Facts) -> Facts {
         let mut wholes = Facts::default();
         for (vid, mask) in facts.iter() {
-            if self.vids.parent(vid).is_none_or(|parent| parent.1 != super::ops::ELEMENT) {
+            if self.vids.parent(vid).is_none_or(|parent| parent.1 != part::ELEMENT) {
                 wholes.add(vid, mask);
             }
         }
@@ -589,7 +589,7 @@ impl Interp<'_> {
     fn about_all(&self, facts: &Facts) -> Facts {
         let mut all = facts.clone();
         for (vid, mask) in facts.iter() {
-            if let Some((whole, super::ops::ELEMENT)) = self.vids.parent(vid) {
+            if let Some((whole, part::ELEMENT)) = self.vids.parent(vid) {
                 all.add(whole, mask);
             }
         }

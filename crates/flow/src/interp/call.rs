@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use hognose_ir::{Arg, Expr, ExprKind, ParamKind, Span};
 
-use super::{Frame, Interp};
+use super::{Frame, Interp, part};
 use crate::limits::MAX_CALLS;
 use crate::names::Name;
 use crate::state::{Kind, Object, State};
@@ -187,7 +187,7 @@ impl Interp<'_> {
             taints.join(&self.deep(state, value));
         }
         let taints = self.settle(state, &taints);
-        let taints = self.part(&self.through_unknown(&taints), 0xca11);
+        let taints = self.part(&self.through_unknown(&taints), part::RESULT);
         Value::tainted(taints)
     }
 

@@ -7,8 +7,9 @@ use hognose_ir::ParamKind;
 use super::call::Args;
 use super::entry::Entry;
 use super::route::{Content, Part};
-use super::{Frame, Interp};
+use super::{Frame, Interp, part};
 use crate::catalogue::PARAMETER;
+use crate::limits::OBJECT_DEPTH;
 use crate::models::EntryModel;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
@@ -24,11 +25,8 @@ impl Interp<'_> {
         let named = self.entry_by_parameters(&entry.function).filter(|number| {
             !entry.models.contains(number) && !self.cat.entry_model(*number).names.is_empty()
         });
-        let models: Vec<EntryModel> = named
-            .iter()
-            .chain(&entry.models)
-            .map(|number| self.cat.entry_model(*number).clone())
-            .collect();
+        let models: Vec<&EntryModel> =
+            named.iter().chain(&entry.models).map(|number| self.cat.entry_model(*number)).collect();
         let mut state = State::new(0);
         let site = callee.site(module.function(entry.function.function).span);
         let receiver = match (&entry.function.class, entry.function.kind) {
@@ -40,8 +38,15 @@ impl Interp<'_> {
             _ => None,
         };
         let parts = entry.parts.as_deref().unwrap_or_default();
-        let mut args =
-            self.entry_args(&mut callee, &mut state, &entry.function, &models, parts, receiver, 4);
+        let mut args = self.entry_args(
+            &mut callee,
+            &mut state,
+            &entry.function,
+            &models,
+            parts,
+            receiver,
+            OBJECT_DEPTH,
+        );
         args.site = site;
         let mut function = (*entry.function).clone();
         function.receiver = None;
@@ -67,7 +72,7 @@ impl Interp<'_> {
         frame: &mut Frame,
         state: &mut State,
         function: &FuncValue,
-        models: &[EntryModel],
+        models: &[&EntryModel],
         parts: &[Part],
         receiver: Option<Value>,
         depth: u32,
@@ -109,7 +114,7 @@ impl Interp<'_> {
                 let is_public = !function_name.starts_with('_') || &*function_name == "__init__";
                 if self.cat.follows_parameters && is_public {
                     let what = format!("the parameter `{text}` of `{function_name}`");
-                    let taints = self.new_source(PARAMETER, &what, site, 0, u32::MAX);
+                    let taints = self.new_source(PARAMETER, &what, site, None);
                     value = self.narrow(value.with(&taints), class.as_ref());
                 }
                 value
@@ -122,7 +127,7 @@ impl Interp<'_> {
                         Value::typed(Type::Number)
                     }
                     Some(Content::Chars(chars)) => {
-                        let cleared = self.cat.harmless(chars);
+                        let cleared = self.cat.rules.harmless(chars);
                         Value { taints: value.taints.without(cleared), ..value }
                     }
                     _ => value,
@@ -142,7 +147,7 @@ impl Interp<'_> {
                         let value = match part.content {
                             Content::Number => Value::typed(Type::Number),
                             Content::Chars(chars) => {
-                                let cleared = self.cat.harmless(chars);
+                                let cleared = self.cat.rules.harmless(chars);
                                 Value { taints: value.taints.without(cleared), ..value.clone() }
                             }
                         };
@@ -165,7 +170,7 @@ impl Interp<'_> {
         state: &mut State,
         default: &Value,
         class: Option<&Value>,
-        models: &[EntryModel],
+        models: &[&EntryModel],
         name: &str,
         depth: u32,
     ) -> Option<Value> {
@@ -203,7 +208,7 @@ impl Interp<'_> {
                 } else {
                     let site = Site { file: class.file, span: class.span };
                     let taints = self.parameter_taints(models, name, site)?;
-                    self.tainted_instance(state, &class, &taints, 3)
+                    self.tainted_instance(state, &class, &taints, OBJECT_DEPTH - 1)
                 }
             }
             Some(Alt::Obj(id)) => {
@@ -228,7 +233,7 @@ impl Interp<'_> {
         frame: &mut Frame,
         state: &mut State,
         function: &Rc<FuncValue>,
-        models: &[EntryModel],
+        models: &[&EntryModel],
         depth: u32,
     ) -> Value {
         let receiver = function.receiver.clone();
@@ -246,7 +251,7 @@ impl Interp<'_> {
     /// The data that a parameter is, if it is data.
     fn parameter_taints(
         &mut self,
-        models: &[EntryModel],
+        models: &[&EntryModel],
         name: &str,
         site: Site,
     ) -> Option<Taints> {
@@ -256,14 +261,14 @@ impl Interp<'_> {
         } else {
             model.what.replace("{}", &format!("`{name}`"))
         };
-        Some(self.new_source(&model.kind, &what, site, 0, u32::MAX))
+        Some(self.new_source(&model.kind, &what, site, None))
     }
 
     /// What a parameter of an entry gets.
     fn parameter(
         &mut self,
         state: &mut State,
-        models: &[EntryModel],
+        models: &[&EntryModel],
         place: usize,
         name: &str,
         class: Option<&Value>,
@@ -308,7 +313,7 @@ impl Interp<'_> {
         match class.and_then(|class| class.single()) {
             Some(Alt::Class(class)) => {
                 let class = Rc::clone(class);
-                self.tainted_instance(state, &class, &taints, 3)
+                self.tainted_instance(state, &class, &taints, OBJECT_DEPTH - 1)
             }
             _ => Value::tainted(taints),
         }
@@ -326,7 +331,7 @@ impl Interp<'_> {
         object.class = Some(Rc::clone(class));
         object.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
         for (name, class_value) in self.fields_of(class) {
-            let taints = self.part(taints, u64::from(name.0) | 0xa77_0000_0000);
+            let taints = self.part(taints, part::attribute(name));
             let value = match class_value.single() {
                 _ if self.is_no_text(&class_value) => Value::typed(Type::Number),
                 Some(Alt::Class(inner)) if depth > 0 => {
@@ -367,7 +372,7 @@ impl Interp<'_> {
             if let Some(Alt::Func(init)) = member.single() {
                 let init = Rc::new(FuncValue { class: Some(Rc::clone(class)), ..(**init).clone() });
                 if let Some(number) = self.entry_by_parameters(&init) {
-                    let models = [self.cat.entry_model(number).clone()];
+                    let models = [self.cat.entry_model(number)];
                     let own = Some(instance.clone());
                     args = self.entry_args(frame, &mut inside, &init, &models, &[], own, 2);
                     args.site = site;

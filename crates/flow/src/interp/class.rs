@@ -6,9 +6,9 @@ use std::rc::Rc;
 use hognose_ir::{BinOp, Expr, ExprKind, Lit, Stmt, Target};
 
 use super::call::Args;
-use super::{Frame, Interp, Shared};
+use super::{Frame, Interp, Shared, part};
 use crate::api::ApiId;
-use crate::limits::MAX_BASES;
+use crate::limits::{DATA_DEPTH, MAX_BASES};
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
@@ -304,7 +304,7 @@ impl Interp<'_> {
             if let Some((mut frame, _)) = function.and_then(|function| self.prepare(&function)) {
                 let mut inside = State::new(0);
                 let instance = self.receiver(&mut frame, &mut inside, class);
-                let instance = self.escaped(&mut inside, &instance, &mut Vec::new(), 5);
+                let instance = self.escaped(&mut inside, &instance, &mut Vec::new(), DATA_DEPTH);
                 let id = instance.objects().next();
                 id.and_then(|id| self.object(&inside, id)).map(Rc::clone)
             } else {
@@ -313,7 +313,7 @@ impl Interp<'_> {
                 for (name, annotation) in self.fields_of(class) {
                     if let Some(Alt::Class(_)) = annotation.single() {
                         let value = self.instance_of(&mut inside, &annotation);
-                        let value = self.escaped(&mut inside, &value, &mut Vec::new(), 5);
+                        let value = self.escaped(&mut inside, &value, &mut Vec::new(), DATA_DEPTH);
                         object.set(Key::Attr(name), value);
                     }
                 }
@@ -556,7 +556,7 @@ impl Interp<'_> {
                             let taints = if is_whole {
                                 value.taints.clone()
                             } else {
-                                self.part(&value.taints, u64::from(name.0) | 0xa77_0000_0000)
+                                self.part(&value.taints, part::attribute(name))
                             };
                             let taints = self.host_part(&path, &taints);
                             let taints = self.of_attribute(attribute, &taints);
@@ -612,7 +612,7 @@ impl Interp<'_> {
             all.join(&one);
         }
         if !value.taints.is_empty() && !value.alts.iter().any(|alt| matches!(alt, Alt::Api(_))) {
-            let which = u64::from(name.0) | 0xa77_0000_0000;
+            let which = part::attribute(name);
             let text = self.text(name);
             if !is_measure(&text) {
                 let taints = self.part(&value.taints, which);
@@ -640,8 +640,8 @@ impl Interp<'_> {
             return taints.clone();
         }
         let Some(entry) = self.cat.path(&self.apis.path(attribute)) else { return taints.clone() };
-        let sanitizers = entry.sanitizers.iter().map(|it| &self.cat.models.sanitizer[*it as usize]);
-        let cleared = sanitizers.fold(0, |mask, it| mask | self.cat.mask(&it.clears));
+        let cleared = entry.sanitizers.iter().map(|number| self.cat.sanitizer(*number).1);
+        let cleared = cleared.fold(0, |all, mask| all | mask);
         taints.without(cleared)
     }
 
@@ -716,7 +716,7 @@ impl Interp<'_> {
                 found = Value::any();
             }
             let taints = rest.taints.clone();
-            let taints = self.part(&taints, u64::from(name.0) | 0xa77_0000_0000);
+            let taints = self.part(&taints, part::attribute(name));
             found = found.with(&taints);
         }
         found

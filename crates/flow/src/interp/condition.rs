@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use hognose_ir::{BoolOp, CmpOp, Expr, ExprKind, UnaryOp};
 
-use super::{Frame, Interp};
+use super::{Frame, Interp, part};
 use crate::charset::Charset;
 use crate::state::{Facts, Key, Kind, State};
 use crate::value::{Alt, Cond, Const, Mask, Taint, Value};
@@ -140,7 +140,7 @@ impl Interp<'_> {
             }
             CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => {
                 // An upper bound that somebody chose: sizes cannot be exhausting any more.
-                let bound = self.cat.bounded();
+                let bound = self.cat.rules.bounded;
                 let (mut yes, mut no) = (state.clone(), state);
                 let (small, large) = match op {
                     CmpOp::Lt | CmpOp::LtE => (left, right),
@@ -161,7 +161,7 @@ impl Interp<'_> {
 
     /// Notes that somebody has looked how large what a number was taken from is.
     fn measured(&self, state: &mut State, value: &Value) {
-        let mask = self.cat.measured();
+        let mask = self.cat.rules.measured;
         for taint in self.deep(state, value).iter() {
             for vid in self.vids.up(taint.vid) {
                 state.facts.add(vid, mask);
@@ -213,9 +213,9 @@ impl Interp<'_> {
             // `commonpath([base, path]) == base`: the path is below the base, and still any path there.
             let has = |flag| taints.iter().any(|taint| taint.flags & flag != 0);
             let mask = match (has(Taint::COMMON), has(Taint::NORMALIZED)) {
-                (true, true) => self.cat.paths(),
+                (true, true) => self.cat.rules.paths,
                 (true, false) => 0,
-                (false, _) => self.cat.all,
+                (false, _) => self.cat.rules.all,
             };
             self.clear(&mut yes, tainted, mask);
             self.clear_url(&mut yes, tainted);
@@ -252,26 +252,26 @@ impl Interp<'_> {
                     Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(crate::value::Type::Str)
                 )
             });
-            let is_part = outside.iter().all(|taint| {
-                self.vids.parent(taint.vid).is_some_and(|it| it.1 == super::ops::ELEMENT)
-            });
+            let is_part = outside
+                .iter()
+                .all(|taint| self.vids.parent(taint.vid).is_some_and(|it| it.1 == part::ELEMENT));
             if let (true, Some(chars)) = (is_part, self.chars_of(&yes, container)) {
                 // A character of a text, perhaps: what it can be, the text is made of.
-                let mask = self.cat.harmless(Charset::of(&chars));
+                let mask = self.cat.rules.harmless(Charset::of(&chars));
                 self.clear(&mut yes, element, mask);
             } else if !is_text {
-                let all = self.cat.all;
+                let all = self.cat.rules.all;
                 self.clear(&mut yes, element, all);
                 self.clear_url(&mut yes, element);
             }
         } else if outside.is_empty() && !inside.is_empty() {
             // `".." in path`, `"'" in name`: what is refused when it is there.
             if let Some(text) = element.as_str() {
-                let cleared = self.cat.without_char(text);
+                let cleared = self.cat.rules.without_char(text);
                 self.clear(&mut no, container, cleared);
             } else if inside.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0) {
                 // `base in path.parents`
-                let path = self.cat.paths();
+                let path = self.cat.rules.paths;
                 self.clear(&mut yes, container, path);
             }
         }

@@ -47,12 +47,12 @@ impl Interp<'_> {
         value: &Value,
     ) {
         let path = self.apis.path(decorator);
-        let found = self.cat.path(&path).map(|entry| entry.decorators.clone());
+        let found = self.cat.path(&path).map(|entry| &entry.decorators);
         match found.filter(|numbers| !numbers.is_empty()) {
             Some(numbers) => {
                 let args = self.decorator_args(frame, state, expr);
                 for number in numbers {
-                    self.add_entries(state, value, number, args.as_ref());
+                    self.add_entries(state, value, *number, args.as_ref());
                 }
             }
             None => self.decorated_by_name(frame, state, expr, value),
@@ -73,12 +73,12 @@ impl Interp<'_> {
         };
         let ExprKind::Attr(_, name) = &callee.kind else { return };
         let name = format!("{}{suffix}", self.text(frame.name(*name)));
-        let Some(numbers) = self.cat.name(&name).map(|entry| entry.decorators.clone()) else {
+        let Some(numbers) = self.cat.name(&name).map(|entry| &entry.decorators) else {
             return;
         };
         let args = self.decorator_args(frame, state, expr);
         for number in numbers {
-            self.add_entries(state, value, number, args.as_ref());
+            self.add_entries(state, value, *number, args.as_ref());
         }
     }
 
@@ -98,25 +98,28 @@ impl Interp<'_> {
     pub(crate) fn handed_over(&mut self, state: &State, callers: &[u32], args: &Args) {
         for number in callers {
             let model = self.cat.entry_model(*number);
-            let function = self.argument(args, &model.function, "0").cloned();
+            let function = self.argument(args, &model.function).cloned();
             if let Some(function) = function {
                 self.add_entries(state, &function, *number, Some(args));
             }
         }
     }
 
-    /// An argument that a model names: the first of several that is given.
-    pub(crate) fn argument<'a>(
+    /// An argument that a model names: the first of several that is given; of none, the first of all.
+    pub(crate) fn argument<'a>(&mut self, args: &'a Args, names: &[String]) -> Option<&'a Value> {
+        if names.is_empty() {
+            return args.position(0);
+        }
+        self.first_given(args, names.iter().map(String::as_str))
+    }
+
+    /// The first of some arguments that is given.
+    pub(crate) fn first_given<'a, 'n>(
         &mut self,
         args: &'a Args,
-        names: &[String],
-        default: &str,
+        mut names: impl Iterator<Item = &'n str>,
     ) -> Option<&'a Value> {
-        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
-        if names.is_empty() {
-            names.push(default);
-        }
-        names.into_iter().find_map(|name| {
+        names.find_map(|name| {
             if let Ok(place) = name.parse::<usize>() {
                 args.position(place)
             } else {
@@ -190,7 +193,7 @@ impl Interp<'_> {
         if model.route.is_empty() {
             return None;
         }
-        let route = self.argument(args, &model.route, "0")?.as_str().cloned()?;
+        let route = self.argument(args, &model.route)?.as_str().cloned()?;
         Some(route::parts(&route))
     }
 
@@ -309,8 +312,8 @@ impl Interp<'_> {
             let mut paths = vec![path];
             while let Some(path) = paths.pop() {
                 if let Some(entry) = self.cat.path(&path) {
-                    for number in entry.bases.clone() {
-                        self.add_class(class, number, None);
+                    for number in &entry.bases {
+                        self.add_class(class, *number, None);
                     }
                 }
                 paths.extend(self.cat.bases(&path).iter().map(|base| Rc::from(&**base)));
@@ -487,27 +490,26 @@ impl Interp<'_> {
         })
     }
 
-    /// Data that comes in.
+    /// Data that comes in: through a source of the models, or as a parameter.
     pub(crate) fn new_source(
         &mut self,
         kind: &str,
         what: &str,
         site: Site,
-        except: u128,
-        model: u32,
+        model: Option<u32>,
     ) -> Taints {
         let kind: Rc<str> = kind.into();
         let harm = if let Some(harm) = self.harm.get(&kind) {
             *harm
         } else {
-            let harm = self.cat.harm(&kind);
+            let harm = self.cat.rules.harm(&kind);
             self.harm.insert(Rc::clone(&kind), harm);
             harm
         };
         let what: Rc<str> = what.into();
         let origin = self.origin(model, site, &what, &kind);
         let vid = match self.source_vids.get(&what) {
-            Some(vid) if model != u32::MAX => *vid,
+            Some(vid) if model.is_some() => *vid,
             _ => {
                 let vid = self.vids.fresh();
                 self.source_vids.insert(Rc::clone(&what), vid);
@@ -516,9 +518,8 @@ impl Interp<'_> {
         };
         let start = self.steps.add(Step::Start);
         let step = self.steps.add(Step::Next { before: start, site, what });
-        let is_structure = self.cat.models.source.get(model as usize).is_some_and(|source| {
-            source.structure || source.path.iter().any(|path| path.contains("json"))
-        });
+        let (except, is_structure) = model
+            .map_or((0, false), |model| (self.cat.except(model), self.cat.source(model).structure));
         let flags = if is_structure { 0 } else { Taint::TEXT };
         Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags })
     }

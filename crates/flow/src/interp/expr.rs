@@ -8,11 +8,11 @@ use hognose_ir::{
 };
 
 use super::call::Args;
-use super::{Frame, Interp};
+use super::{Frame, Interp, part};
 use crate::limits::{MAX_PIECES, MAX_TEXT};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, Const, FuncValue, Piece, Taint, Taints, Type, Value};
+use crate::value::{Alt, Binding, Const, FuncValue, Piece, Taint, Taints, Type, Value, hash};
 
 /// The constant that a literal is.
 pub(super) fn constant(lit: &Lit) -> Const {
@@ -220,11 +220,11 @@ impl Interp<'_> {
     pub(crate) fn built(&mut self, pieces: Vec<Piece>, site: Site) -> Value {
         // Behind something fixed, data is not what the text begins with.
         let begins = matches!(pieces.first(), Some(Piece::Text(text)) if !text.is_empty());
-        let mut leading = if begins { self.cat.leading() } else { 0 };
+        let mut leading = if begins { self.cat.rules.leading } else { 0 };
         // A command may be split into its words again.
         let has_space = |piece: &Piece| matches!(piece, Piece::Text(text) if text.contains(char::is_whitespace));
         if pieces.iter().any(has_space) {
-            leading &= !self.cat.mask_of("argument-injection");
+            leading &= !self.cat.rules.argument_injection;
         }
         let pieces = pieces
             .into_iter()
@@ -271,7 +271,7 @@ impl Interp<'_> {
     /// What `repr` shows holds no line breaks.
     pub(crate) fn as_repr(&self, pieces: Vec<Piece>) -> Vec<Piece> {
         let visible = crate::charset::Charset::printable();
-        let cleared = self.cat.harmless(visible);
+        let cleared = self.cat.rules.harmless(visible);
         pieces
             .into_iter()
             .map(|piece| match piece {
@@ -417,8 +417,8 @@ impl Interp<'_> {
             return self.allocate(state, part).with(&object.taints);
         }
         let which = match (lower, upper) {
-            (Some(lower), Some(upper)) => 0x5100_0000 ^ hash(lower) ^ hash(upper).rotate_left(20),
-            _ => 0x5101,
+            (Some(lower), Some(upper)) => hash(&(lower, upper)),
+            _ => part::SLICE,
         };
         let taints = self.part(&object.taints, which);
         Value { taints, ..Value::typed(Type::Str) }
@@ -625,10 +625,6 @@ fn value_site(frame: &Frame, part: &FormatPart) -> Site {
         FormatPart::Value { value, .. } => frame.site(value.span),
         FormatPart::Text(_) => frame.site(Span::default()),
     }
-}
-
-fn hash(bound: Option<i64>) -> u64 {
-    bound.map_or(0x77, |bound| bound.cast_unsigned().wrapping_mul(0x9e37_79b9) ^ 0x33)
 }
 
 /// The bounds of a slice of something of a length.

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use super::call::Args;
 use super::expr::merged;
-use super::ops::{const_hash, pop};
-use super::{Frame, Interp, Shared};
+use super::ops::pop;
+use super::{Frame, Interp, Shared, part};
 use crate::charset::{Anchoring, Charset, alphabet, first};
 use crate::names::Name;
 use crate::state::{Facts, Key, Kind, Object, State};
-use crate::value::{Alt, Cond, Const, ObjId, Piece, Taint, Taints, Type, Value};
+use crate::value::{Alt, Cond, Const, ObjId, Piece, Taint, Taints, Type, Value, hash};
 
 impl Interp<'_> {
     /// A method of a text; none if texts have no such method.
@@ -47,9 +47,9 @@ impl Interp<'_> {
                 // Line breaks and what cannot be printed are spelled out.
                 let encoding = args.position(0).and_then(|it| it.as_str());
                 if encoding.is_some_and(|it| matches!(&**it, "unicode_escape" | "unicode-escape")) {
-                    let cleared = self.cat.harmless_without("\n", "");
+                    let cleared = self.cat.rules.harmless_without("\n", "");
                     let taints = self.settle(state, &object.taints).without(cleared);
-                    return Some(Value::tainted_text(self.part(&taints, 0xe5c)));
+                    return Some(Value::tainted_text(self.part(&taints, part::ESCAPED)));
                 }
                 let mut value = match object.single() {
                     // What stands before and after the data stays there.
@@ -59,7 +59,7 @@ impl Interp<'_> {
                 if &*name == "lstrip" {
                     let dash = args.position(0).and_then(|it| it.as_str().cloned());
                     if dash.is_some_and(|chars| chars.contains('-')) {
-                        let mask = self.cat.mask_of("argument-injection");
+                        let mask = self.cat.rules.argument_injection;
                         value.taints = value.taints.without(mask);
                     }
                 }
@@ -77,12 +77,12 @@ impl Interp<'_> {
                 }
                 let mut taints = object.taints.clone();
                 if let (_, Some(old), Some(new)) = texts {
-                    let cleared = self.cat.harmless_without(old, new);
+                    let cleared = self.cat.rules.harmless_without(old, new);
                     taints = self.settle(state, &taints).without(cleared);
                     // Browsers and Windows read both slashes alike: what is found out about one text holds
                     // for the other.
                     if (&**old, &**new) != ("\\", "/") {
-                        taints = self.part(&taints, super::api_call::hash(old));
+                        taints = self.part(&taints, hash(old));
                     }
                 }
                 if let Some(new) = new {
@@ -119,15 +119,15 @@ impl Interp<'_> {
                         return Some(self.allocate(state, Object::list(Kind::List, parts)));
                     }
                 }
-                let mut taints = self.part(&object.taints, 0x5917);
+                let mut taints = self.part(&object.taints, part::PIECE);
                 if &*name == "splitlines" || args.positions.is_empty() && args.keywords.is_empty() {
-                    let cleared = self.cat.harmless(Charset::except("\r\n"));
+                    let cleared = self.cat.rules.harmless(Charset::except("\r\n"));
                     taints = taints.without(cleared);
                 }
                 if let Some(separator) = args.position(0).and_then(|it| it.as_str())
                     && args.positions.len() == 1
                 {
-                    let cleared = self.cat.harmless_without(separator, "");
+                    let cleared = self.cat.rules.harmless_without(separator, "");
                     taints = taints.without(cleared);
                 }
                 let is_words = &*name == "split" && args.positions.is_empty();
@@ -138,9 +138,9 @@ impl Interp<'_> {
                 self.allocate(state, list)
             }
             "partition" | "rpartition" => {
-                let part =
-                    |this: &mut Self, which| Value::tainted_text(this.part(&object.taints, which));
-                let parts = vec![part(self, 0x9a1), Value::typed(Type::Str), part(self, 0x9a3)];
+                let [before, behind] = [part::BEFORE, part::BEHIND]
+                    .map(|which| Value::tainted_text(self.part(&object.taints, which)));
+                let parts = vec![before, Value::typed(Type::Str), behind];
                 self.allocate(state, Object::list(Kind::Tuple, parts))
             }
             "startswith" | "endswith" => {
@@ -161,12 +161,12 @@ impl Interp<'_> {
             "isdigit" | "isdecimal" | "isnumeric" | "isalnum" | "isalpha" | "isidentifier"
             | "isspace" => {
                 let charset = Charset::of_predicate(&name)?;
-                let mask = self.cat.harmless(charset);
+                let mask = self.cat.rules.harmless(charset);
                 self.guard(state, object, mask, false)
             }
             "islower" | "isupper" | "istitle" | "isprintable" | "isascii" => {
                 let mask = if &*name == "isprintable" {
-                    self.cat.harmless(Charset::printable())
+                    self.cat.rules.harmless(Charset::printable())
                 } else {
                     0
                 };
@@ -208,7 +208,7 @@ impl Interp<'_> {
         if let Some(texts) = texts.filter(|texts| !texts.is_empty()) {
             let single = texts.iter().filter(|text| text.chars().nth(1).is_none());
             let first: String = single.map(|text| &**text).collect();
-            let refused = self.cat.harmless_without_start(&first);
+            let refused = self.cat.rules.harmless_without_start(&first);
             if refused != 0 {
                 return self.guard(state, object, refused, true);
             }
@@ -216,25 +216,25 @@ impl Interp<'_> {
         let mut mask = 0;
         let is_normal = object.taints.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0);
         if is_normal {
-            mask |= self.cat.paths();
+            mask |= self.cat.rules.paths;
         }
         let pieces = self.pieces_of(state, prefix);
         if let [Piece::Text(text)] = &pieces[..] {
             if let Some((_, rest)) = text.split_once("://")
                 && rest.contains('/')
             {
-                mask |= self.cat.mask_of("ssrf") | self.cat.mask_of("open-redirect");
+                mask |= self.cat.rules.ssrf | self.cat.rules.open_redirect;
             }
             // `relpath(path, base).startswith("..")`: what leads out.
             if &**text == ".." || &**text == "../" {
-                let mask = if is_normal { self.cat.paths() } else { 0 };
+                let mask = if is_normal { self.cat.rules.paths } else { 0 };
                 return self.guard(state, object, mask, true);
             }
             if let Some(first) = text.chars().next() {
-                mask |= self.cat.harmless_start(Charset::default().with(first));
+                mask |= self.cat.rules.harmless_start(Charset::default().with(first));
             }
             if text.starts_with('/') && text.len() > 1 && !text.starts_with("//") {
-                mask |= self.cat.mask_of("open-redirect");
+                mask |= self.cat.rules.open_redirect;
             }
         }
         self.guard(state, object, mask, false)
@@ -338,7 +338,7 @@ impl Interp<'_> {
         let key = args.position(0).and_then(Value::as_const).cloned();
         Some(match name {
             "get" | "getlist" | "getall" | "getone" | "pop" | "setdefault" | "get_all" => {
-                let which = key.as_ref().map_or(0x1d1, const_hash);
+                let which = key.as_ref().map_or(part::ANY_KEY, hash);
                 let taints = self.part(&object.taints, which);
                 let taints = self.named_element(&taints, key.as_ref(), args.site);
                 let class = self.names.intern("type");
@@ -359,7 +359,7 @@ impl Interp<'_> {
                 value
             }
             "items" | "lists" | "multi_items" => {
-                let taints = self.part(&object.taints, 0xe1e);
+                let taints = self.part(&object.taints, part::ELEMENT);
                 let pair = vec![Value::tainted(taints.clone()), Value::tainted(taints)];
                 let pair = self.allocate(state, Object::list(Kind::Tuple, pair));
                 let mut list = Object::new(Kind::List);
@@ -367,7 +367,7 @@ impl Interp<'_> {
                 self.allocate(state, list)
             }
             "keys" | "values" | "copy" | "to_dict" | "dict" => {
-                Value::tainted(self.part(&object.taints, 0xe1e))
+                Value::tainted(self.part(&object.taints, part::ELEMENT))
             }
             _ => return None,
         })
@@ -624,11 +624,12 @@ impl Interp<'_> {
                     "fullmatch" => Anchoring::Both,
                     _ => Anchoring::None,
                 };
-                let mask = alphabet(pattern, anchoring).map_or(0, |set| self.cat.harmless(set))
-                    | first(pattern, anchoring).map_or(0, |set| self.cat.harmless_start(set));
+                let mask = alphabet(pattern, anchoring)
+                    .map_or(0, |set| self.cat.rules.harmless(set))
+                    | first(pattern, anchoring).map_or(0, |set| self.cat.rules.harmless_start(set));
                 let guard = self.guard(state, text, mask, false);
                 let taints = self.settle(state, &self.deep(state, text)).without(mask);
-                let taints = self.part(&taints, 0x6409);
+                let taints = self.part(&taints, part::MATCH);
                 Value { taints, alts: Value::any().alts, cond: guard.cond }
             }
             "sub" | "subn" => {
@@ -638,8 +639,8 @@ impl Interp<'_> {
                     // What is left over: the characters that the expression does not take away.
                     if let Some(kept) = crate::charset::kept(pattern) {
                         let with = kept.or(Charset::of(new));
-                        taints = taints.without(self.cat.harmless(with));
-                        taints = self.part(&taints, super::api_call::hash(pattern));
+                        taints = taints.without(self.cat.rules.harmless(with));
+                        taints = self.part(&taints, hash(pattern));
                     }
                 } else if let Some(replacement) = replacement {
                     taints.join(&self.deep(state, replacement));
@@ -650,9 +651,10 @@ impl Interp<'_> {
                 let taints = self.settle(state, &self.deep(state, text));
                 let cleared = match name {
                     "split" => 0,
-                    _ => alphabet(pattern, Anchoring::Both).map_or(0, |it| self.cat.harmless(it)),
+                    _ => alphabet(pattern, Anchoring::Both)
+                        .map_or(0, |it| self.cat.rules.harmless(it)),
                 };
-                let taints = self.part(&taints.without(cleared), 0x6410);
+                let taints = self.part(&taints.without(cleared), part::MATCHES);
                 let mut list = Object::new(Kind::List);
                 list.rest = Some(Value::tainted(taints));
                 self.allocate(state, list)

@@ -18,6 +18,7 @@ mod kept;
 mod methods;
 mod ops;
 mod options;
+mod part;
 mod paths;
 mod route;
 mod secret;
@@ -35,7 +36,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::api::{ApiId, Apis};
 use crate::catalogue::Catalogue;
-use crate::limits::{BUDGET, BUDGET_PER_FILE, PROGRAM_ROUNDS};
+use crate::limits::{BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_SEEN, OBJECT_DEPTH, PROGRAM_ROUNDS};
 use crate::names::{Name, Names};
 use crate::project::{Program, Resolver};
 use crate::state::{Heap, Key, Kind, Object, State};
@@ -58,7 +59,7 @@ pub(crate) struct Interp<'p> {
     /// The objects that modules made.
     pub(crate) statics: Heap,
     pub(crate) origins: Vec<OriginInfo>,
-    origin_numbers: FxHashMap<(u32, Site, Rc<str>), Origin>,
+    origin_numbers: FxHashMap<(Option<u32>, Site, Rc<str>), Origin>,
     /// Texts that are the same wherever they are read.
     source_vids: FxHashMap<Rc<str>, Vid>,
     pub(crate) memo: FxHashMap<Box<[u64]>, Rc<Summary>>,
@@ -171,7 +172,7 @@ pub(crate) struct OriginInfo {
     pub(crate) kind: Rc<str>,
     pub(crate) site: Site,
     /// The source, if it is one of the models.
-    pub(crate) model: u32,
+    pub(crate) model: Option<u32>,
 }
 
 /// Data in a place where it is dangerous.
@@ -355,7 +356,7 @@ impl<'p> Interp<'p> {
     pub(crate) fn deep(&self, state: &State, value: &Value) -> Taints {
         let mut taints = value.taints.clone();
         let mut seen = Vec::new();
-        self.deep_into(state, value, &mut taints, &mut seen, 5);
+        self.deep_into(state, value, &mut taints, &mut seen, DATA_DEPTH);
         taints
     }
 
@@ -369,7 +370,7 @@ impl<'p> Interp<'p> {
     ) {
         let Some(depth) = depth.checked_sub(1) else { return };
         for id in value.objects() {
-            if seen.contains(&id) || seen.len() > 64 {
+            if seen.contains(&id) || seen.len() > MAX_SEEN {
                 continue;
             }
             seen.push(id);
@@ -408,7 +409,7 @@ impl<'p> Interp<'p> {
         self.share(place, &Value::tainted(taints));
         let known = self.shared.get(&place).map_or(0, |known| known.alts.len());
         let mut seen = Vec::new();
-        let value = self.escaped(state, value, &mut seen, 4);
+        let value = self.escaped(state, value, &mut seen, OBJECT_DEPTH);
         // Rounds make the same objects again: a few stand for all.
         if known < 3 && value.alts.iter().any(|alt| !matches!(alt, Alt::Any | Alt::Const(_))) {
             self.shared.entry(place).or_default().join(&value);
@@ -424,7 +425,7 @@ impl<'p> Interp<'p> {
         depth: u32,
     ) -> Value {
         for id in value.objects() {
-            if seen.contains(&id) || seen.len() > 64 || depth == 0 {
+            if seen.contains(&id) || seen.len() > MAX_SEEN || depth == 0 {
                 continue;
             }
             seen.push(id);

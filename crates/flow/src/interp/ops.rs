@@ -5,14 +5,11 @@ use std::rc::Rc;
 use hognose_ir::BinOp;
 
 use super::builtins::MADE_BY;
-use super::{Frame, Interp, Shared};
+use super::{Frame, Interp, Shared, part};
 use crate::limits::MAX_TEXT;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Const, ObjId, Piece, Taints, Type, Value};
-
-/// The part of a text or of a collection that an element of it is, whichever.
-pub(super) const ELEMENT: u64 = 0xe1e;
+use crate::value::{Alt, Const, ObjId, Piece, Taints, Type, Value, hash};
 
 impl Interp<'_> {
     /// What an operator of a class of a library gives that makes its other side harmless: `Markup`.
@@ -27,12 +24,12 @@ impl Interp<'_> {
             self.apis_of(state, side).into_iter().find_map(|id| {
                 let entry = self.cat.path(&format!("{}.{name}", self.apis.path(id)))?;
                 let number = *entry.sanitizers.first()?;
-                Some((*side, self.cat.mask(&self.cat.models.sanitizer[number as usize].clears)))
+                Some((*side, self.cat.sanitizer(number).1))
             })
         })?;
         let taints = self.both(state, left, right);
         let taints = self.settle(state, &taints).without(mask);
-        Some(Value { taints: self.part(&taints, 0x5a17), ..side.clone() })
+        Some(Value { taints: self.part(&taints, part::SANITIZED), ..side.clone() })
     }
 
     /// `prompt | model | parser`: what models of a library say about `|`.
@@ -353,7 +350,7 @@ impl Interp<'_> {
         if all.is_bottom() && !value.taints.is_empty() {
             all = Value::any();
         }
-        let taints = self.part(&value.taints, ELEMENT);
+        let taints = self.part(&value.taints, part::ELEMENT);
         all.with(&taints)
     }
 
@@ -438,7 +435,7 @@ impl Interp<'_> {
         }
         let is_api = value.alts.iter().any(|alt| matches!(alt, Alt::Api(_)));
         if !value.taints.is_empty() && !is_api {
-            let which = key.as_ref().map_or(0x1d1, const_hash);
+            let which = key.as_ref().map_or(part::ANY_KEY, hash);
             let taints = self.part(&value.taints, which);
             all = all.with(&taints);
             if all.is_bottom() {
@@ -704,13 +701,6 @@ pub(super) fn pop(object: &mut Object, place: Option<i64>) -> Option<Value> {
         object.set(Key::Place(place), element);
     }
     Some(taken)
-}
-
-pub(super) fn const_hash(constant: &Const) -> u64 {
-    use std::hash::{Hash as _, Hasher as _};
-    let mut hasher = rustc_hash::FxHasher::default();
-    constant.hash(&mut hasher);
-    hasher.finish()
 }
 
 fn fold(op: BinOp, left: &Const, right: &Const) -> Option<Const> {

@@ -19,7 +19,7 @@ impl Interp<'_> {
     ) -> Option<Value> {
         let source = format!("{}()", self.apis.path(callee));
         let number = *self.cat.path(&source)?.sources.first()?;
-        if !self.cat.models.source[number as usize].members {
+        if !self.cat.source(number).members {
             return None;
         }
         let parser = self.object(state, receiver.objects().next()?).map(Rc::clone)?;

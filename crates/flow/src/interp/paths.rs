@@ -1,7 +1,7 @@
 //! Functions that look at the paths of files: what says that one stays in its folder.
 
-use super::Interp;
 use super::call::Args;
+use super::{Interp, part};
 use crate::state::{Kind, Object, State};
 use crate::value::{Taint, Taints, Type, Value};
 
@@ -14,7 +14,7 @@ impl Interp<'_> {
         receiver: Option<&Value>,
         args: &Args,
     ) -> Option<Value> {
-        let mask = self.cat.paths();
+        let mask = self.cat.rules.paths;
         let name = path.rsplit('.').next().unwrap_or(path);
         Some(match name {
             "commonpath" | "commonprefix" => {
@@ -38,14 +38,16 @@ impl Interp<'_> {
             }
             "split" => {
                 let taints = self.deep(state, args.position(0)?);
-                let (head, tail) = (self.part(&taints, 0x9ead), self.part(&taints, 0x7a11));
+                let (head, tail) =
+                    (self.part(&taints, part::FOLDER), self.part(&taints, part::LAST));
                 let tail = Value::tainted_text(tail.without(mask));
                 let parts = vec![Value::tainted_text(head), tail];
                 self.allocate(state, Object::list(Kind::Tuple, parts))
             }
             "splitext" => {
                 let taints = self.deep(state, args.position(0)?);
-                let (root, ending) = (self.part(&taints, 0x9007), self.part(&taints, 0xe7d));
+                let (root, ending) =
+                    (self.part(&taints, part::STEM), self.part(&taints, part::ENDING));
                 // There is no separator in what comes behind the last dot.
                 let ending = Value::tainted_text(ending.without(mask));
                 let parts = vec![Value::tainted_text(root), ending];

@@ -30,10 +30,8 @@ impl Interp<'_> {
             model = self.cat.passwords().unwrap_or(model);
         }
         let what = format!("the secret `{}`", self.text(name));
-        let source = &self.cat.models.source[model as usize];
-        let except = self.cat.mask(&source.except);
-        let kind = source.kind.clone();
-        let taints = self.new_source(&kind, &what, site, except, model);
+        let kind = &self.cat.source(model).kind;
+        let taints = self.new_source(kind, &what, site, Some(model));
         value.with(&taints)
     }
 
@@ -75,9 +73,8 @@ impl Interp<'_> {
         }
         let Some(entry) = self.cat.path("<secret>=") else { return };
         if secret_names::must_be_unpredictable(name) {
-            let sinks = entry.sinks.clone();
             let args = Args::of(site, vec![value.clone()]);
-            self.check_sinks(frame, state, &sinks, name, None, &args);
+            self.check_sinks(frame, state, &entry.sinks, name, None, &args);
         }
     }
 
@@ -91,8 +88,8 @@ impl Interp<'_> {
         (left, right): (&Value, &Value),
         site: Site,
     ) {
-        let Some(rule) = self.cat.rule("timing-unsafe-comparison") else { return };
-        if !matches!(op, CmpOp::Eq | CmpOp::NotEq) || !self.cat.is_enabled(rule) {
+        let Some(rule) = self.cat.rules.comparison else { return };
+        if !matches!(op, CmpOp::Eq | CmpOp::NotEq) {
             return;
         }
         for (secret, other) in [(left, right), (right, left)] {
@@ -146,7 +143,6 @@ impl Interp<'_> {
             return;
         }
         let Some(entry) = self.cat.path("<repeat>") else { return };
-        let sinks = entry.sinks.clone();
         let is_sequence = |value: &Value| {
             let is_one = |alt: &Alt| {
                 matches!(
@@ -162,7 +158,7 @@ impl Interp<'_> {
         for (sequence, count) in [(left, right), (right, left)] {
             if is_sequence(sequence) && sequence.taints.is_empty() {
                 let args = Args::of(site, vec![count.clone()]);
-                self.check_sinks(frame, state, &sinks, "*", None, &args);
+                self.check_sinks(frame, state, &entry.sinks, "*", None, &args);
             }
         }
     }
@@ -178,7 +174,7 @@ impl Interp<'_> {
 
     /// A comparison of signatures: if they are the same, the data comes from somebody who has the key.
     pub(crate) fn compared_signatures(&mut self, state: &State, args: &Args) -> Value {
-        let mask = self.cat.authentic();
+        let mask = self.cat.rules.authentic;
         let mut facts = Facts::default();
         for value in args.all() {
             for taint in self.deep(state, value).iter().filter(|it| it.hidden & mask != 0) {
@@ -192,6 +188,6 @@ impl Interp<'_> {
     /// The data of code of which nothing is known: what is in a secret may come out changed, so that it
     /// is none any more.
     pub(crate) fn through_unknown(&self, taints: &Taints) -> Taints {
-        Self::unsure(&taints.without(self.cat.quiet()))
+        Self::unsure(&taints.without(self.cat.rules.quiet))
     }
 }

@@ -6,7 +6,7 @@ use hognose_ir::Span;
 
 use super::call::Args;
 use super::{Frame, Hit, Interp};
-use crate::limits::MAX_HITS;
+use crate::limits::{DATA_DEPTH, MAX_HITS, OBJECT_DEPTH};
 use crate::models::Shape;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
@@ -140,8 +140,7 @@ impl Interp<'_> {
                     None => (condition, None, false),
                 },
             };
-            let names: Vec<String> = names.split('|').map(str::to_owned).collect();
-            let value = self.argument(args, &names, "0").cloned();
+            let value = self.first_given(args, names.split('|'));
             let holds = match (wanted, value) {
                 (None, None) => args.more_keywords.is_some(),
                 (None, Some(value)) => value.truth() != Some(false),
@@ -190,17 +189,11 @@ impl Interp<'_> {
         span: Span,
         call: Site,
     ) {
+        let Some((rule, shape)) = self.cat.harm(number) else { return };
         let sink = self.cat.sink(number);
-        let Some(rule) = self.cat.rule(&sink.rule) else { return };
-        let shape = match &*sink.shape {
-            "" => self.cat.rules[rule as usize].shape,
-            shape => Shape::parse(shape).unwrap_or(Shape::Any),
-        };
-        let what: Rc<str> = format!("`{callee}`, which {}", sink.what).into();
-        let confidence: Rc<str> = sink.confidence.as_str().into();
-        let limited = self.cat.rules[rule as usize].limited;
+        let limited = self.cat.rules.get(rule).limited;
         let at = Site { file: call.file, span };
-        let is_harmless = self.is_harmless(state, value, rule, 4);
+        let is_harmless = self.is_harmless(state, value, rule, OBJECT_DEPTH);
         self.judged
             .entry((rule, call))
             .and_modify(|all| *all &= is_harmless)
@@ -211,7 +204,7 @@ impl Interp<'_> {
                 (true, Some(limited)) => limited,
                 (true, None) => continue,
             };
-            if !self.cat.rules[rule as usize].is_enabled {
+            if !self.cat.rules.get(rule).is_enabled {
                 continue;
             }
             for taint in taints.iter() {
@@ -226,8 +219,8 @@ impl Interp<'_> {
                     flags: taint.flags,
                     at,
                     node: call.span,
-                    what: Rc::clone(&what),
-                    confidence: Rc::clone(&confidence),
+                    what: format!("`{callee}`, which {}", sink.what).into(),
+                    confidence: sink.confidence.as_str().into(),
                 };
                 self.hit(frame, hit);
             }
@@ -331,9 +324,9 @@ impl Interp<'_> {
                 Some(Alt::Text(_)) => vec![(value.taints.clone(), false)],
                 _ => Vec::new(),
             },
-            Shape::Document => vec![(self.structures(state, value, 5), false)],
+            Shape::Document => vec![(self.structures(state, value, DATA_DEPTH), false)],
             Shape::Argv => self.argv(state, value),
-            Shape::Cells => vec![(self.cells(state, value, 4), false)],
+            Shape::Cells => vec![(self.cells(state, value, OBJECT_DEPTH), false)],
             Shape::Prompt => vec![(self.instructions(state, value), false)],
             Shape::Url | Shape::Redirect => {
                 let mut found = Vec::new();
@@ -507,10 +500,9 @@ impl Interp<'_> {
         for id in self.apis_of(state, object) {
             let path = format!("{}{suffix}", self.apis.path(id));
             let Some(entry) = self.cat.path(&path) else { continue };
-            let sinks = entry.sinks.clone();
             let args = Args::of(site, vec![value.clone()]);
-            let name = suffix.trim_matches(['.', '=']).to_owned();
-            self.check_sinks(frame, state, &sinks, &name, Some(object), &args);
+            let name = suffix.trim_matches(['.', '=']);
+            self.check_sinks(frame, state, &entry.sinks, name, Some(object), &args);
         }
     }
 
@@ -527,9 +519,8 @@ impl Interp<'_> {
         for id in self.apis_of(state, object) {
             let path = format!("{}[]=", self.apis.path(id));
             let Some(entry) = self.cat.path(&path) else { continue };
-            let sinks = entry.sinks.clone();
             let args = Args::of(site, vec![value.clone(), index.clone()]);
-            self.check_sinks(frame, state, &sinks, "[]", Some(object), &args);
+            self.check_sinks(frame, state, &entry.sinks, "[]", Some(object), &args);
         }
     }
 
@@ -556,7 +547,6 @@ impl Interp<'_> {
         let id = (frame.file, frame.function);
         let Some(path) = self.returns.get(&id).map(Rc::clone) else { return };
         let Some(entry) = self.cat.path(&path) else { return };
-        let sinks = entry.sinks.clone();
         let mut args = Args::of(site, vec![value.clone()]);
         // `return body, status, headers`
         if let Some(Alt::Obj(id)) = value.single()
@@ -569,7 +559,7 @@ impl Interp<'_> {
             let headers = self.names.intern("headers");
             args.keywords.extend(others.iter().map(|it| (headers, it.clone(), site.span)));
         }
-        self.check_sinks(frame, state, &sinks, "return", None, &args);
+        self.check_sinks(frame, state, &entry.sinks, "return", None, &args);
     }
 
     /// Looks at a call of a method of which only the name is known.

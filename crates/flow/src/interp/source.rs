@@ -2,17 +2,16 @@
 
 use std::rc::Rc;
 
-use super::ops::const_hash;
-use super::{Interp, OriginInfo};
+use super::{Interp, OriginInfo, part};
 use crate::api::ApiId;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, ClassValue, Const, Origin, Taint, Taints, Type, Value};
+use crate::value::{Alt, ClassValue, Const, Origin, Taint, Taints, Type, Value, hash};
 
 impl Interp<'_> {
     pub(crate) fn origin(
         &mut self,
-        model: u32,
+        model: Option<u32>,
         site: Site,
         what: &Rc<str>,
         kind: &Rc<str>,
@@ -34,12 +33,10 @@ impl Interp<'_> {
     /// The data of the source at a path; none if there is no such source.
     pub(crate) fn source_at(&mut self, path: &str, site: Site) -> Taints {
         let Some(entry) = self.cat.path(path) else { return Taints::default() };
-        let numbers = entry.sources.clone();
         let mut taints = Taints::default();
-        for number in numbers {
-            let source = &self.cat.models.source[number as usize];
-            let except = self.cat.mask(&source.except);
-            let found = self.new_source(&source.kind, &source.what, site, except, number);
+        for number in &entry.sources {
+            let source = self.cat.source(*number);
+            let found = self.new_source(&source.kind, &source.what, site, Some(*number));
             // What is received twice is not the same.
             let found = if path.ends_with("()") {
                 self.part(&found, u64::from(site.span.start) | u64::from(site.file) << 32)
@@ -75,9 +72,8 @@ impl Interp<'_> {
         site: Site,
     ) -> Option<Value> {
         let path = self.apis.path(attribute);
-        let sources = self.cat.path(&path)?.sources.clone();
-        let number = *sources.first()?;
-        if !self.cat.models.source[number as usize].members {
+        let number = *self.cat.path(&path)?.sources.first()?;
+        if !self.cat.source(number).members {
             return None;
         }
         let taints = self.source_at(&path, site);
@@ -88,7 +84,7 @@ impl Interp<'_> {
             let value = if holds_no_text(&self.apis.path(api)) {
                 Value::typed(Type::Number)
             } else {
-                let taints = self.part(&taints, const_hash(&key));
+                let taints = self.part(&taints, hash(&key));
                 Value::tainted(self.named_element(&taints, Some(&key), site))
             };
             object.set(Key::Entry(key), value);
@@ -105,7 +101,7 @@ impl Interp<'_> {
         taints: &Taints,
         site: Site,
     ) -> Value {
-        let which = key.map_or(0x1d1, const_hash);
+        let which = key.map_or(part::ANY_KEY, hash);
         let taints = self.part(taints, which);
         let taints = self.named_element(&taints, key, site);
         if let Some(place) = self.element_place(id, key)
@@ -133,7 +129,7 @@ impl Interp<'_> {
             let Some(info) = self.origins.get(taint.origin.0 as usize).cloned() else {
                 return taint;
             };
-            let Some(source) = self.cat.models.source.get(info.model as usize) else {
+            let Some(source) = info.model.map(|model| self.cat.source(model)) else {
                 return taint;
             };
             if *info.what == *source.what && source.harmless.iter().any(|it| **it == *name) {
@@ -158,17 +154,16 @@ impl Interp<'_> {
         args: &super::call::Args,
     ) -> Taints {
         let Some(entry) = self.cat.path(path) else { return Taints::default() };
-        let sources = entry.sources.clone();
+        let sources = &entry.sources;
         let cat = self.cat;
-        let holds =
-            |number: &u32| self.holds(state, &cat.models.source[*number as usize].when, args);
+        let holds = |number: &u32| self.holds(state, &cat.source(*number).when, args);
         if sources.is_empty() || !sources.iter().all(holds) {
             return Taints::default();
         }
         let taints = self.source_at(path, args.site);
         let key = args.position(0).and_then(Value::as_const).cloned();
         let taints = match &key {
-            Some(key) => self.part(&taints, const_hash(key)),
+            Some(key) => self.part(&taints, hash(key)),
             None => taints,
         };
         self.named_element(&taints, key.as_ref(), args.site)

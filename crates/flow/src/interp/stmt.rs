@@ -404,7 +404,7 @@ impl Interp<'_> {
             return Some(one == other);
         }
         if self.deep(state, expected).is_empty() {
-            let all = self.cat.all;
+            let all = self.cat.rules.all;
             self.clear(state, value, all);
         }
         None
@@ -681,7 +681,7 @@ impl Interp<'_> {
     pub(crate) fn narrow(&mut self, value: Value, class: Option<&Value>) -> Value {
         match class {
             Some(class) if self.is_no_text(class) => {
-                let only_texts = self.cat.only_texts();
+                let only_texts = self.cat.rules.texts;
                 let taints = value.taints.without(only_texts);
                 let alts = match value.single() {
                     Some(Alt::Any) => Value::typed(Type::Number).alts,

@@ -1,12 +1,8 @@
 //! Checks of URLs: what is said about the host of a parsed one holds for the text that was parsed.
 
-use super::Interp;
-use super::api_call::hash;
+use super::{Interp, part};
 use crate::state::{Facts, State};
-use crate::value::{Mask, Taints, Value, Vid};
-
-/// Which part of a parsed URL its host is.
-const HOST: u64 = 0x4057;
+use crate::value::{Taints, Value, Vid, hash};
 
 /// The functions that take a URL apart.
 const PARSERS: [&str; 8] = [
@@ -26,7 +22,7 @@ impl Interp<'_> {
         let Some((parsed, name)) = path.rsplit_once('.') else { return taints.clone() };
         let is_host = matches!(name, "netloc" | "hostname" | "host" | "authority" | "raw_host");
         let is_url = parsed.strip_suffix("()").is_some_and(|it| PARSERS.contains(&it));
-        if is_host && is_url { self.part(taints, HOST) } else { taints.clone() }
+        if is_host && is_url { self.part(taints, part::HOST) } else { taints.clone() }
     }
 
     /// The texts of which a value is the host.
@@ -37,7 +33,7 @@ impl Interp<'_> {
             let mut is_host = false;
             for _ in 0..6 {
                 let Some((parent, which)) = self.vids.parent(vid) else { break };
-                is_host |= which == HOST;
+                is_host |= which == part::HOST;
                 vid = parent;
                 if is_host && PARSERS.iter().any(|parser| hash(parser) == which) {
                     found.push(vid);
@@ -48,15 +44,9 @@ impl Interp<'_> {
         found
     }
 
-    fn url_harm(&self) -> Mask {
-        ["ssrf", "partial-ssrf", "open-redirect"]
-            .iter()
-            .fold(0, |all, id| all | self.cat.mask_of(id))
-    }
-
     /// Notes that the host of a URL, if a value is one, was found to be right.
     pub(crate) fn clear_url(&self, state: &mut State, value: &Value) {
-        let harm = self.url_harm();
+        let harm = self.cat.rules.hosts;
         for vid in self.urls_of(state, value) {
             state.facts.add(vid, harm);
         }
@@ -64,7 +54,7 @@ impl Interp<'_> {
 
     /// Notes that a URL, if a value is its host, has none: it leads to the same site.
     pub(crate) fn clear_relative(&self, state: &mut State, value: &Value) {
-        let harm = self.cat.mask_of("open-redirect");
+        let harm = self.cat.rules.open_redirect;
         for vid in self.urls_of(state, value) {
             state.facts.add(vid, harm);
         }
@@ -73,7 +63,7 @@ impl Interp<'_> {
     /// What is known of URLs if their host, which a value is, ends as it should.
     pub(crate) fn host_facts(&self, state: &State, value: &Value) -> Facts {
         let mut facts = Facts::default();
-        let harm = self.url_harm();
+        let harm = self.cat.rules.hosts;
         for vid in self.urls_of(state, value) {
             facts.add(vid, harm);
         }

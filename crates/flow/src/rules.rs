@@ -1,0 +1,193 @@
+//! The taint rules, in numbers; and the harm that data can do, one bit for each of them.
+
+use crate::charset::Charset;
+use crate::limits::MAX_RULES;
+use crate::models::{Models, Shape};
+use crate::value::Mask;
+
+/// The kinds of data that somebody else may have made.
+const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
+
+/// A taint rule.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: Box<str>,
+    pub(crate) shape: Shape,
+    /// The number of the rule that is meant where the harm is limited.
+    pub(crate) limited: Option<u32>,
+    pub(crate) is_enabled: bool,
+    /// What data does harm; untrusted data if nothing is named.
+    from: Vec<Box<str>>,
+    needed: Box<str>,
+    needs: Option<Charset>,
+    decisive: Box<str>,
+    is_leading: bool,
+}
+
+/// The rules of a run, by their numbers; and what is often asked of all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Rules {
+    list: Vec<Rule>,
+    /// All harm.
+    pub(crate) all: Mask,
+    /// What is no text cannot do this.
+    pub(crate) texts: Mask,
+    /// The first character of a text does this.
+    pub(crate) leading: Mask,
+    /// Data that went through code of which nothing is known cannot do this any more.
+    pub(crate) quiet: Mask,
+    /// A path within its folder cannot do this.
+    pub(crate) paths: Mask,
+    /// A URL whose host was found to be right cannot do this.
+    pub(crate) hosts: Mask,
+    pub(crate) ssrf: Mask,
+    pub(crate) open_redirect: Mask,
+    pub(crate) argument_injection: Mask,
+    /// Data that comes from somebody who has the key cannot do this.
+    pub(crate) authentic: Mask,
+    /// An archive whose size was looked at cannot do this.
+    pub(crate) measured: Mask,
+    /// A number with an upper bound cannot do this.
+    pub(crate) bounded: Mask,
+    /// The rule about comparisons of secrets, if it is enabled.
+    pub(crate) comparison: Option<u32>,
+}
+
+impl Rules {
+    pub(crate) fn new(models: &Models, is_enabled: &dyn Fn(&str) -> bool) -> Self {
+        let number = |id: &str| {
+            let found = models.taint_rule.iter().take(MAX_RULES).position(|rule| rule.id == id);
+            found.and_then(|it| u32::try_from(it).ok())
+        };
+        let bit = |id: &str| number(id).map_or(0, |number| 1 << number);
+        let list: Vec<Rule> = models
+            .taint_rule
+            .iter()
+            .take(MAX_RULES)
+            .map(|rule| Rule {
+                id: rule.id.as_str().into(),
+                shape: Shape::parse(&rule.shape).unwrap_or(Shape::Any),
+                limited: number(&rule.limited),
+                is_enabled: is_enabled(&rule.id),
+                from: rule.from.iter().map(|kind| kind.as_str().into()).collect(),
+                needed: rule.needs.as_str().into(),
+                needs: (!rule.needs.is_empty()).then(|| Charset::of(&rule.needs)),
+                decisive: rule.decisive.as_str().into(),
+                is_leading: rule.leading,
+            })
+            .collect();
+        let all = mask_of(&list, |_| true);
+        let said = || models.taint_rule.iter().take(MAX_RULES);
+        let direct = mask_of(said(), |rule| rule.direct);
+        let untrusted = mask_of(&list, |rule| UNTRUSTED.iter().any(|kind| rule.comes_from(kind)));
+        Self {
+            all,
+            texts: mask_of(said(), |rule| !rule.any_type),
+            leading: mask_of(&list, |rule| rule.is_leading),
+            quiet: all & (!untrusted | direct),
+            paths: bit("path-traversal") | bit("archive-member-path"),
+            hosts: bit("ssrf") | bit("partial-ssrf") | bit("open-redirect"),
+            ssrf: bit("ssrf"),
+            open_redirect: bit("open-redirect"),
+            argument_injection: bit("argument-injection"),
+            authentic: bit("deserialization-of-untrusted-data"),
+            measured: bit("decompression-bomb"),
+            bounded: bit("resource-exhaustion"),
+            comparison: number("timing-unsafe-comparison")
+                .filter(|number| list[*number as usize].is_enabled),
+            list,
+        }
+    }
+
+    /// A rule by its number.
+    pub(crate) fn get(&self, number: u32) -> &Rule {
+        &self.list[number as usize]
+    }
+
+    /// The number of a rule.
+    pub(crate) fn number(&self, id: &str) -> Option<u32> {
+        let found = self.list.iter().position(|rule| &*rule.id == id)?;
+        u32::try_from(found).ok()
+    }
+
+    /// The bits of rules by their ids; `*` is all.
+    pub(crate) fn mask(&self, ids: &[String]) -> Mask {
+        ids.iter().fold(0, |mask, id| match &**id {
+            "*" => self.all,
+            id => mask | self.number(id).map_or(0, |number| 1 << number),
+        })
+    }
+
+    /// Whether any rule runs to which data of a kind does harm.
+    pub(crate) fn any_runs(&self, kind: &str) -> bool {
+        self.list.iter().any(|rule| rule.is_enabled && rule.comes_from(kind))
+    }
+
+    /// The harm that data of a kind can do.
+    pub(crate) fn harm(&self, kind: &str) -> Mask {
+        mask_of(&self.list, |rule| rule.comes_from(kind))
+    }
+
+    /// The harm that texts of certain characters cannot do.
+    pub(crate) fn harmless(&self, charset: Charset) -> Mask {
+        mask_of(&self.list, |rule| rule.needs.is_some_and(|needs| !needs.meets(charset)))
+    }
+
+    /// The harm that texts cannot do that begin with certain characters.
+    pub(crate) fn harmless_start(&self, first: Charset) -> Mask {
+        mask_of(&self.list, |rule| {
+            rule.is_leading && !rule.needs.is_some_and(|needs| needs.meets(first))
+        })
+    }
+
+    /// The harm that texts cannot do that begin with none of certain characters.
+    pub(crate) fn harmless_without_start(&self, first: &str) -> Mask {
+        mask_of(&self.list, |rule| {
+            rule.is_leading && rule.needed.chars().all(|char| first.contains(char))
+        })
+    }
+
+    /// The harm that texts without a certain text in them cannot do. That a text has no `..` keeps it
+    /// within its folder, though it may have any other character.
+    pub(crate) fn without_char(&self, text: &str) -> Mask {
+        if text == ".." {
+            return self.paths;
+        }
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(char), None) => self.decided(char) | self.harmless(Charset::except(text)),
+            _ => 0,
+        }
+    }
+
+    /// The harm that texts cannot do in which one text was replaced by another.
+    pub(crate) fn harmless_without(&self, old: &str, new: &str) -> Mask {
+        let mut chars = old.chars();
+        let (Some(char), None) = (chars.next(), chars.next()) else { return 0 };
+        if new.contains(char) && char != '&' && !new.starts_with(['&', '\\']) {
+            return 0;
+        }
+        self.decided(char)
+    }
+
+    /// The harm that no text does without a character.
+    fn decided(&self, char: char) -> Mask {
+        mask_of(&self.list, |rule| rule.decisive.contains(char))
+    }
+}
+
+impl Rule {
+    /// Whether data of a kind does this harm.
+    fn comes_from(&self, kind: &str) -> bool {
+        match &self.from[..] {
+            [] => UNTRUSTED.contains(&kind),
+            from => from.iter().any(|it| **it == *kind),
+        }
+    }
+}
+
+/// The bits of the rules of which something holds.
+fn mask_of<T>(rules: impl IntoIterator<Item = T>, holds: impl Fn(&T) -> bool) -> Mask {
+    let bits = (0..).zip(rules).filter(|(_, rule)| holds(rule));
+    bits.fold(0, |mask, (bit, _)| mask | 1 << bit)
+}
