@@ -1,0 +1,12 @@
+//! What is known about APIs that are deprecated or gone, and what that means for the versions that a
+//! project runs on.
+//!
+//! Deprecation is an interval, not a date: it begins, it may be taken back, and it may end in a
+//! removal. An [`Entry`] says when, for one name or one argument of one package; [`Version`] and
+//! [`VersionRange`] say of which releases. Nothing here knows Python code, files, or rules.
+
+mod entry;
+mod version;
+
+pub use entry::{Entry, Kind, Package, STANDARD_LIBRARY, When};
+pub use version::{NotAVersion, Version, VersionRange};
