@@ -6,7 +6,9 @@
 //! [`VersionRange`] say of which releases. Nothing here knows Python code, files, or rules.
 
 mod entry;
+mod target;
 mod version;
 
 pub use entry::{Entry, Kind, Package, STANDARD_LIBRARY, When};
+pub use target::Target;
 pub use version::{NotAVersion, Version, VersionRange};

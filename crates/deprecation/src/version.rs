@@ -48,6 +48,7 @@ impl Version {
     }
 
     /// The version with its first two numbers only, as whole interpreters are named.
+    #[must_use]
     pub const fn feature_release(self) -> Self {
         Self::new(self.0[0], self.0[1])
     }
