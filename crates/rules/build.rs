@@ -1,10 +1,10 @@
-//! Compiles the packs of the folder `rules` into two files that the crate includes: the rules, and what
-//! is known about data flow. A pack that is wrong fails the build, with everything that is wrong with it.
+//! Compiles the packs of the folder `rules` into files that the crate includes: the rules, and what is
+//! known about data flow. A pack that is wrong fails the build, with everything that is wrong with it.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
-use hognose_flow::Models;
+use hognose_flow::{Gate, Models};
 use hognose_pack::{Joined, Known, Loaded, PackRule, Problems};
 
 #[expect(clippy::print_stderr, reason = "this is how a build script talks")]
@@ -32,6 +32,8 @@ fn main() -> io::Result<()> {
     let bytes = hognose_pack::to_bytes(&all.rules).map_err(io::Error::other)?;
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     fs::write(out.join("packs.bin"), bytes)?;
+    let gate = Gate::of(&models).to_bytes().map_err(io::Error::other)?;
+    fs::write(out.join("gate.bin"), gate)?;
     fs::write(out.join("models.bin"), models.to_bytes().map_err(io::Error::other)?)
 }
 

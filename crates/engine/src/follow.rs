@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use hognose_core::{
     Confidence, Finding, Fingerprint, RuleIndex, SourceFile, TextRange, TextSize, TraceStep,
 };
-use hognose_flow::{Analysis, Catalogue, Flow, Program};
+use hognose_flow::{Analysis, Catalogue, Flow, Gate, LazyCatalogue, Program};
 use hognose_ir::{Module, Span};
 use hognose_python::{SourceKind, parse};
 use hognose_registry::Registry;
@@ -23,8 +23,10 @@ fn shown(path: &Path) -> String {
 /// What data flow is followed with.
 #[derive(Clone, Copy, Debug)]
 pub struct FlowOptions<'a> {
+    /// Which files the catalogue has to be asked about.
+    pub gate: &'a Gate,
     /// What is known about libraries.
-    pub catalogue: &'a Catalogue,
+    pub catalogue: &'a LazyCatalogue<'a>,
     /// The rule of the registry that each taint rule of the catalogue is, by its number.
     pub rules: &'a [Option<RuleIndex>],
     /// The rules that need not say what each of those says, by its number.
@@ -41,17 +43,20 @@ impl FlowOptions<'_> {
     /// Whether data can come in through a file, by what it imports, or by what the parameters of its
     /// functions are called, or by where it lies.
     pub(crate) fn is_source(&self, source: &SourceFile, model: &SemanticModel<'_>) -> bool {
-        self.catalogue.is_source_everywhere()
-            || self.catalogue.is_source_path(&shown(source.path()))
-            || self
-                .catalogue
+        if !self.gate.admits(model.packages(), |name| model.has_parameter(name)) {
+            return false;
+        }
+        let catalogue = self.catalogue.get();
+        catalogue.is_source_everywhere()
+            || catalogue.is_source_path(&shown(source.path()))
+            || catalogue
                 .called_by_name()
                 .iter()
                 .any(|names| names.iter().all(|name| model.has_parameter(name)))
             || model
                 .imported_names()
-                .any(|(module, member)| self.catalogue.is_source_import(module, member))
-            || self.catalogue.first_parameters().any(|(package, first)| {
+                .any(|(module, member)| catalogue.is_source_import(module, member))
+            || catalogue.first_parameters().any(|(package, first)| {
                 model.imports_package(package) && model.has_parameter(first)
             })
     }
@@ -73,6 +78,21 @@ pub struct Followed {
 /// Follows data through files, sorted by path. Those in which it may come in are `lowered`; the others
 /// are when data gets to them. `imports` are the top-level packages that each imports.
 pub fn follow(
+    sources: &[&SourceFile],
+    lowered: Vec<Option<Module>>,
+    imports: &[Vec<Box<str>>],
+    registry: &Registry,
+    options: FlowOptions<'_>,
+) -> Followed {
+    follow_by(&hognose_flow::analyse, sources, lowered, imports, registry, options)
+}
+
+/// How a part of a program is analysed.
+type Analyse = dyn Fn(&Program<'_>, &Catalogue, &[u32]) -> Analysis + Sync;
+
+/// The same, however parts are analysed.
+fn follow_by(
+    analyse: &Analyse,
     sources: &[&SourceFile],
     lowered: Vec<Option<Module>>,
     imports: &[Vec<Box<str>>],
@@ -103,9 +123,7 @@ pub fn follow(
     let analysed: Vec<_> = parts
         .par_iter()
         .map(|files| {
-            catch_unwind(AssertUnwindSafe(|| {
-                hognose_flow::analyse(&program, options.catalogue, files)
-            }))
+            catch_unwind(AssertUnwindSafe(|| analyse(&program, options.catalogue.get(), files)))
         })
         .collect();
     let mut followed = Followed::default();
@@ -194,5 +212,42 @@ fn lower_confidence(confidence: Confidence) -> Confidence {
     match confidence {
         Confidence::High => Confidence::Medium,
         Confidence::Medium | Confidence::Low => Confidence::Low,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use hognose_core::SourceFile;
+    use hognose_flow::{Analysis, Catalogue, Counters, Gate, LazyCatalogue};
+    use hognose_registry::Registry;
+
+    use super::{FlowOptions, follow_by, lower_again};
+
+    #[test]
+    fn a_failure_costs_one_part_of_the_program() {
+        let sources = ["good/app.py", "bad/app.py", "other/app.py"]
+            .map(|path| SourceFile::new(PathBuf::from(path), "x = 1\n".to_owned()));
+        let lowered = sources.iter().map(|source| Some(lower_again(source))).collect();
+        let gate = Gate::default();
+        let catalogue = LazyCatalogue::new(Catalogue::default);
+        let options =
+            FlowOptions { gate: &gate, catalogue: &catalogue, rules: &[], superseded: &[] };
+        let followed = follow_by(
+            &|program, _, files| {
+                let path = &program.paths[files[0] as usize];
+                assert!(!path.starts_with("bad/"), "{path} is bad");
+                let counters = Counters { functions: 1, ..Counters::default() };
+                Analysis { counters, ..Analysis::default() }
+            },
+            &sources.each_ref(),
+            lowered,
+            &vec![Vec::new(); sources.len()],
+            &Registry::new([]),
+            options,
+        );
+        assert_eq!(followed.failure.as_deref(), Some("bad/app.py is bad"));
+        assert_eq!(followed.counters.functions, 2, "the other parts were analysed");
     }
 }

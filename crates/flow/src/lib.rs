@@ -21,6 +21,7 @@
 mod api;
 mod catalogue;
 mod charset;
+mod gate;
 mod interp;
 mod limits;
 mod models;
@@ -37,6 +38,7 @@ mod words;
 use hognose_ir::Span;
 
 pub use catalogue::{Catalogue, Selection};
+pub use gate::{Gate, LazyCatalogue};
 pub use interp::Counters;
 pub use limits::MAX_RULES;
 pub use models::{

@@ -221,7 +221,7 @@ const VARIABLES: usize = 8;
 
 /// The objects that a function has seen or made.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Heap(BTreeMap<u32, Rc<Vec<Located>>>);
+pub(crate) struct Heap(Rc<BTreeMap<u32, Rc<Vec<Located>>>>);
 
 /// An object by its number.
 type Located = (ObjId, Rc<Object>);
@@ -243,12 +243,14 @@ impl Heap {
     pub(crate) fn get_mut(&mut self, id: ObjId) -> Option<&mut Object> {
         // Looked up first, lest a chunk is copied for nothing.
         self.get(id)?;
-        let chunk = Rc::make_mut(self.0.get_mut(&Self::chunk(id))?);
+        let chunk = Rc::make_mut(&mut self.0).get_mut(&Self::chunk(id))?;
+        let chunk = Rc::make_mut(chunk);
         chunk.iter_mut().find(|entry| entry.0 == id).map(|entry| Rc::make_mut(&mut entry.1))
     }
 
     pub(crate) fn insert(&mut self, id: ObjId, object: Rc<Object>) {
-        let chunk = Rc::make_mut(self.0.entry(Self::chunk(id)).or_default());
+        let chunk = Rc::make_mut(&mut self.0).entry(Self::chunk(id)).or_default();
+        let chunk = Rc::make_mut(chunk);
         match chunk.iter_mut().find(|entry| entry.0 == id) {
             Some(entry) => entry.1 = object,
             None => chunk.push((id, object)),
@@ -260,10 +262,14 @@ impl Heap {
         self.0.values().flat_map(|chunk| chunk.iter()).map(|(id, object)| (*id, object))
     }
 
-    fn join(&mut self, other: Self) {
-        for (number, theirs) in other.0 {
-            match self.0.get_mut(&number) {
-                Some(ours) if Rc::ptr_eq(ours, &theirs) => {}
+    fn join(&mut self, other: &Self) {
+        if Rc::ptr_eq(&self.0, &other.0) {
+            return;
+        }
+        let chunks = Rc::make_mut(&mut self.0);
+        for (number, theirs) in other.0.iter() {
+            match chunks.get_mut(number) {
+                Some(ours) if Rc::ptr_eq(ours, theirs) => {}
                 Some(ours) => {
                     let mut is_same = true;
                     let all = Rc::make_mut(ours);
@@ -282,11 +288,11 @@ impl Heap {
                         }
                     }
                     if is_same && all.len() == theirs.len() {
-                        *ours = theirs;
+                        *ours = Rc::clone(theirs);
                     }
                 }
                 None => {
-                    self.0.insert(number, theirs);
+                    chunks.insert(*number, Rc::clone(theirs));
                 }
             }
         }
@@ -295,7 +301,7 @@ impl Heap {
 
 /// The variables of a function, by their slots.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Vars(Vec<Rc<Vec<Value>>>);
+pub(crate) struct Vars(Rc<Vec<Rc<Vec<Value>>>>);
 
 impl Vars {
     fn new(slots: u32) -> Self {
@@ -305,7 +311,7 @@ impl Vars {
         }
         // One for all, until they are written to.
         let empty = Rc::new(vec![Value::default(); VARIABLES]);
-        Self(vec![empty; chunks])
+        Self(Rc::new(vec![empty; chunks]))
     }
 
     pub(crate) fn get(&self, slot: u32) -> Option<&Value> {
@@ -313,14 +319,18 @@ impl Vars {
     }
 
     pub(crate) fn set(&mut self, slot: u32, value: Value) {
-        let chunk = self.0.get_mut(slot as usize / VARIABLES).map(Rc::make_mut);
+        let chunks = Rc::make_mut(&mut self.0);
+        let chunk = chunks.get_mut(slot as usize / VARIABLES).map(Rc::make_mut);
         if let Some(place) = chunk.and_then(|chunk| chunk.get_mut(slot as usize % VARIABLES)) {
             *place = value;
         }
     }
 
     fn join(&mut self, other: &Self, only_here: &Facts, only_there: &Facts) {
-        for (ours, theirs) in self.0.iter_mut().zip(&other.0) {
+        if Rc::ptr_eq(&self.0, &other.0) {
+            return;
+        }
+        for (ours, theirs) in Rc::make_mut(&mut self.0).iter_mut().zip(other.0.iter()) {
             if Rc::ptr_eq(ours, theirs) {
                 continue;
             }
@@ -381,7 +391,7 @@ impl State {
         let only_here = self.facts.since(&other.facts);
         let only_there = other.facts.since(&self.facts);
         self.vars.join(&other.vars, &only_here, &only_there);
-        self.heap.join(other.heap);
+        self.heap.join(&other.heap);
         self.facts.or(&other.facts);
     }
 }

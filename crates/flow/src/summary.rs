@@ -7,9 +7,10 @@
 
 use std::rc::Rc;
 
+use hognose_ir::FuncId;
 use rustc_hash::FxHashMap;
 
-use crate::interp::{Frame, Hit, Interp};
+use crate::interp::{Frame, Hit, Interp, Moment, Shared};
 use crate::limits::{
     MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_OBJECTS,
     MAX_RECURSION, MAX_WRAPPERS, OBJECT_DEPTH,
@@ -24,6 +25,10 @@ use crate::words::is_common;
 /// What a call does.
 #[derive(Debug)]
 pub(crate) struct Summary {
+    /// The function, by its file and its number there.
+    pub(crate) function: (u32, FuncId),
+    /// The shared places that it has looked at, and when.
+    reads: Rc<[(Shared, Moment)]>,
     /// The parameters: the origin that stands for each, and its text.
     params: Vec<(Origin, Vid)>,
     /// The objects that the arguments hold, in the order in which they are found.
@@ -38,6 +43,13 @@ pub(crate) struct Summary {
     returns: bool,
 }
 
+impl Summary {
+    /// Whether something was written, after the function had looked, into a place where it did.
+    pub(crate) fn is_outdated(&self, changed: impl Fn(Shared) -> Option<Moment>) -> bool {
+        self.reads.iter().any(|(place, read)| changed(*place).is_some_and(|it| it > *read))
+    }
+}
+
 /// Runs a function, or applies what is known of it.
 pub(crate) fn apply(
     interp: &mut Interp<'_>,
@@ -49,31 +61,25 @@ pub(crate) fn apply(
 ) -> Value {
     let id = (function.file, function.function);
     let kinds = interp.contexts.get(&id).copied().unwrap_or(0);
-    let has_data = params.iter().any(|value| !interp.deep(state, value).is_empty());
-    let (exact, limit) =
-        if has_data { (MAX_EXACT, MAX_KINDS) } else { (MAX_IDLE_EXACT, MAX_IDLE_KINDS) };
-    if kinds >= exact {
-        interp.counters.too_many_contexts += u64::from(kinds == exact);
-        for value in &mut params {
-            *value = blurred(interp, state, value, kinds >= limit);
+    let mut called = Call::of(interp, state, function, &params);
+    if !interp.memo.contains_key(&called.key) {
+        let (exact, limit) = if called.taints.is_empty() {
+            (MAX_IDLE_EXACT, MAX_IDLE_KINDS)
+        } else {
+            (MAX_EXACT, MAX_KINDS)
+        };
+        if kinds >= exact {
+            interp.counters.too_many_contexts += u64::from(kinds == exact);
+            for value in &mut params {
+                *value = blurred(interp, state, value, kinds >= limit);
+            }
+            called = Call::of(interp, state, function, &params);
         }
     }
-    let mut collector = Collector::new(interp, state);
-    collector.key.extend([u64::from(id.0), u64::from(id.1.0)]);
-    for value in &params {
-        collector.value(value, OBJECT_DEPTH);
-    }
-    match function.closure {
-        Some(closure) => collector.object(closure, OBJECT_DEPTH),
-        None => collector.key.push(u64::MAX),
-    }
-    if let Some(class) = &function.class {
-        collector.key.push(u64::from(class.number));
-    }
-    let Collector { key, taints, objects, .. } = collector;
-    let key: Box<[u64]> = key.into();
+    let Call { key, taints, objects } = called;
     if let Some(summary) = interp.memo.get(&key) {
         let summary = Rc::clone(summary);
+        interp.read_again(&summary.reads);
         return instantiate(interp, frame, state, &summary, &taints, &objects);
     }
     if interp.running.contains(&key)
@@ -142,7 +148,12 @@ fn run(
     let mut inside = State::new(slots);
     for id in objects {
         if let Some(object) = state.heap.get(*id) {
-            inside.heap.insert(*id, map_object(object, &mut into, &|it| it));
+            let object = if carries_data(object) {
+                map_object(object, &mut into, &|it| it)
+            } else {
+                Rc::clone(object)
+            };
+            inside.heap.insert(*id, object);
         }
     }
     let before = inside.heap.clone();
@@ -155,7 +166,9 @@ fn run(
     frame.class.clone_from(&function.class);
     frame.closure = function.closure;
     interp.running.push(key.into());
+    let reads = interp.read_count();
     interp.run_body(&mut frame, inside, params);
+    let reads = interp.reads_since(reads);
     interp.running.pop();
     let is_generator = callee.module.function(function.function).is_generator;
     let returned = if is_generator { frame.yielded } else { frame.returned };
@@ -172,6 +185,8 @@ fn run(
         None => (Vec::new(), Facts::default()),
     };
     Summary {
+        function: (callee.file, function.function),
+        reads,
         params: placeholders,
         objects: objects.to_vec(),
         returned,
@@ -181,6 +196,21 @@ fn run(
         raised: frame.raised,
         returns,
     }
+}
+
+/// Whether an object itself holds data, or something that was found out about data.
+fn carries_data(object: &Object) -> bool {
+    fn in_value(value: &Value) -> bool {
+        !value.taints.is_empty()
+            || value.cond.is_some()
+            || value.alts.iter().any(|alt| match alt {
+                Alt::Text(_) | Alt::Partial(_) | Alt::Super(..) => true,
+                Alt::Method(method) => in_value(&method.0),
+                Alt::Func(function) => function.receiver.as_ref().is_some_and(in_value),
+                _ => false,
+            })
+    }
+    object.fields.iter().map(|field| &field.1).chain(&object.rest).any(in_value)
 }
 
 /// The objects that the caller sees afterwards, if they are not what they were.
@@ -453,6 +483,33 @@ fn blurred(interp: &mut Interp<'_>, state: &mut State, value: &Value, only_data:
     let mut blurred = Value { taints: value.taints.clone(), alts, cond: None };
     blurred.alts.dedup();
     blurred
+}
+
+/// Of what kind a call is, and what it puts in the places of placeholders.
+struct Call {
+    /// The same for calls that do the same.
+    key: Box<[u64]>,
+    taints: Vec<Taint>,
+    objects: Vec<ObjId>,
+}
+
+impl Call {
+    fn of(interp: &Interp<'_>, state: &State, function: &FuncValue, params: &[Value]) -> Self {
+        let mut collector = Collector::new(interp, state);
+        collector.key.extend([u64::from(function.file), u64::from(function.function.0)]);
+        for value in params {
+            collector.value(value, OBJECT_DEPTH);
+        }
+        match function.closure {
+            Some(closure) => collector.object(closure, OBJECT_DEPTH),
+            None => collector.key.push(u64::MAX),
+        }
+        if let Some(class) = &function.class {
+            collector.key.push(u64::from(class.number));
+        }
+        let Collector { key, taints, objects, .. } = collector;
+        Self { key: key.into(), taints, objects }
+    }
 }
 
 /// Writes down of what kind arguments are, and collects the data and the objects in them.

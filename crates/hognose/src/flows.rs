@@ -3,47 +3,70 @@
 use hognose_config::Settings;
 use hognose_core::RuleIndex;
 use hognose_engine::FlowOptions;
-use hognose_flow::{Catalogue, KINDS, Models, Selection};
+use hognose_flow::{Catalogue, Gate, KINDS, LazyCatalogue, Models, Selection};
 use hognose_registry::{Registry, RuleSet};
 
 /// What data flow is followed with.
-pub(crate) struct Flows {
-    catalogue: Catalogue,
+pub(crate) struct Flows<'a> {
+    gate: Gate,
+    catalogue: LazyCatalogue<'a>,
     rules: Vec<Option<RuleIndex>>,
     superseded: Vec<Vec<RuleIndex>>,
 }
 
-impl Flows {
+impl<'a> Flows<'a> {
     /// What the settings ask for; none if no rule that runs needs it.
-    pub(crate) fn new(settings: &Settings, registry: &Registry, own: &Models) -> Option<Self> {
+    pub(crate) fn new(
+        settings: &'a Settings,
+        registry: &'a Registry,
+        own: &'a Models,
+    ) -> Option<Self> {
         let mut kinds = ["secret", "exception", "random", "archive"].map(str::to_owned).to_vec();
         kinds.extend(settings.sources.iter().map(|kind| kind.as_str().to_owned()));
-        Self::of(&settings.rules, &kinds, registry, own)
+        Self::of(&settings.rules, kinds, registry, own)
     }
 
     /// The same for data of any kind.
-    pub(crate) fn of_all_kinds(rules: &RuleSet, registry: &Registry, own: &Models) -> Option<Self> {
-        Self::of(rules, &KINDS.map(str::to_owned), registry, own)
+    pub(crate) fn of_all_kinds(
+        rules: &'a RuleSet,
+        registry: &'a Registry,
+        own: &'a Models,
+    ) -> Option<Self> {
+        Self::of(rules, KINDS.map(str::to_owned).to_vec(), registry, own)
     }
 
-    fn of(enabled: &RuleSet, kinds: &[String], registry: &Registry, own: &Models) -> Option<Self> {
-        let models = hognose_rules::flow_models();
-        let all = || models.taint_rule.iter().chain(&own.taint_rule);
+    fn of(
+        enabled: &'a RuleSet,
+        kinds: Vec<String>,
+        registry: &'a Registry,
+        own: &'a Models,
+    ) -> Option<Self> {
+        let mut gate = hognose_rules::flow_gate().only(&kinds);
+        gate.extend(own);
+        let rule_of = |id: &str| registry.find(id).filter(|it| enabled.contains(*it));
         let rules: Vec<Option<RuleIndex>> =
-            all().map(|rule| registry.find(&rule.id).filter(|it| enabled.contains(*it))).collect();
+            gate.rules.iter().map(|rule| rule_of(&rule.0)).collect();
         if rules.iter().all(Option::is_none) {
             return None;
         }
-        let superseded = all()
-            .map(|rule| rule.supersedes.iter().filter_map(|id| registry.find(id)).collect())
-            .collect();
-        let runs = |id: &str| registry.find(id).is_some_and(|it| enabled.contains(it));
-        let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds, own });
-        Some(Self { catalogue, rules, superseded })
+        let find = |id: &String| registry.find(id);
+        let superseded = gate.rules.iter().map(|rule| rule.1.iter().filter_map(find).collect());
+        let superseded = superseded.collect();
+        let catalogue = LazyCatalogue::new(move || {
+            let rule = |id: &str| rule_of(id).is_some();
+            let models = hognose_rules::flow_models();
+            Catalogue::new(models, Selection { rule: &rule, kinds: &kinds, own })
+        });
+        Some(Self { gate, catalogue, rules, superseded })
     }
 
     /// The same, for the engine.
     pub(crate) fn options(&self) -> FlowOptions<'_> {
-        FlowOptions { catalogue: &self.catalogue, rules: &self.rules, superseded: &self.superseded }
+        FlowOptions {
+            gate: &self.gate,
+            catalogue: &self.catalogue,
+            rules: &self.rules,
+            superseded: &self.superseded,
+        }
     }
 }

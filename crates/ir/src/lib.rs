@@ -7,11 +7,13 @@
 //!
 //! Nothing here knows what a name means in another module, or what is dangerous.
 
+mod body;
 mod expr;
 mod stmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use body::Body;
 pub use expr::{
     Arg, ArgName, BinOp, BoolOp, CmpOp, CompKind, Comprehension, Expr, ExprKind, FormatPart, Lit,
     UnaryOp,
@@ -89,7 +91,7 @@ pub struct Function {
     /// What it returns, as annotated.
     pub returns: Option<Expr>,
     /// What it does.
-    pub body: Vec<Stmt>,
+    pub body: Body,
 }
 
 /// A parameter.

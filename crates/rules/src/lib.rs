@@ -54,7 +54,7 @@ pub fn registry_with(more: Vec<Rule>) -> Registry {
 /// The rules of the folder `rules`, compiled by the build script.
 static PACKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs.bin"));
 
-pub use flow::flow_models;
+pub use flow::{flow_gate, flow_models};
 pub use suppression::{NOSEC_READ_DIFFERENTLY, UNKNOWN_SUPPRESSION, UNUSED_SUPPRESSION};
 
 /// The rules of a family.

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use hognose_core::{ColumnUnit, Finding, Ranged, SourceFile};
 use hognose_engine::{FlowOptions, follow, lower_again};
-use hognose_flow::{Catalogue, Models, Selection};
+use hognose_flow::{Catalogue, Gate, LazyCatalogue, Models, Selection};
 use hognose_python::{SourceKind, parse};
 use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet};
 use hognose_semantic::SemanticModel;
@@ -83,8 +83,12 @@ pub fn flow_findings_of(
     let indices: Vec<_> = models.taint_rule.iter().map(|rule| registry.find(&rule.id)).collect();
     let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
     let own = &Models::default();
-    let catalogue = Catalogue::new(models, Selection { rule: &runs, kinds, own });
-    let options = FlowOptions { catalogue: &catalogue, rules: &indices, superseded: &[] };
+    let gate = Gate::of(&models);
+    let catalogue = LazyCatalogue::new(move || {
+        Catalogue::new(models.clone(), Selection { rule: &runs, kinds, own })
+    });
+    let options =
+        FlowOptions { gate: &gate, catalogue: &catalogue, rules: &indices, superseded: &[] };
     let modules: Vec<_> = sources.iter().map(lower_again).collect();
     let imports: Vec<_> = modules.iter().map(|module| module.packages.clone()).collect();
     let lowered = modules.into_iter().map(Some).collect();

@@ -270,14 +270,6 @@ impl Interp<'_> {
         }
     }
 
-    /// Forgets the functions that are only looked at because nobody calls them: modules, in which the others
-    /// are noted, are run once.
-    pub(crate) fn keep_called_entries(&mut self) {
-        self.entries.retain(|entry| !entry.models.is_empty());
-        self.entries.iter_mut().for_each(|entry| entry.is_done = false);
-        self.seen_entries = self.entries.iter().map(Entry::key).collect();
-    }
-
     /// How many entries there are.
     pub(crate) fn entry_count(&self) -> usize {
         self.entries.len()
@@ -363,6 +355,7 @@ impl Interp<'_> {
                 let entry = entry.clone();
                 next += 1;
                 self.run_entry(&entry);
+                self.forget_reads();
             }
             let before = self.entries.len();
             for file in files {
@@ -372,6 +365,12 @@ impl Interp<'_> {
                 return;
             }
         }
+    }
+
+    /// Runs the same again: of most functions it is known what they do.
+    pub(crate) fn run_entries_again(&mut self, files: &[u32]) {
+        self.entries.iter_mut().for_each(|entry| entry.is_done = false);
+        self.run_entries(files);
     }
 
     /// The functions of a file that nothing has called so far.
@@ -402,7 +401,13 @@ impl Interp<'_> {
     }
 
     fn add_uncalled_function(&mut self, function: &Rc<FuncValue>) {
-        if !self.contexts.contains_key(&(function.file, function.function)) {
+        let id = (function.file, function.function);
+        if !self.contexts.contains_key(&id) {
+            // Asked again only if there is something new to be asked about.
+            let returning = self.returning.len();
+            if self.uncalled.insert(id, returning) == Some(returning) {
+                return;
+            }
             let models: SmallVec<_> = self.entry_by_parameters(function).into_iter().collect();
             if models.is_empty() && !self.cat.follows_parameters && !self.may_read_source(function)
             {

@@ -39,7 +39,7 @@ impl Interp<'_> {
         }
         let module = std::rc::Rc::clone(&frame.module);
         let name = |sym| module.name(sym);
-        let found = says_other_type(&name, &module.function(frame.function).body);
+        let found = says_other_type(&name, &self.body(frame.file, frame.function));
         self.no_html.insert(id, found);
         !found
     }

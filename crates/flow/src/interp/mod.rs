@@ -31,7 +31,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use hognose_ir::{FuncId, Module, Span, Sym, Var};
+use hognose_ir::{FuncId, Module, Span, Stmt, Sym, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::api::{ApiId, Apis};
@@ -71,10 +71,11 @@ pub(crate) struct Interp<'p> {
     pub(crate) stray: Vec<Hit>,
     /// What is written into objects that everybody sees, by class and attribute.
     shared: FxHashMap<Shared, Value>,
-    /// The places that somebody has looked at.
-    shared_reads: RefCell<FxHashSet<Shared>>,
-    /// Whether something was written where somebody had looked before.
-    shared_changed: bool,
+    /// When something was last written there, if it was not known before.
+    shared_changes: FxHashMap<Shared, Moment>,
+    /// The places that the functions have looked at that are being run, and when.
+    reads: RefCell<Vec<(Shared, Moment)>>,
+    now: Moment,
     /// What instances of classes are like, by the numbers of the classes.
     pub(crate) prototypes: FxHashMap<u32, Rc<Object>>,
     /// The modules that each file imports everything from.
@@ -101,6 +102,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) depth: u32,
     /// The names of functions that have returned data which came in below them.
     pub(crate) returning: FxHashSet<Name>,
+    /// The functions that nobody called and that read no source, with the number of such names then.
+    uncalled: FxHashMap<(u32, FuncId), usize>,
     /// How many of the calls that are being run, the last ones, no data went into.
     pub(crate) idle: u32,
     pub(crate) counters: Counters,
@@ -146,8 +149,12 @@ fn without_parameters(taints: &Taints) -> Taints {
     real
 }
 
+/// A point in time: how often something was written into a shared place before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moment(u32);
+
 /// An attribute of all instances of a class of the program, or a variable of a module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Shared {
     Attribute(u32, Name),
     Global(u32, Name),
@@ -162,6 +169,8 @@ struct File {
     /// Its names, program-wide.
     names: Rc<[Name]>,
     globals: FxHashMap<Name, Value>,
+    /// The code of the functions that were looked at.
+    bodies: FxHashMap<FuncId, Rc<[Stmt]>>,
     is_started: bool,
 }
 
@@ -265,8 +274,9 @@ impl<'p> Interp<'p> {
             running: Vec::new(),
             stray: Vec::new(),
             shared: FxHashMap::default(),
-            shared_reads: RefCell::default(),
-            shared_changed: false,
+            shared_changes: FxHashMap::default(),
+            reads: RefCell::default(),
+            now: Moment::default(),
             prototypes: FxHashMap::default(),
             stars: FxHashMap::default(),
             judged: BTreeMap::new(),
@@ -283,6 +293,7 @@ impl<'p> Interp<'p> {
             next_class: 0,
             depth: 0,
             returning: FxHashSet::default(),
+            uncalled: FxHashMap::default(),
             idle: 0,
             counters: Counters::default(),
             harm: FxHashMap::default(),
@@ -292,20 +303,34 @@ impl<'p> Interp<'p> {
 
     /// Analyses the program from files in which data comes in.
     pub(crate) fn run(&mut self, files: &[u32]) {
+        for file in files {
+            self.module_globals(*file);
+        }
+        self.run_entries(files);
         // What is written into shared objects may be read by functions that ran before.
-        for _ in 0..PROGRAM_ROUNDS {
-            self.shared_changed = false;
-            self.memo.clear();
-            self.contexts.clear();
-            self.keep_called_entries();
-            for file in files {
-                self.module_globals(*file);
-            }
-            self.run_entries(files);
-            if !self.shared_changed {
+        for _ in 1..PROGRAM_ROUNDS {
+            if !self.forget_outdated() {
                 break;
             }
+            self.run_entries_again(files);
         }
+    }
+
+    /// Forgets what functions do that have looked where something was written later. Returns whether
+    /// there are any.
+    fn forget_outdated(&mut self) -> bool {
+        let before = self.memo.len();
+        let changes = std::mem::take(&mut self.shared_changes);
+        let contexts = &mut self.contexts;
+        contexts.clear();
+        self.memo.retain(|_, summary| {
+            let is_valid = !summary.is_outdated(|place| changes.get(&place).copied());
+            if is_valid {
+                *contexts.entry(summary.function).or_default() += 1;
+            }
+            is_valid
+        });
+        self.memo.len() < before
     }
 
     pub(crate) fn is_spent(&mut self) -> bool {
@@ -383,7 +408,7 @@ impl<'p> Interp<'p> {
                 taints.join(&value.taints);
                 self.deep_into(state, value, taints, seen, depth);
             }
-            if let Some(more) = self.shared.get(&Shared::Object(id)) {
+            if let Some(more) = self.shared(Shared::Object(id)) {
                 taints.join(&more.taints);
             }
         }
@@ -398,8 +423,14 @@ impl<'p> Interp<'p> {
         let known = self.shared.entry(place).or_default();
         let before = known.taints.iter().count();
         known.join(&Value::tainted(real));
-        self.shared_changed |=
-            known.taints.iter().count() > before && self.shared_reads.get_mut().contains(&place);
+        if known.taints.iter().count() > before {
+            self.note_change(place);
+        }
+    }
+
+    fn note_change(&mut self, place: Shared) {
+        self.now.0 += 1;
+        self.shared_changes.insert(place, self.now);
     }
 
     /// The same for whatever is written there: the objects in it are everybody's from now on.
@@ -413,7 +444,9 @@ impl<'p> Interp<'p> {
         // Rounds make the same objects again: a few stand for all.
         if known < 3 && value.alts.iter().any(|alt| !matches!(alt, Alt::Any | Alt::Const(_))) {
             self.shared.entry(place).or_default().join(&value);
-            self.shared_changed |= known == 0 && self.shared_reads.get_mut().contains(&place);
+            if known == 0 {
+                self.note_change(place);
+            }
         }
     }
 
@@ -452,9 +485,44 @@ impl<'p> Interp<'p> {
         Value { taints: without_parameters(&value.taints), alts, cond: None }
     }
 
+    /// What was written into a shared place.
     pub(crate) fn shared(&self, place: Shared) -> Option<&Value> {
-        self.shared_reads.borrow_mut().insert(place);
+        // Other objects are made anew each time.
+        let stays = match place {
+            Shared::Object(id) => self.statics.contains(id),
+            _ => true,
+        };
+        if stays {
+            self.reads.borrow_mut().push((place, self.now));
+        }
         self.shared.get(&place)
+    }
+
+    /// Begins to note which shared places are looked at; see [`reads_since`](Self::reads_since).
+    pub(crate) fn read_count(&self) -> usize {
+        self.reads.borrow().len()
+    }
+
+    /// The shared places that were looked at since there were so many, each with the first time.
+    pub(crate) fn reads_since(&self, count: usize) -> Rc<[(Shared, Moment)]> {
+        let mut reads = self.reads.borrow_mut();
+        let Some(new) = reads.get_mut(count..) else { return Rc::default() };
+        new.sort_unstable();
+        let mut new = new.to_vec();
+        new.dedup_by_key(|read| read.0);
+        reads.truncate(count);
+        reads.extend_from_slice(&new);
+        new.into()
+    }
+
+    /// Forgets which shared places were looked at, once nobody waits to be told.
+    pub(crate) fn forget_reads(&mut self) {
+        self.reads.get_mut().clear();
+    }
+
+    /// Notes that somebody has looked at shared places, by using what is known of a function.
+    pub(crate) fn read_again(&self, places: &[(Shared, Moment)]) {
+        self.reads.borrow_mut().extend_from_slice(places);
     }
 
     // Steps.
@@ -514,6 +582,7 @@ impl<'p> Interp<'p> {
                     module: Rc::new(module),
                     names,
                     globals: FxHashMap::default(),
+                    bodies: FxHashMap::default(),
                     is_started: false,
                 }
             });
@@ -521,6 +590,13 @@ impl<'p> Interp<'p> {
         }
         let file = self.files.get(&file)?.as_ref()?;
         Some((Rc::clone(&file.module), Rc::clone(&file.names)))
+    }
+
+    /// The code of a function of a file that was loaded.
+    pub(crate) fn body(&mut self, file: u32, function: FuncId) -> Rc<[Stmt]> {
+        let Some(Some(file)) = self.files.get_mut(&file) else { return Rc::default() };
+        let unpack = || file.module.function(function).body.unpack().into();
+        Rc::clone(file.bodies.entry(function).or_insert_with(unpack))
     }
 
     /// Runs the body of a module, once.
@@ -533,8 +609,8 @@ impl<'p> Interp<'p> {
         let slots = module.function(FuncId(0)).slots;
         let mut frame = self.frame(file, module, names, FuncId(0));
         let mut state = State::new(slots);
-        let module = Rc::clone(&frame.module);
-        self.block(&mut frame, &mut state, &module.function(FuncId(0)).body);
+        let body = self.body(file, FuncId(0));
+        self.block(&mut frame, &mut state, &body);
         if let Some(exit) = frame.exit.take() {
             state.join(exit);
         }
@@ -603,7 +679,10 @@ impl<'p> Interp<'p> {
     pub(crate) fn global(&mut self, file: u32, name: Name) -> Option<Value> {
         self.module_globals(file);
         let mut value = self.files.get(&file)?.as_ref()?.globals.get(&name)?.clone();
-        if let Some(more) = self.shared.get(&Shared::Global(file, name)) {
+        // Functions and classes stay what they are.
+        if !matches!(value.single(), Some(Alt::Func(_) | Alt::Class(_) | Alt::Api(_)))
+            && let Some(more) = self.shared(Shared::Global(file, name))
+        {
             value.join(more);
         }
         Some(value)
@@ -656,7 +735,8 @@ impl<'p> Interp<'p> {
         for (param, value) in function.params.iter().zip(params) {
             self.set_var(frame, &mut state, param.var, value);
         }
-        self.block(frame, &mut state, &function.body);
+        let body = self.body(frame.file, frame.function);
+        self.block(frame, &mut state, &body);
         if state.alive {
             self.leave(frame, state, Value::none());
         }

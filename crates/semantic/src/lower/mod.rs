@@ -7,7 +7,7 @@ mod expr;
 mod stmt;
 
 use hognose_core::{Ranged, TextRange};
-use hognose_ir::{Expr, FuncId, Function, Module, Param, ParamKind, Span, Stmt, Sym, Var};
+use hognose_ir::{Body, Expr, FuncId, Function, Module, Param, ParamKind, Span, Stmt, Sym, Var};
 use hognose_python::ast::{self, HasNodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -44,7 +44,7 @@ pub fn lower(model: &SemanticModel<'_>) -> Module {
         is_async: false,
         mentions: Vec::new(),
         returns: None,
-        body: Vec::new(),
+        body: Body::default(),
     });
     let body = lowering.body(model.body());
     let owner = lowering.owners.swap_remove(0);
@@ -58,7 +58,7 @@ pub fn lower(model: &SemanticModel<'_>) -> Module {
     }
     let function = &mut lowering.module.functions[0];
     function.slots = owner.slots;
-    function.body = body;
+    function.body = Body::pack(&body);
     lowering.module.globals = globals;
     let mut packages: Vec<Box<str>> = model.packages().map(Into::into).collect();
     packages.sort_unstable();
@@ -216,7 +216,7 @@ impl<'a> Lowering<'_, 'a> {
             is_async: header.is_async,
             mentions: Vec::new(),
             returns: None,
-            body: Vec::new(),
+            body: Body::default(),
         });
         // Annotations are read where the function is defined.
         let annotations: Vec<Option<Expr>> = header
@@ -235,7 +235,7 @@ impl<'a> Lowering<'_, 'a> {
         });
         let function = &mut self.module.functions[id.0 as usize];
         function.params = params;
-        function.body = body;
+        function.body = Body::pack(&body);
         function.returns = returns;
         if let Some(mut owner) = owner {
             owner.captured.sort_unstable();
