@@ -157,11 +157,11 @@ impl Machine {
                     exit: self.code.len(),
                 };
             }
-            Node::Group(number, node) => {
+            Node::Group(number, inner) => {
                 let note = *number as usize * 2;
                 self.notes = self.notes.max(note + 2);
                 self.push(Op::Note(note))?;
-                self.add(node)?;
+                self.add(inner)?;
                 self.push(Op::Note(note + 1))?;
             }
             Node::Atomic(node) => {
