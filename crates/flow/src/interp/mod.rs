@@ -95,7 +95,7 @@ pub(crate) struct Interp<'p> {
     /// Functions in which it is said that a response is no HTML.
     pub(crate) no_html: FxHashMap<(u32, FuncId), bool>,
     /// What regular expressions do that take long, by how they are used.
-    pub(crate) slow: FxHashMap<(Rc<str>, hognose_regex::Use), Option<(Rc<str>, bool)>>,
+    pub(crate) slow: FxHashMap<(Rc<str>, hognose_regex::Use), Option<slow::Slow>>,
     /// The expression that was looked at last.
     pub(crate) here: Site,
     next_object: u32,

@@ -193,7 +193,7 @@ impl Interp<'_> {
         state: &mut State,
         number: u32,
         callee: &str,
-        slow: Option<&(Rc<str>, bool)>,
+        slow: Option<&super::slow::Slow>,
         value: &Value,
         span: Span,
         call: Site,

@@ -10,6 +10,9 @@ use super::{Frame, Interp};
 use crate::state::State;
 use crate::value::{Alt, Const, Value};
 
+/// What a slow expression does, in words; and whether it is worse than quadratic.
+pub(crate) type Slow = (Rc<str>, bool);
+
 /// The condition of a sink that the expression takes long.
 pub(crate) const CONDITION: &str = "<slow>";
 
@@ -67,7 +70,7 @@ impl Interp<'_> {
         callee: &str,
         receiver: Option<&Value>,
         args: &Args,
-    ) -> Option<(Rc<str>, bool)> {
+    ) -> Option<Slow> {
         let function = callee.rsplit('.').next()?;
         let usage = match function {
             "match" => Use::Match,
@@ -140,7 +143,7 @@ impl Interp<'_> {
     }
 }
 
-fn described(attack: &Attack) -> (Rc<str>, bool) {
+fn described(attack: &Attack) -> Slow {
     let (time, is_very_slow) = match attack.growth {
         Growth::Power(2) => ("quadratic", false),
         Growth::Power(3) => ("cubic", true),
