@@ -27,11 +27,9 @@ pub(super) fn taker(name: &str) -> Taker {
         ("re" | "regex", "sub" | "subn") => (("pattern", 0), 4, Use::Search),
         ("re" | "regex", "split") => (("pattern", 0), 3, Use::Search),
         ("re" | "regex", _) => (("pattern", 0), 2, Use::Search),
-        ("marshmallow.validate", _) => (("regex", 0), 1, Use::Match),
-        ("wtforms.validators", _) => (("regex", 0), 1, Use::Match),
-        ("django.core.validators", _) => (("regex", 0), KEYWORD_ONLY, Use::Search),
+        ("marshmallow.validate" | "wtforms.validators", _) => (("regex", 0), 1, Use::Match),
         ("django.urls" | "django.conf.urls", _) => (("route", 0), KEYWORD_ONLY, Use::Search),
-        ("django.forms" | "rest_framework.serializers", _) => {
+        ("django.core.validators" | "django.forms" | "rest_framework.serializers", _) => {
             (("regex", 0), KEYWORD_ONLY, Use::Search)
         }
         // Newer versions have `pattern`, of an engine that takes linear time.
