@@ -49,6 +49,8 @@ pub(crate) struct Rules {
     pub(crate) measured: Mask,
     /// A number with an upper bound cannot do this.
     pub(crate) bounded: Mask,
+    /// A text whose length has a bound cannot do this.
+    pub(crate) lengths: Mask,
     /// The rule about comparisons of secrets, if it is enabled.
     pub(crate) comparison: Option<u32>,
 }
@@ -93,6 +95,7 @@ impl Rules {
             authentic: bit("deserialization-of-untrusted-data"),
             measured: bit("decompression-bomb"),
             bounded: bit("resource-exhaustion"),
+            lengths: bit("polynomial-regex"),
             comparison: number("timing-unsafe-comparison")
                 .filter(|number| list[*number as usize].is_enabled),
             list,

@@ -24,7 +24,12 @@ pub struct Context<'a> {
     /// The call whose callee was resolved last, with its names: several tables ask for them.
     callee: (NodeId, Rc<[String]>),
     findings: Vec<Finding>,
+    /// How often [`afford`](Self::afford) may still say yes.
+    affordable: u32,
 }
+
+/// Expensive looks at one file.
+const MAX_EXPENSIVE: u32 = 200;
 
 impl<'a> Context<'a> {
     /// A view of a file for the checks of one rule after the other.
@@ -47,7 +52,16 @@ impl<'a> Context<'a> {
             node: NodeId::MODULE,
             callee: (NodeId::MODULE, Rc::default()),
             findings: Vec::new(),
+            affordable: MAX_EXPENSIVE,
         }
+    }
+
+    /// Whether there is time for something that takes milliseconds: some hundred times for each file,
+    /// however many places there are at which a rule would like to do it.
+    pub fn afford(&mut self) -> bool {
+        let is_left = self.affordable > 0;
+        self.affordable = self.affordable.saturating_sub(1);
+        is_left
     }
 
     /// Says which rule is going to be called, and for which node.

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 /// From the lowest to the highest: each may use those before it. The tools for development may use
 /// everything.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "hognose-deprecation",
+    "hognose-regex",
     "hognose-ir",
     "hognose-flow",
     "hognose-core",

@@ -326,9 +326,16 @@ impl Interp<'_> {
                 let taints = self.taints_of(state, &values).without(mask);
                 Value { taints, ..Value::typed(Type::Number) }
             }
-            "re.compile" => match first?.as_str() {
-                Some(pattern) => Value::of(Alt::Regex(Rc::clone(pattern))),
-                None => return None,
+            "re.compile" => match first?.as_const()? {
+                Const::Str(pattern) | Const::Bytes(pattern) => {
+                    let flags = self.first_given(args, "1|flags".split('|'));
+                    let flags = match flags.and_then(Value::as_const) {
+                        Some(Const::Int(flags)) => *flags,
+                        _ => 0,
+                    };
+                    Value::of(Alt::Regex(super::slow::with_flags(pattern, flags)))
+                }
+                _ => return None,
             },
             "re.match" | "re.fullmatch" | "re.search" | "re.findall" | "re.finditer"
             | "re.split" | "re.sub" | "re.subn" => {

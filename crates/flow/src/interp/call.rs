@@ -330,6 +330,16 @@ impl Interp<'_> {
             }
             Alt::Regex(pattern) => {
                 let pattern = Rc::clone(pattern);
+                let text = self.text(name);
+                let sinks = self.cat.path(&format!("re.Pattern().{text}")).map(|it| &it.sinks);
+                self.check_sinks(
+                    frame,
+                    state,
+                    sinks.map_or(&[], |it| it),
+                    &text,
+                    Some(object),
+                    &args,
+                );
                 self.regex_method(state, &pattern, name, &args)
             }
             Alt::Func(_) | Alt::Partial(_) | Alt::Method(_) => {

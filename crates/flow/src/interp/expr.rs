@@ -420,7 +420,13 @@ impl Interp<'_> {
             (Some(lower), Some(upper)) => hash(&(lower, upper)),
             _ => part::SLICE,
         };
-        let taints = self.part(&object.taints, which);
+        let cleared = match (lower, upper) {
+            (_, Some(Some(upper))) => self.harmless_slice(lower.flatten().or(Some(0)), Some(upper)),
+            (Some(lower), Some(None)) => self.harmless_slice(lower, None),
+            _ => 0,
+        };
+        let taints = self.settle(state, &object.taints).without(cleared);
+        let taints = self.part(&taints, which);
         Value { taints, ..Value::typed(Type::Str) }
     }
 

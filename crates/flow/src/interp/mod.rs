@@ -23,6 +23,7 @@ mod paths;
 mod route;
 mod secret;
 mod sink;
+mod slow;
 mod source;
 mod stmt;
 mod url;
@@ -94,6 +95,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
     /// Functions in which it is said that a response is no HTML.
     pub(crate) no_html: FxHashMap<(u32, FuncId), bool>,
+    /// What regular expressions do that take long, by how they are used.
+    pub(crate) slow: FxHashMap<(Rc<str>, hognose_regex::Use), Option<slow::Slow>>,
     /// The expression that was looked at last.
     pub(crate) here: Site,
     next_object: u32,
@@ -287,6 +290,7 @@ impl<'p> Interp<'p> {
             returns: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
+            slow: FxHashMap::default(),
             here: Site { file: 0, span: Span::default() },
             next_object: 0,
             next_parameter: 0,

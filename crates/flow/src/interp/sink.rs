@@ -57,6 +57,13 @@ impl Interp<'_> {
             if is_for_html && !self.is_html(frame, state, args) {
                 continue;
             }
+            let mut slow = None;
+            if sink.when.iter().any(|it| it == super::slow::CONDITION) {
+                slow = self.slow(callee, receiver, args);
+                if slow.is_none() {
+                    continue;
+                }
+            }
             let mut values = Vec::new();
             for name in &sink.arguments {
                 if let Some(first) = name.strip_suffix("..").and_then(|it| it.parse().ok()) {
@@ -65,7 +72,8 @@ impl Interp<'_> {
             }
             values.append(&mut self.sink_values(&sink.arguments, receiver, args));
             for (value, span) in values {
-                self.check(frame, state, *number, callee, &value, span, args.site);
+                let slow = slow.as_ref();
+                self.check(frame, state, *number, callee, slow, &value, span, args.site);
             }
         }
     }
@@ -128,7 +136,7 @@ impl Interp<'_> {
 
     /// Whether the conditions of a model hold for a call.
     pub(crate) fn holds(&mut self, state: &State, conditions: &[String], args: &Args) -> bool {
-        conditions.iter().filter(|it| *it != super::html::CONDITION).all(|condition| {
+        conditions.iter().filter(|it| !it.starts_with('<')).all(|condition| {
             let (condition, negated) = match condition.strip_prefix('!') {
                 Some(rest) => (rest, true),
                 None => (condition.as_str(), false),
@@ -185,6 +193,7 @@ impl Interp<'_> {
         state: &mut State,
         number: u32,
         callee: &str,
+        slow: Option<&super::slow::Slow>,
         value: &Value,
         span: Span,
         call: Site,
@@ -211,6 +220,11 @@ impl Interp<'_> {
                 if self.live(state, taint) >> rule & 1 == 0 {
                     continue;
                 }
+                let what = slow.map_or(sink.what.as_str(), |slow| &*slow.0);
+                let confidence = match slow {
+                    Some((_, true)) => "high",
+                    _ => sink.confidence.as_str(),
+                };
                 let hit = Hit {
                     rule,
                     origin: taint.origin,
@@ -219,8 +233,8 @@ impl Interp<'_> {
                     flags: taint.flags,
                     at,
                     node: call.span,
-                    what: format!("`{callee}`, which {}", sink.what).into(),
-                    confidence: sink.confidence.as_str().into(),
+                    what: format!("`{callee}`, which {what}").into(),
+                    confidence: confidence.into(),
                 };
                 self.hit(frame, hit);
             }

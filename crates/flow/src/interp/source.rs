@@ -55,6 +55,9 @@ impl Interp<'_> {
         if let Some(text) = path.strip_prefix("string.").and_then(characters) {
             return Value::text(text);
         }
+        if let Some(flag) = super::slow::flag(&path) {
+            return Value::constant(Const::Int(flag));
+        }
         // What a call has brought is not brought again wherever it is read.
         if path.ends_with("()") && !value.taints.is_empty() {
             return value;

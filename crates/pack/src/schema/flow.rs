@@ -455,7 +455,7 @@ fn is_arguments(text: &str) -> bool {
 }
 
 fn is_condition(text: &str) -> bool {
-    if text == "<html>" {
+    if matches!(text, "<html>" | "<slow>") {
         return true;
     }
     let text = text.strip_prefix('!').unwrap_or(text);

@@ -5,6 +5,7 @@ mod django_queryset_extra;
 mod django_raw_sql;
 mod django_sql;
 mod django_sql_interpolated_value;
+mod exponential_regex;
 mod html_interpolated_value;
 mod html_text;
 mod jinja2;
@@ -15,6 +16,7 @@ mod mako_default_filter_missing;
 mod mako_unescaped_html;
 mod markup;
 mod markupsafe_markup;
+mod regexes;
 mod sql_calls;
 mod sql_interpolated_value;
 mod sql_lexer;
@@ -29,6 +31,7 @@ pub(crate) const RULES: crate::Rules = &[
     django_queryset_extra::RULE,
     django_raw_sql::RULE,
     django_sql_interpolated_value::RULE,
+    exponential_regex::RULE,
     html_interpolated_value::RULE,
     jinja2_autoescape_disabled::RULE,
     jinja2_unescaped_html::RULE,
