@@ -90,6 +90,10 @@ pub(crate) const MAX_PART_DEPTH: usize = 6;
 /// Steps of a trace. Of a longer one, the beginning is left out.
 pub(crate) const MAX_STEPS: usize = 40;
 
+/// Regular expressions that are looked at in one part of a program, for how long they take. One may need
+/// tens of milliseconds; programs have tens that data gets to.
+pub(crate) const MAX_REGEXES: usize = 300;
+
 // Classes and libraries.
 
 /// Classes are followed from class to base so far.

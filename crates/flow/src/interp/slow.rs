@@ -7,6 +7,7 @@ use hognose_regex::{Attack, Flags, Growth, Pattern, Use};
 
 use super::call::Args;
 use super::{Frame, Interp};
+use crate::limits::MAX_REGEXES;
 use crate::state::State;
 use crate::value::{Alt, Const, Value};
 
@@ -15,9 +16,6 @@ pub(crate) type Slow = (Rc<str>, bool);
 
 /// The condition of a sink that the expression takes long.
 pub(crate) const CONDITION: &str = "<slow>";
-
-/// Expressions that are looked at in one part of a program.
-const MAX_EXPRESSIONS: usize = 2_000;
 
 /// How often the text is repeated in an example.
 const TIMES: u32 = 10_000;
@@ -85,7 +83,7 @@ impl Interp<'_> {
         if let Some(known) = self.slow.get(&key) {
             return known.clone();
         }
-        if self.slow.len() >= MAX_EXPRESSIONS {
+        if self.slow.len() >= MAX_REGEXES {
             return None;
         }
         let pattern = Pattern::parse(&pattern, Flags::default());
