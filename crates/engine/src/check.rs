@@ -18,7 +18,7 @@ use hognose_semantic::Buffers;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-use crate::analyse::{FileArtifact, Input, Limits, analyse};
+use crate::analyse::{FileArtifact, FileKind, Input, Limits, analyse};
 use crate::directive::{Honoured, SuppressionRules};
 use crate::finish::{Finished, finish};
 use crate::follow::{FlowOptions, follow};
@@ -259,15 +259,19 @@ fn check_one(input: &Input, options: &CheckOptions<'_>, buffers: &mut Buffers, p
     let analysed = catch_unwind(AssertUnwindSafe(|| {
         let artifact = analyse(input.clone(), options, buffers)?;
         let bytes = artifact.source.text().len();
-        let now =
-            if options.flow.is_some() { Err(artifact) } else { Ok(finish(artifact, options)) };
-        Ok((bytes, now))
+        let is_code = artifact.kind == FileKind::Code;
+        let counted = is_code.then_some(bytes);
+        let waits = is_code && options.flow.is_some();
+        let now = if waits { Err(artifact) } else { Ok(finish(artifact, options)) };
+        Ok((counted, now))
     }));
     let outcome = &mut part.outcome;
     match analysed {
-        Ok(Ok((bytes, finished))) => {
-            outcome.stats.files += 1;
-            outcome.stats.bytes += bytes as u64;
+        Ok(Ok((code_bytes, finished))) => {
+            if let Some(bytes) = code_bytes {
+                outcome.stats.files += 1;
+                outcome.stats.bytes += bytes as u64;
+            }
             match finished {
                 Ok(finished) => put(outcome, finished),
                 Err(artifact) => part.waiting.push(artifact),
