@@ -215,12 +215,12 @@ impl Pattern {
 /// Whether a text goes on behind the numbers of a version: `rc1`, `.post2`, `+local`.
 fn is_suffix(text: &str) -> bool {
     let text = text.trim_start_matches(['-', '_', '+']);
-    ["a", "b", "c", "rc", "alpha", "beta", "pre", "preview", "dev", "post", "rev", "r"]
-        .iter()
-        .any(|kind| {
+    ["a", "b", "c", "rc", "alpha", "beta", "pre", "preview", "dev", "post", "rev", "r"].iter().any(
+        |kind| {
             text.strip_prefix(kind)
                 .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
-        })
+        },
+    )
 }
 
 #[cfg(test)]
@@ -278,8 +278,19 @@ mod tests {
     #[test]
     fn what_is_no_requirement_is_refused() {
         for text in [
-            ">=", "three", ">=3.x", "==3.*.1", "~=3", "<>3.9", ">=3.9;", "=>3.9", "3.9..3.12",
-            ">=3.*", "- -", ">=99999999999", "~=3.9.*",
+            ">=",
+            "three",
+            ">=3.x",
+            "==3.*.1",
+            "~=3",
+            "<>3.9",
+            ">=3.9;",
+            "=>3.9",
+            "3.9..3.12",
+            ">=3.*",
+            "- -",
+            ">=99999999999",
+            "~=3.9.*",
         ] {
             assert!(Specifiers::parse(text).is_err(), "{text}");
         }

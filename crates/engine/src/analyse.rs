@@ -107,8 +107,7 @@ pub(crate) fn analyse(
         }
         Input::Text { path, bytes } => (path, bytes),
     };
-    let kind =
-        if is_settings_file(&path) { FileKind::Settings } else { FileKind::Code };
+    let kind = if is_settings_file(&path) { FileKind::Settings } else { FileKind::Code };
     let limit = match kind {
         FileKind::Code => options.limits.file_bytes,
         FileKind::Settings => options.limits.file_bytes.min(options.limits.settings_bytes),

@@ -259,19 +259,15 @@ fn check_one(input: &Input, options: &CheckOptions<'_>, buffers: &mut Buffers, p
     let analysed = catch_unwind(AssertUnwindSafe(|| {
         let artifact = analyse(input.clone(), options, buffers)?;
         let bytes = artifact.source.text().len();
-        let is_code = artifact.kind == FileKind::Code;
-        let counted = is_code.then_some(bytes);
-        let waits = is_code && options.flow.is_some();
+        let waits = options.flow.is_some() && artifact.kind == FileKind::Code;
         let now = if waits { Err(artifact) } else { Ok(finish(artifact, options)) };
-        Ok((counted, now))
+        Ok((bytes, now))
     }));
     let outcome = &mut part.outcome;
     match analysed {
-        Ok(Ok((code_bytes, finished))) => {
-            if let Some(bytes) = code_bytes {
-                outcome.stats.files += 1;
-                outcome.stats.bytes += bytes as u64;
-            }
+        Ok(Ok((bytes, finished))) => {
+            outcome.stats.files += 1;
+            outcome.stats.bytes += bytes as u64;
             match finished {
                 Ok(finished) => put(outcome, finished),
                 Err(artifact) => part.waiting.push(artifact),

@@ -90,11 +90,7 @@ fn required(pyproject: &Toml<'_>, setup_cfg: &Ini<'_>, setup: &Setup) -> Option<
 }
 
 /// The oldest release that another tool is told to check for.
-fn told_to_tools(
-    folder: Folder<'_>,
-    pyproject: &Toml<'_>,
-    setup_cfg: &Ini<'_>,
-) -> Option<Bound> {
+fn told_to_tools(folder: Folder<'_>, pyproject: &Toml<'_>, setup_cfg: &Ini<'_>) -> Option<Bound> {
     let bound = |version, from: &str| Some(Bound { version, from: from.to_owned() });
     let ruff = |text: &str| short_release(text.strip_prefix("py")?);
     let in_toml = |path: &[&str]| pyproject.text(path).map(|it| it.text);
@@ -108,7 +104,8 @@ fn told_to_tools(
             return bound(version, name);
         }
     }
-    if let Some(version) = in_toml(&["tool", "mypy", "python_version"]).and_then(|it| release(&it)) {
+    if let Some(version) = in_toml(&["tool", "mypy", "python_version"]).and_then(|it| release(&it))
+    {
         return bound(version, "[tool.mypy] in pyproject.toml");
     }
     for name in ["mypy.ini", ".mypy.ini"] {

@@ -4,7 +4,7 @@ use hognose_deprecation::Version;
 
 use crate::bounds::Bound;
 use crate::folder::{Folder, names};
-use crate::python::{releases, tox_releases};
+use crate::python::{release, releases, tox_releases};
 use crate::{Ini, Toml};
 
 const WORKFLOWS: &str = ".github/workflows";
@@ -57,7 +57,8 @@ pub(crate) fn newest_tested(
 
 /// The releases that stand alone in quotation marks.
 fn quoted_releases(text: &str) -> impl Iterator<Item = Version> {
-    text.split(['"', '\'']).filter(|part| part.len() <= "3.99".len()).flat_map(releases)
+    let is_number = |part: &&str| part.bytes().all(|it| it.is_ascii_digit() || it == b'.');
+    text.split(['"', '\'']).filter(is_number).filter_map(release)
 }
 
 /// The releases that a CI service is told to use: what stands behind a key with `python` in its name,
@@ -121,7 +122,10 @@ mod tests {
     #[test]
     fn matrices_are_read_in_all_their_forms() {
         assert_eq!(minors("python-version: [3.9, '3.10', \"3.14-dev\"] # 3.15"), [9, 10, 14]);
-        assert_eq!(minors("  python:\n    - 3.8\n    # - 3.7\n    - \"3.12\"\n  os:\n    - 3.9"), [8, 12]);
+        assert_eq!(
+            minors("  python:\n    - 3.8\n    # - 3.7\n    - \"3.12\"\n  os:\n    - 3.9"),
+            [8, 12]
+        );
         assert_eq!(minors("  python:\n  - 3.8\n"), [8]);
         assert_eq!(minors("python-version: [\n  '3.9',\n  '3.11'\n]\nnode: [3.12]"), [9, 11]);
         assert_eq!(minors("- { name: Linux, python: '3.13', os: 3.14, tox: py313 }"), [13]);
@@ -144,7 +148,8 @@ mod tests {
 
     #[test]
     fn sessions_of_nox_are_read() {
-        let text = "@nox.session(python=['3.9', \"3.13\"])\ndef tests(s): s.run('x==3.14.1', '3.1x')";
+        let text =
+            "@nox.session(python=['3.9', \"3.13\"])\ndef tests(s): s.run('x==3.14.1', '3.1x')";
         assert_eq!(quoted_releases(text).map(Version::minor).collect::<Vec<_>>(), [9, 13]);
     }
 }

@@ -58,9 +58,11 @@ impl<'t> Ini<'t> {
     /// The lines of a value, without those that are empty or a comment. Of several values for a key,
     /// the last.
     pub fn lines(&self, section: &str, key: &str) -> Vec<Text> {
-        let found = self.entries.iter().rev().find(|entry| {
-            entry.section == section && entry.key.eq_ignore_ascii_case(key)
-        });
+        let found = self
+            .entries
+            .iter()
+            .rev()
+            .find(|entry| entry.section == section && entry.key.eq_ignore_ascii_case(key));
         let text = |(start, line): &(usize, &str)| Text {
             text: (*line).to_owned(),
             range: text_range(*start, start + line.len()),

@@ -123,7 +123,8 @@ tensor==2.*
 git+https://x/y==z
 ";
         let found = pins(text);
-        let found: Vec<_> = found.iter().map(|(name, version)| format!("{name} {version}")).collect();
+        let found: Vec<_> =
+            found.iter().map(|(name, version)| format!("{name} {version}")).collect();
         assert_eq!(found, ["Django 4.2.1", "requests 2.31.0", "six 1.16"]);
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use hognose_deprecation::{Specifiers, Version};
 
+use crate::Toml;
 use crate::bounds::{Required, quoted_behind};
 use crate::folder::Folder;
 use crate::libraries::normal_name;
-use crate::Toml;
 
 /// A lock file of a large project is a tenth of that.
 const MAX_BYTES: u64 = 64 << 20;

@@ -35,18 +35,18 @@ pub(crate) fn releases(text: &str) -> impl Iterator<Item = Version> {
 
 /// The releases of a list of tox's environments: `py39, py3{10,11}-django`.
 pub(crate) fn tox_releases(text: &str) -> impl Iterator<Item = Version> {
-    let starts = text.match_indices("py").filter(|(at, _)| {
-        !text[..*at].ends_with(|c: char| c.is_alphanumeric())
-    });
+    let starts = text
+        .match_indices("py")
+        .filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_alphanumeric()));
     starts.flat_map(|(at, _)| {
         let rest = &text[at + "py".len()..];
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
         let (head, rest) = rest.split_at(end);
         let factors = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
         let factors = factors.map_or("", |(inside, _)| inside);
-        factors.split([',', '-']).filter_map(move |factor| {
-            short_release(&format!("{head}{}", factor.trim()))
-        })
+        factors
+            .split([',', '-'])
+            .filter_map(move |factor| short_release(&format!("{head}{}", factor.trim())))
     })
 }
 

@@ -39,7 +39,10 @@ classifiers = [
 #[test]
 fn nothing_is_found_where_nothing_is_said() {
     assert_eq!(bounds(&[]), "- .. -");
-    assert_eq!(bounds(&[("pyproject.toml", "[project]\nname = 1\n[[["), ("setup.py", "(")]), "- .. -");
+    assert_eq!(
+        bounds(&[("pyproject.toml", "[project]\nname = 1\n[[["), ("setup.py", "(")]),
+        "- .. -"
+    );
     assert_eq!(python_bounds(Path::new("/does/not/exist")), Default::default());
 }
 
@@ -105,13 +108,21 @@ fn pins_and_locks_count_where_nothing_is_required() {
         (".python-version", "3.11.4\n", "3.11 (.python-version) .. -"),
         ("runtime.txt", "python-3.10.1", "3.10 (runtime.txt) .. -"),
         ("Dockerfile", "FROM python:3.9\n", "3.9 (Dockerfile) .. -"),
-        ("uv.lock", "version = 1\nrequires-python = \">=3.10, <3.14\"\n", "3.10 (uv.lock) .. 3.13 (uv.lock)"),
+        (
+            "uv.lock",
+            "version = 1\nrequires-python = \">=3.10, <3.14\"\n",
+            "3.10 (uv.lock) .. 3.13 (uv.lock)",
+        ),
         (
             "poetry.lock",
             "[[package]]\npython-versions = \">=3.7\"\n[metadata]\npython-versions = \"^3.9\"\n",
             "3.9 (poetry.lock) .. -",
         ),
-        ("pdm.lock", "[metadata]\n[[metadata.targets]]\nrequires_python = \"~=3.10\"\n", "3.10 (pdm.lock) .. -"),
+        (
+            "pdm.lock",
+            "[metadata]\n[[metadata.targets]]\nrequires_python = \"~=3.10\"\n",
+            "3.10 (pdm.lock) .. -",
+        ),
         ("pylock.toml", "requires-python = \">=3.12\"\n", "3.12 (pylock.toml) .. -"),
         ("Pipfile", "[requires]\npython_version = \"3.11\"\n", "3.11 (Pipfile) .. 3.11 (Pipfile)"),
     ] {

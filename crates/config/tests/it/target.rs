@@ -97,7 +97,9 @@ fn versions_of_libraries_are_known() {
         project.load(FileChoice::Search, &[], &Overrides::default()).expect("it is valid");
     let libraries = &configuration.settings.target.libraries;
     assert_eq!(libraries.get("django").map(ToString::to_string).as_deref(), Some("4.2.1"));
-    assert!(configuration.to_text().contains("\n# Versions of libraries: 2, from requirements.txt\n"));
+    assert!(
+        configuration.to_text().contains("\n# Versions of libraries: 2, from requirements.txt\n")
+    );
     let shown = json!({ "known": 2, "from": ["requirements.txt"] });
     assert_eq!(configuration.to_json()["libraries"], shown);
 }

@@ -138,10 +138,8 @@ fn check_command<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
         }
     };
     let items = &items[..items.len().min(MAX_WORDS)];
-    let words: Vec<Cow<'_, str>> = items
-        .iter()
-        .map(|item| cx.model.constant_str(item, place).unwrap_or_default())
-        .collect();
+    let words: Vec<Cow<'_, str>> =
+        items.iter().map(|item| cx.model.constant_str(item, place).unwrap_or_default()).collect();
     let found: Vec<usize> = hiding_words(words.iter().map(|word| &**word)).collect();
     // A list that is made elsewhere is reported where it is made.
     for number in found {
@@ -178,8 +176,7 @@ fn check_dict<'a>(dict: &'a ExprDict, cx: &mut Context<'a>) {
 }
 
 fn check_value<'a>(name: &'a Expr, value: &'a Expr, place: Place, cx: &mut Context<'a>) {
-    let is_variable =
-        name.as_string_literal_expr().is_some_and(|it| it.value.to_str() == VARIABLE);
+    let is_variable = name.as_string_literal_expr().is_some_and(|it| it.value.to_str() == VARIABLE);
     if is_variable && cx.model.constant_str(value, place).is_some_and(|it| variable_hides(&it)) {
         let message = format!("`{VARIABLE}` hides every warning about deprecated APIs");
         cx.report(value, message).help(HELP);

@@ -28,7 +28,9 @@ pub(super) fn variable_hides(value: &str) -> bool {
 pub(super) const VARIABLE: &str = "PYTHONWARNINGS";
 
 /// The words of a command that hide deprecations from Python or pytest, by their numbers.
-pub(super) fn hiding_words<'w>(words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = usize> {
+pub(super) fn hiding_words<'w>(
+    words: impl Iterator<Item = &'w str>,
+) -> impl Iterator<Item = usize> {
     let mut before = "";
     words.enumerate().filter_map(move |(number, word)| {
         let word = word.trim_matches(['"', '\'']);
@@ -55,14 +57,28 @@ mod tests {
     #[test]
     fn filters_hide_what_they_name() {
         for filter in [
-            "ignore", "ign", " ignore::DeprecationWarning ", "ignore::FutureWarning:", "ignore:::",
-            "ignore::PendingDeprecationWarning", "ignore::Warning", "ignore::builtins.Warning",
+            "ignore",
+            "ign",
+            " ignore::DeprecationWarning ",
+            "ignore::FutureWarning:",
+            "ignore:::",
+            "ignore::PendingDeprecationWarning",
+            "ignore::Warning",
+            "ignore::builtins.Warning",
         ] {
             assert!(hides(filter), "{filter}");
         }
         for filter in [
-            "", "i", "error", "error::DeprecationWarning", "default", "ignored", "once",
-            "ignore::UserWarning", "ignore:the imp module", "ignore::DeprecationWarning:nose",
+            "",
+            "i",
+            "error",
+            "error::DeprecationWarning",
+            "default",
+            "ignored",
+            "once",
+            "ignore::UserWarning",
+            "ignore:the imp module",
+            "ignore::DeprecationWarning:nose",
             "ignore::django.utils.deprecation.RemovedInDjango60Warning",
         ] {
             assert!(!hides(filter), "{filter}");
