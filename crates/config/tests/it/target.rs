@@ -28,12 +28,12 @@ fn listed(project: &Project, file: FileChoice<'_>, overrides: &Overrides) -> Str
 fn the_project_says_what_it_runs_on() {
     let project = Project::new([("pyproject.toml", PYPROJECT)]);
     let none = Overrides::default();
-    assert_snapshot!(listed(&project, FileChoice::Search, &none), @"");
-    assert_snapshot!(listed(&project, FileChoice::Isolated, &none), @"");
-    assert_snapshot!(listed(&project, FileChoice::Search, &overrides("3.10..")), @"");
-    assert_snapshot!(listed(&project, FileChoice::Search, &overrides("..3.12")), @"");
-    assert_snapshot!(listed(&project, FileChoice::Search, &overrides("3.16")), @"");
-    assert_snapshot!(listed(&project, FileChoice::Search, &overrides("3.15..")), @"");
+    assert_snapshot!(listed(&project, FileChoice::Search, &none), @r#"target-version = "3.9..3.14"  # low: requires-python in pyproject.toml; high: classifiers in pyproject.toml"#);
+    assert_snapshot!(listed(&project, FileChoice::Isolated, &none), @r#"target-version = "3.11..3.15"  # default"#);
+    assert_snapshot!(listed(&project, FileChoice::Search, &overrides("3.10..")), @r#"target-version = "3.10..3.14"  # low: command line; high: classifiers in pyproject.toml"#);
+    assert_snapshot!(listed(&project, FileChoice::Search, &overrides("..3.12")), @r#"target-version = "3.9..3.12"  # low: requires-python in pyproject.toml; high: command line"#);
+    assert_snapshot!(listed(&project, FileChoice::Search, &overrides("3.16")), @r#"target-version = "3.16..3.16"  # command line"#);
+    assert_snapshot!(listed(&project, FileChoice::Search, &overrides("3.15..")), @r#"target-version = "3.15..3.15"  # command line"#);
 }
 
 #[test]
@@ -41,8 +41,8 @@ fn the_setting_comes_before_the_project_and_after_the_command_line() {
     let text = format!("{PYPROJECT}[tool.hognose]\ntarget-version = \"3.10..\"\n");
     let project = Project::new([("pyproject.toml", text)]);
     let none = Overrides::default();
-    assert_snapshot!(listed(&project, FileChoice::Search, &none), @"");
-    assert_snapshot!(listed(&project, FileChoice::Search, &overrides("..3.11")), @"");
+    assert_snapshot!(listed(&project, FileChoice::Search, &none), @r#"target-version = "3.10..3.14"  # low: pyproject.toml:5; high: classifiers in pyproject.toml"#);
+    assert_snapshot!(listed(&project, FileChoice::Search, &overrides("..3.11")), @r#"target-version = "3.10..3.11"  # low: pyproject.toml:5; high: command line"#);
     let configuration = project.load(FileChoice::Search, &[], &none).expect("it is valid");
     let python = configuration.settings.target.python;
     assert_eq!((python.low, python.high), (Version::new(3, 10), Version::new(3, 14)));
@@ -106,10 +106,34 @@ fn versions_of_libraries_are_known() {
 
 #[test]
 fn what_is_no_range_is_refused() {
-    assert_snapshot!(invalid("target-version = \"3.9-3.12\""), @"");
-    assert_snapshot!(invalid("target-version = \"3.12..3.9\""), @"");
-    assert_snapshot!(invalid("target-version = 3.12"), @"");
+    assert_snapshot!(invalid("target-version = \"3.9-3.12\""), @r#"
+    error: `3.9-3.12` is not a version of Python 3
+     --> hognose.toml:1:18
+      |
+    1 | target-version = "3.9-3.12"
+      |                  ^^^^^^^^^^
+      = help: write the versions as `3.9..3.14`, `3.9..`, `..3.14` or `3.11`
+    "#);
+    assert_snapshot!(invalid("target-version = \"3.12..3.9\""), @r#"
+    error: 3.12 is newer than 3.9
+     --> hognose.toml:1:18
+      |
+    1 | target-version = "3.12..3.9"
+      |                  ^^^^^^^^^^^
+      = help: write the versions as `3.9..3.14`, `3.9..`, `..3.14` or `3.11`
+    "#);
+    assert_snapshot!(invalid("target-version = 3.12"), @r#"
+    error: `target-version` must be a range of versions in quotes, not a float
+     --> hognose.toml:1:18
+      |
+    1 | target-version = 3.12
+      |                  ^^^^
+    "#);
     let project = Project::new::<&str>([]);
     let refused = project.load(FileChoice::Search, &[], &overrides("2.7"));
-    assert_snapshot!(refused.expect_err("it is no range"), @"");
+    assert_snapshot!(refused.expect_err("it is no range"), @"
+    error: `2.7` is not a version of Python 3
+     --> command line: `--target-version`
+      = help: write the versions as `3.9..3.14`, `3.9..`, `..3.14` or `3.11`
+    ");
 }
