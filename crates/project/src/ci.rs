@@ -3,7 +3,7 @@
 use hognose_deprecation::Version;
 
 use crate::bounds::Bound;
-use crate::folder::{Folder, names};
+use crate::folder::{Folder, has_extension, names};
 use crate::python::{release, releases, tox_releases};
 use crate::{Ini, Toml};
 
@@ -43,7 +43,7 @@ pub(crate) fn newest_tested(
     }
     for name in names(&folder.join(WORKFLOWS)).into_iter().take(MAX_WORKFLOWS) {
         let path = format!("{WORKFLOWS}/{name}");
-        if name.ends_with(".yml") || name.ends_with(".yaml") {
+        if has_extension(&name, &["yml", "yaml"]) {
             let text = folder.settings(&path).unwrap_or_default();
             add(&mut matrix(&text).into_iter(), &path);
         }
@@ -101,13 +101,18 @@ fn matrix(text: &str) -> Vec<Version> {
     found
 }
 
+/// How far a key goes on behind `python`.
+const MAX_NAME_CHARS: usize = 40;
+
 /// What stands behind the colon of a key whose name ends in something like `python-version`.
 fn value_for_python(line: &str) -> Option<&str> {
     let is_name = |c: char| c.is_ascii_alphabetic() || "-_\"'".contains(c);
     let lower = line.to_ascii_lowercase();
     lower.match_indices("python").find_map(|(at, word)| {
         let rest = &line[at + word.len()..];
-        rest.trim_start_matches(is_name).strip_prefix(':')
+        // A longer name is none, and the next one would be looked through again.
+        let end = rest.char_indices().take(MAX_NAME_CHARS).find(|(_, c)| !is_name(*c));
+        rest[end?.0..].strip_prefix(':')
     })
 }
 

@@ -60,6 +60,12 @@ pub(crate) fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Whether the name of a file ends in a dot and one of these.
+pub(crate) fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    let extension = Path::new(name).extension().and_then(|it| it.to_str());
+    extension.is_some_and(|it| extensions.contains(&it))
+}
+
 /// Opens a file, and says how large it is. A pipe or a device is not opened, for that could block.
 fn open(path: &Path) -> Option<(File, u64)> {
     let metadata = fs::metadata(path).ok()?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use hognose_deprecation::Version;
 
-use crate::folder::{Folder, names};
+use crate::folder::{Folder, has_extension, names};
 use crate::lock::{locked, note};
 
 /// The versions of packages, and where they are from.
@@ -34,7 +34,7 @@ pub fn library_versions(folder: &Path) -> LibraryVersions {
     let mut found = LibraryVersions::default();
     let is_pins = |name: &String| {
         let is_named = name.starts_with("requirements") || name.starts_with("constraints");
-        is_named && name.ends_with(".txt")
+        is_named && has_extension(name, &["txt"])
     };
     for name in folder.names().into_iter().filter(is_pins).take(MAX_FILES) {
         let pins = pins(&folder.whole(&name, MAX_BYTES).unwrap_or_default());
@@ -46,8 +46,8 @@ pub fn library_versions(folder: &Path) -> LibraryVersions {
         }
     }
     if found.versions.is_empty() {
-        let environments = ENVIRONMENTS.into_iter();
-        environments.filter_map(|name| installed(folder, name)).next().unwrap_or_default()
+        let mut environments = ENVIRONMENTS.into_iter();
+        environments.find_map(|name| installed(folder, name)).unwrap_or_default()
     } else {
         found
     }

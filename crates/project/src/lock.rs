@@ -17,6 +17,9 @@ const HEAD_BYTES: u64 = 16 << 10;
 /// The lock files in TOML, the first one that is there counts.
 const IN_TOML: [&str; 4] = ["uv.lock", "poetry.lock", "pdm.lock", "pylock.toml"];
 
+/// Finds the requirement in the file of this name.
+type Read<'r> = &'r dyn Fn(&str) -> Option<String>;
+
 /// What a lock file was made for.
 pub(crate) fn locked_requirement(folder: Folder<'_>) -> Option<Required> {
     let quoted = |text: &str, key: &str| {
@@ -31,7 +34,7 @@ pub(crate) fn locked_requirement(folder: Folder<'_>) -> Option<Required> {
     };
     let head = |name: &str| folder.head(name, HEAD_BYTES).map(before_packages);
     let exact = |version: String| format!("=={version}.*");
-    let sources: [(&str, &dyn Fn(&str) -> Option<String>); 6] = [
+    let sources: [(&str, Read<'_>); 6] = [
         ("uv.lock", &|name| quoted(&head(name)?, "requires-python")),
         ("poetry.lock", &|name| {
             let tail = folder.tail(name, 4 * HEAD_BYTES)?;

@@ -6,9 +6,12 @@ use crate::bounds::Bound;
 use crate::folder::Folder;
 use crate::python::release;
 
+/// Finds the oldest release that the text of a file names.
+type Oldest = fn(&str) -> Option<Version>;
+
 /// The oldest release that the project pins: what version managers, hosts and containers read.
 pub(crate) fn pinned(folder: Folder<'_>) -> Option<Bound> {
-    let sources: [(&str, fn(&str) -> Option<Version>); 3] = [
+    let sources: [(&str, Oldest); 3] = [
         (".python-version", in_python_version),
         ("runtime.txt", in_runtime),
         ("Dockerfile", in_dockerfile),
@@ -28,6 +31,9 @@ fn in_runtime(text: &str) -> Option<Version> {
     release(line.strip_prefix("python-").unwrap_or(line))
 }
 
+/// More arguments than anybody's Dockerfile has.
+const MAX_ARGUMENTS: usize = 100;
+
 /// The oldest image of Python that a Dockerfile begins with, `ARG`s with a default filled in.
 fn in_dockerfile(text: &str) -> Option<Version> {
     let mut defaults: Vec<(&str, &str)> = Vec::new();
@@ -37,9 +43,8 @@ fn in_dockerfile(text: &str) -> Option<Version> {
         let Some(instruction) = words.next() else { continue };
         if instruction.eq_ignore_ascii_case("ARG") {
             // More of them would make every image slower to look up.
-            if defaults.len() < 100 {
-                defaults.extend(words.filter_map(|word| word.split_once('=')));
-            }
+            let more = MAX_ARGUMENTS.saturating_sub(defaults.len());
+            defaults.extend(words.filter_map(|word| word.split_once('=')).take(more));
         } else if instruction.eq_ignore_ascii_case("FROM") {
             let image = words.find(|word| !word.starts_with("--")).unwrap_or_default();
             let Some((name, tag)) = image.rsplit_once('/').map_or(image, |it| it.1).split_once(':')

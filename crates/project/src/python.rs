@@ -33,6 +33,9 @@ pub(crate) fn releases(text: &str) -> impl Iterator<Item = Version> {
     })
 }
 
+/// How long a list of releases in braces can be.
+const MAX_FACTORS_BYTES: usize = 200;
+
 /// The releases of a list of tox's environments: `py39, py3{10,11}-django`.
 pub(crate) fn tox_releases(text: &str) -> impl Iterator<Item = Version> {
     let starts = text
@@ -42,6 +45,8 @@ pub(crate) fn tox_releases(text: &str) -> impl Iterator<Item = Version> {
         let rest = &text[at + "py".len()..];
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
         let (head, rest) = rest.split_at(end);
+        // Who nests a thousand braces does not name releases.
+        let rest = &rest[..rest.floor_char_boundary(MAX_FACTORS_BYTES)];
         let factors = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
         let factors = factors.map_or("", |(inside, _)| inside);
         factors

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use hognose_project::{Bound, library_versions, python_bounds};
+use proptest::prelude::*;
 use tempfile::TempDir;
 
 fn project(files: &[(&str, &str)]) -> TempDir {
@@ -176,4 +177,61 @@ fn what_is_no_file_is_not_read() {
     let folder = project(&[("pyproject.toml/x", ""), ("uv.lock/x", ""), ("setup.py/x", "")]);
     assert_eq!(python_bounds(folder.path()), Default::default());
     assert_eq!(library_versions(folder.path()), Default::default());
+}
+
+/// Every file that is read.
+const FILES: [&str; 24] = [
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "ruff.toml",
+    ".ruff.toml",
+    "mypy.ini",
+    ".mypy.ini",
+    "pyrightconfig.json",
+    ".python-version",
+    "runtime.txt",
+    "Dockerfile",
+    "uv.lock",
+    "poetry.lock",
+    "pdm.lock",
+    "pylock.toml",
+    "Pipfile",
+    "Pipfile.lock",
+    "tox.ini",
+    "noxfile.py",
+    ".gitlab-ci.yml",
+    ".travis.yml",
+    ".github/workflows/a.yml",
+    "requirements.txt",
+    "constraints.txt",
+];
+
+const WORDS: &str = "(python|py|:|=|==|\\[|\\]|\\{|\\}|\"|'|3\\.|1|,|-| |\n|#|é|\\PC|package|FROM |ARG |\\$|name|envlist|tox|requires-python|metadata|version|-versions){0,60}";
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn whatever_files_hold_there_is_an_answer(text in WORDS) {
+        let folder = project(&FILES.map(|name| (name, text.as_str())));
+        let bounds = python_bounds(folder.path());
+        for bound in bounds.low.into_iter().chain(bounds.high) {
+            prop_assert_eq!(bound.version.major(), 3);
+        }
+        library_versions(folder.path());
+    }
+}
+
+#[test]
+fn hostile_files_take_no_longer_than_their_size() {
+    // Quadratic, each of these would take minutes.
+    for part in
+        ["py{", "{py", "python", "python-", "3.", "a==", "ARG a=b ", "FROM $a:", "[", "\"3."]
+    {
+        let text = part.repeat((1 << 19) / part.len());
+        let lines = format!("[tox]\nenvlist = {text}\n{text}}}\n");
+        let folder = project(&FILES.map(|name| (name, lines.as_str())));
+        python_bounds(folder.path());
+        library_versions(folder.path());
+    }
 }

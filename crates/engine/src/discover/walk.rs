@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
                 !self.named.contains(&location.real)
             } else {
                 self.settings.include.matches(location.spelled(), EntryKind::File)
-                    || self.project_files.iter().any(|name| entry.file_name() == *name)
+                    || self.is_project_file(&location)
             };
             if !wanted
                 || self.settings.exclude.matches(location.spelled(), entry_kind(is_dir))
@@ -142,6 +142,12 @@ impl<'a> Walk<'a> {
             }
         }
         folders
+    }
+
+    /// Whether a file holds settings that rules look at.
+    fn is_project_file(&self, location: &Location) -> bool {
+        let name = location.real.file_name();
+        name.is_some_and(|name| self.project_files.iter().any(|known| name == *known))
     }
 
     /// What a folder contains, as far as it can be read.

@@ -224,7 +224,9 @@ fn check_settings(cx: &mut Context<'_>) {
     let all = options.iter().flat_map(|text| text.text.split_whitespace());
     let places: Vec<TextRange> =
         options.iter().flat_map(|text| std::iter::repeat_n(text.range, words(text))).collect();
-    for number in hiding_words(all) {
-        report_command(cx, places[number]);
+    let mut found: Vec<TextRange> = hiding_words(all).map(|number| places[number]).collect();
+    found.dedup();
+    for place in found {
+        report_command(cx, place);
     }
 }
