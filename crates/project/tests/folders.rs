@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use hognose_project::{Bound, library_versions, python_bounds};
+use hognose_project::{Bound, LibraryVersions, PythonBounds, library_versions, python_bounds};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -44,7 +44,7 @@ fn nothing_is_found_where_nothing_is_said() {
         bounds(&[("pyproject.toml", "[project]\nname = 1\n[[["), ("setup.py", "(")]),
         "- .. -"
     );
-    assert_eq!(python_bounds(Path::new("/does/not/exist")), Default::default());
+    assert_eq!(python_bounds(Path::new("/does/not/exist")), PythonBounds::default());
 }
 
 #[test]
@@ -175,8 +175,8 @@ fn versions_of_packages_come_from_the_first_source_that_has_any() {
 #[test]
 fn what_is_no_file_is_not_read() {
     let folder = project(&[("pyproject.toml/x", ""), ("uv.lock/x", ""), ("setup.py/x", "")]);
-    assert_eq!(python_bounds(folder.path()), Default::default());
-    assert_eq!(library_versions(folder.path()), Default::default());
+    assert_eq!(python_bounds(folder.path()), PythonBounds::default());
+    assert_eq!(library_versions(folder.path()), LibraryVersions::default());
 }
 
 /// Every file that is read.
