@@ -6,9 +6,13 @@
 //! [`VersionRange`] say of which releases. Nothing here knows Python code, files, or rules.
 
 mod entry;
+mod releases;
+mod specifiers;
 mod target;
 mod version;
 
 pub use entry::{Entry, Kind, Package, STANDARD_LIBRARY, When};
-pub use target::Target;
+pub use releases::{AS_OF, end_of_life, newest_release};
+pub use specifiers::{NoSpecifiers, Specifiers};
+pub use target::{Libraries, Target};
 pub use version::{NotAVersion, Version, VersionRange};

@@ -11,7 +11,7 @@ use hognose_core::{Confidence, Outcome, Severity};
 use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
 use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
-use hognose_registry::{Dispatcher, Judge, Registry, RuleMeta};
+use hognose_registry::{Dispatcher, Judge, Registry, RuleMeta, project_files};
 
 use crate::Exit;
 use crate::arguments::{CheckArguments, Global};
@@ -46,7 +46,7 @@ pub(crate) fn run(
     let arguments = &arguments;
     let settings = &configuration.settings;
 
-    let (inputs, notices) = inputs(arguments, settings, &cwd)?;
+    let (inputs, notices) = inputs(arguments, settings, registry, &cwd)?;
     if global.verbose {
         let config = configuration.file.as_deref().map_or("none".into(), Path::to_string_lossy);
         let text = format!("Configuration: {}\nFiles: {}\n", config.escape_debug(), inputs.len());
@@ -118,6 +118,7 @@ fn exit(arguments: &CheckArguments, settings: &Settings, outcome: &Outcome) -> E
 pub(crate) fn inputs(
     arguments: &CheckArguments,
     settings: &Settings,
+    registry: &Registry,
     cwd: &Path,
 ) -> anyhow::Result<(Vec<Input>, Vec<hognose_core::Notice>)> {
     let (stdin, paths): (Vec<_>, Vec<_>) =
@@ -131,6 +132,7 @@ pub(crate) fn inputs(
         DiscoverOptions {
             settings: &settings.files,
             global_gitignore: global.as_deref(),
+            project_files: &project_files(registry, &settings.rules),
             working_dir: cwd,
         },
     );

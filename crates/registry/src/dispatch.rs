@@ -4,7 +4,8 @@
 //! that a thousand rules cost what three cost. A file is passed once, along the nodes that the model
 //! has recorded; the tree is not walked again.
 
-use hognose_core::{Finding, RuleIndex, SourceFile};
+use hognose_core::{Finding, RuleIndex, SourceFile, TextRange};
+use hognose_python::SourceKind;
 use hognose_python::ast::{self, Expr, Operator, Stmt};
 use hognose_semantic::{Node, NodeId, SemanticModel, StopKind, Syntax};
 use rustc_hash::FxHashMap;
@@ -49,6 +50,7 @@ pub struct Dispatcher {
     asserts: Vec<Entry<SyntaxCheck<ast::StmtAssert>>>,
     module_end: Vec<Entry<FileCheck>>,
     raw_text: Vec<Entry<FileCheck>>,
+    project_files: FxHashMap<&'static str, Vec<Entry<FileCheck>>>,
     packed: PackIndex,
     /// Any rule's description, for the time when none is running. None: nothing to do.
     any_meta: Option<&'static RuleMeta>,
@@ -98,6 +100,12 @@ impl Dispatcher {
                 Hook::Pattern(matcher) => {
                     self.packed.add(rule, meta, matcher, &mut self.callee_words);
                 }
+                Hook::ProjectFile(names, check) => {
+                    for name in names {
+                        let entries = self.project_files.entry(name).or_default();
+                        entries.push(Entry { rule, meta, check });
+                    }
+                }
                 Hook::RawText(check) => self.raw_text.push(Entry { rule, meta, check }),
             }
         }
@@ -128,6 +136,26 @@ impl Dispatcher {
         }
         pass.each(&self.module_end, NodeId::MODULE, |check, cx| check(cx));
         pass.cx.into_findings()
+    }
+
+    /// Runs the rules about a project's settings over a file of them. The findings are in no
+    /// particular order.
+    pub fn run_project_file(&self, source: &SourceFile, options: &RuleOptions) -> Vec<Finding> {
+        let name = source.path().file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let Some(entries) = self.project_files.get(name) else { return Vec::new() };
+        let Some(meta) = self.any_meta else { return Vec::new() };
+        let nothing = hognose_python::parse("", SourceKind::Python);
+        let model = SemanticModel::build(nothing.module());
+        let mut cx = Context::new(&model, source, options, meta);
+        for entry in entries {
+            cx.enter(entry.rule, entry.meta, NodeId::MODULE);
+            (entry.check)(&mut cx);
+        }
+        let mut findings = cx.into_findings();
+        for finding in &mut findings {
+            finding.statement = with_comments_above(source, finding.range);
+        }
+        findings
     }
 
     /// Whether a rule asks for nodes of a kind.
@@ -333,6 +361,30 @@ impl<'a> Pass<'_, 'a> {
             _ => false,
         }
     }
+}
+
+/// The names of the project's files of settings that rules of a set look at, each once, sorted.
+pub fn project_files(registry: &Registry, enabled: &RuleSet) -> Vec<&'static str> {
+    let hooks = enabled.iter().flat_map(|rule| registry.rule(rule).hooks);
+    let names = hooks.filter_map(|hook| match hook {
+        Hook::ProjectFile(names, _) => Some(names.iter().copied()),
+        _ => None,
+    });
+    let mut names: Vec<_> = names.flatten().collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The lines of a range in a file of settings and the comments directly above them: many such files
+/// have no place for a comment behind a value.
+fn with_comments_above(source: &SourceFile, range: TextRange) -> TextRange {
+    const MOST: u32 = 20;
+    let lines = source.lines();
+    let first = lines.line(range.start());
+    let is_comment = |line: &u32| source.line_text(*line).trim_start().starts_with('#');
+    let above = (first.saturating_sub(MOST).max(1)..first).rev().take_while(is_comment).last();
+    TextRange::new(lines.start(above.unwrap_or(first)), range.end())
 }
 
 fn builds_text(expression: &Expr) -> bool {

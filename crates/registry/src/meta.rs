@@ -68,6 +68,8 @@ pub enum Family {
     Web,
     /// Habits that hide or disable checks: assertions, swallowed exceptions, misleading text.
     Hygiene,
+    /// APIs and interpreters that come to their end, and what hides that.
+    Deprecated,
     /// hognose's own comments in the code.
     Suppression,
     /// Rules that users bring along.
@@ -85,7 +87,7 @@ pub enum Tier {
 
 impl Family {
     /// Every family, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Exec,
         Self::Injection,
         Self::Deserialization,
@@ -95,6 +97,7 @@ impl Family {
         Self::Filesystem,
         Self::Web,
         Self::Hygiene,
+        Self::Deprecated,
         Self::Suppression,
         Self::Custom,
     ];
@@ -111,6 +114,7 @@ impl Family {
             Self::Filesystem => "filesystem",
             Self::Web => "web",
             Self::Hygiene => "hygiene",
+            Self::Deprecated => "deprecated",
             Self::Suppression => "suppression",
             Self::Custom => "custom",
         }

@@ -5,6 +5,7 @@
 //! several rules of a family share stands in that family's folder, too.
 
 mod crypto;
+mod deprecated;
 mod deserialization;
 mod escaping;
 mod excerpt;
@@ -34,6 +35,7 @@ pub fn registry_with(more: Vec<Rule>) -> Registry {
     Registry::new(
         [
             crypto::RULES,
+            deprecated::RULES,
             deserialization::RULES,
             exec::RULES,
             filesystem::RULES,

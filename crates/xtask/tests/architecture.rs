@@ -14,6 +14,7 @@ const ORDER: [&str; 15] = [
     "hognose-core",
     "hognose-python",
     "hognose-semantic",
+    "hognose-project",
     "hognose-pack",
     "hognose-registry",
     "hognose-bandit",
