@@ -5,6 +5,7 @@
 //! data of the call takes the places of the parameters, in what the function returns, in the objects
 //! that it changes, in what it has checked, and in what it does harm with.
 
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use hognose_ir::FuncId;
@@ -62,7 +63,8 @@ pub(crate) fn apply(
     let id = (function.file, function.function);
     let kinds = interp.contexts.get(&id).copied().unwrap_or(0);
     let mut called = Call::of(interp, state, function, &params);
-    if !interp.memo.contains_key(&called.key) {
+    let mut known = interp.memo.get(&called.key).cloned();
+    if known.is_none() {
         let (exact, limit) = if called.taints.is_empty() {
             (MAX_IDLE_EXACT, MAX_IDLE_KINDS)
         } else {
@@ -74,16 +76,16 @@ pub(crate) fn apply(
                 *value = blurred(interp, state, value, kinds >= limit);
             }
             called = Call::of(interp, state, function, &params);
+            known = interp.memo.get(&called.key).cloned();
         }
     }
     let Call { key, taints, objects } = called;
-    if let Some(summary) = interp.memo.get(&key) {
-        let summary = Rc::clone(summary);
+    if let Some(summary) = known {
         interp.read_again(&summary.reads);
         return instantiate(interp, frame, state, &summary, &taints, &objects);
     }
     if interp.running.contains(&key)
-        || interp.running.iter().filter(|it| it[..2] == key[..2]).count() > MAX_RECURSION
+        || interp.running.iter().filter(|it| it.is_of_same_function(&key)).count() > MAX_RECURSION
     {
         // It calls itself: what goes in may come out. The rounds of loops see the rest.
         return interp.unknown_result(state, &params);
@@ -123,7 +125,7 @@ fn run(
     params: &[Value],
     taints: &[Taint],
     objects: &[ObjId],
-    key: &[u64],
+    key: &CallKey,
 ) -> Summary {
     let placeholders: Vec<(Origin, Vid)> =
         taints.iter().map(|_| (interp.next_parameter(), interp.vids.fresh())).collect();
@@ -165,7 +167,7 @@ fn run(
     );
     frame.class.clone_from(&function.class);
     frame.closure = function.closure;
-    interp.running.push(key.into());
+    interp.running.push(key.clone());
     let reads = interp.read_count();
     interp.run_body(&mut frame, inside, params);
     let reads = interp.reads_since(reads);
@@ -485,10 +487,33 @@ fn blurred(interp: &mut Interp<'_>, state: &mut State, value: &Value, only_data:
     blurred
 }
 
+/// What calls that do the same have in common. It is long and asked for often: hashed once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CallKey {
+    hash: u64,
+    words: Rc<[u64]>,
+}
+
+impl CallKey {
+    fn new(words: Vec<u64>) -> Self {
+        Self { hash: hash(&words), words: words.into() }
+    }
+
+    /// Whether it is the same function that is called.
+    fn is_of_same_function(&self, other: &Self) -> bool {
+        self.words[..2] == other.words[..2]
+    }
+}
+
+impl Hash for CallKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
 /// Of what kind a call is, and what it puts in the places of placeholders.
 struct Call {
-    /// The same for calls that do the same.
-    key: Box<[u64]>,
+    key: CallKey,
     taints: Vec<Taint>,
     objects: Vec<ObjId>,
 }
@@ -508,7 +533,7 @@ impl Call {
             collector.key.push(u64::from(class.number));
         }
         let Collector { key, taints, objects, .. } = collector;
-        Self { key: key.into(), taints, objects }
+        Self { key: CallKey::new(key), taints, objects }
     }
 }
 

@@ -213,12 +213,19 @@ impl Interp<'_> {
             if object.alts.is_empty() { vec![Alt::Any] } else { object.alts.to_vec() };
         let mut result = Value::default();
         let mut after = State::dead();
-        let last = alts.len() - 1;
-        for (place, alt) in alts.into_iter().enumerate() {
-            let mut inside =
-                if place == last { std::mem::replace(state, State::dead()) } else { state.clone() };
+        let mut left = alts.len();
+        let mut args = Some(args);
+        for alt in alts {
+            left -= 1;
+            // The last one may have what the others had copies of.
+            let (mut inside, args) = if left == 0 {
+                (std::mem::replace(state, State::dead()), args.take())
+            } else {
+                (state.clone(), args.clone())
+            };
+            let Some(args) = args else { break };
             let one = Value { taints: object.taints.clone(), cond: None, ..Value::of(alt) };
-            let value = self.call_method_of(frame, &mut inside, &one, name, args.clone());
+            let value = self.call_method_of(frame, &mut inside, &one, name, args);
             if inside.alive {
                 result.join(&value);
             }

@@ -41,7 +41,7 @@ use crate::limits::{BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_SEEN, OBJECT_DEPTH,
 use crate::names::{Name, Names};
 use crate::project::{Program, Resolver};
 use crate::state::{Heap, Key, Kind, Object, State};
-use crate::summary::Summary;
+use crate::summary::{CallKey, Summary};
 use crate::trace::{Site, Step, Steps, Vids};
 use crate::value::{
     Alt, ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Type, Value, Vid,
@@ -63,11 +63,11 @@ pub(crate) struct Interp<'p> {
     origin_numbers: FxHashMap<(Option<u32>, Site, Rc<str>), Origin>,
     /// Texts that are the same wherever they are read.
     source_vids: FxHashMap<Rc<str>, Vid>,
-    pub(crate) memo: FxHashMap<Box<[u64]>, Rc<Summary>>,
+    pub(crate) memo: FxHashMap<CallKey, Rc<Summary>>,
     /// How many kinds of arguments each function was run with.
     pub(crate) contexts: FxHashMap<(u32, FuncId), u32>,
     /// The calls that are being run.
-    pub(crate) running: Vec<Box<[u64]>>,
+    pub(crate) running: Vec<CallKey>,
     /// Data that does harm in code that Python calls by itself: to be taken by who runs.
     pub(crate) stray: Vec<Hit>,
     /// What is written into objects that everybody sees, by class and attribute.
