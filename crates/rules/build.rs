@@ -1,5 +1,5 @@
-//! Compiles the packs of the folder `rules` into two files that the crate includes: the rules, and what
-//! is known about data flow. A pack that is wrong fails the build, with everything that is wrong with it.
+//! Compiles the packs of the folder `rules` into files that the crate includes: the rules, what is known
+//! about data flow, what is known about deprecated APIs and the words by which their uses are noticed. A pack that is wrong fails the build, with everything that is wrong with it.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
@@ -17,6 +17,7 @@ fn main() -> io::Result<()> {
         let loaded = hognose_pack::read(&path, &fs::read_to_string(&path)?);
         all.rules.extend(loaded.rules);
         all.tables.extend(loaded.tables);
+        all.packages.extend(loaded.packages);
         all.problems.extend(loaded.problems);
     }
     let of_rules = all.rules.iter_mut().filter_map(PackRule::take_flow);
@@ -32,6 +33,9 @@ fn main() -> io::Result<()> {
     let bytes = hognose_pack::to_bytes(&all.rules).map_err(io::Error::other)?;
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     fs::write(out.join("packs.bin"), bytes)?;
+    let apis = hognose_deprecation::to_bytes(&all.packages).map_err(io::Error::other)?;
+    fs::write(out.join("deprecations.bin"), apis)?;
+    fs::write(out.join("words.bin"), hognose_usage::words_of(&all.packages).as_bytes())?;
     fs::write(out.join("models.bin"), models.to_bytes().map_err(io::Error::other)?)
 }
 

@@ -8,6 +8,7 @@ use anyhow::{Context as _, anyhow, bail};
 use hognose_bandit::{Bandit, BanditOptions, Nosec, PythonGeneration};
 use hognose_config::{BanditPython, Judgement, Settings, absolute};
 use hognose_core::{Confidence, Outcome, Severity};
+use hognose_deprecation::Target;
 use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
 use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
@@ -178,7 +179,8 @@ pub(crate) fn analyse(
     if let Some(bandit) = &bandit {
         hooked.remove_all(bandit.rules());
     }
-    let dispatcher = Dispatcher::new(registry, &hooked);
+    let dispatcher = Dispatcher::new(registry, &hooked)
+        .for_program(Target::default(), inputs.iter().map(Input::path));
     let enabled =
         |meta: &RuleMeta| registry.find(meta.id).filter(|rule| settings.rules.contains(*rule));
     let overrides: Vec<Option<Severity>> =

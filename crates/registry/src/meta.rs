@@ -66,6 +66,8 @@ pub enum Family {
     Filesystem,
     /// Settings of web frameworks.
     Web,
+    /// APIs that are deprecated or gone.
+    Deprecated,
     /// Habits that hide or disable checks: assertions, swallowed exceptions, misleading text.
     Hygiene,
     /// hognose's own comments in the code.
@@ -85,7 +87,7 @@ pub enum Tier {
 
 impl Family {
     /// Every family, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Exec,
         Self::Injection,
         Self::Deserialization,
@@ -94,6 +96,7 @@ impl Family {
         Self::Secrets,
         Self::Filesystem,
         Self::Web,
+        Self::Deprecated,
         Self::Hygiene,
         Self::Suppression,
         Self::Custom,
@@ -110,6 +113,7 @@ impl Family {
             Self::Secrets => "secrets",
             Self::Filesystem => "filesystem",
             Self::Web => "web",
+            Self::Deprecated => "deprecated",
             Self::Hygiene => "hygiene",
             Self::Suppression => "suppression",
             Self::Custom => "custom",

@@ -15,25 +15,27 @@ use crate::changes::{self, Added, Change};
 use crate::model::{StarImport, Symbol, SymbolRange};
 use crate::scope::Arm;
 use crate::{
-    Binding, BindingId, BindingKind, Block, BlockId, Buffers, Declaration, Node, NodeId, Place,
-    Resolution, Scope, ScopeId, ScopeKind, SemanticModel, Stop, StopKind, SymbolId, Syntax,
+    Binding, BindingId, BindingKind, Block, BlockId, Buffers, Declaration, Mention, Node, NodeId,
+    Place, Resolution, Scope, ScopeId, ScopeKind, SemanticModel, Stop, StopKind, SymbolId, Syntax,
+    Words,
 };
 
 impl<'a> SemanticModel<'a> {
     /// Builds the model of a module.
     pub fn build(module: &'a ast::ModModule) -> Self {
-        Self::build_in(Buffers::default(), module)
+        Self::build_in(Buffers::default(), module, None)
     }
 
-    /// Builds the model of a module in the memory of another one.
-    pub fn build_in(buffers: Buffers, module: &'a ast::ModModule) -> Self {
-        let mut builder = Builder::new(buffers, module);
+    /// Builds the model of a module in the memory of another one. The attributes and names that may be
+    /// one of `words` are recorded.
+    pub fn build_in(buffers: Buffers, module: &'a ast::ModModule, words: Option<&Words>) -> Self {
+        let mut builder = Builder::new(buffers, module, words);
         builder.body(&module.body);
         builder.finish()
     }
 }
 
-struct Builder<'a> {
+struct Builder<'a, 'w> {
     model: SemanticModel<'a>,
     scope: ScopeId,
     block: BlockId,
@@ -43,10 +45,12 @@ struct Builder<'a> {
     nonlocal: Vec<BindingId>,
     /// Changes of lists, and the names that hold them.
     changes: Vec<(&'a str, Change<'a>)>,
+    /// The words whose mentions are recorded.
+    words: Option<&'w Words>,
 }
 
-impl<'a> Builder<'a> {
-    fn new(buffers: Buffers, module: &'a ast::ModModule) -> Self {
+impl<'a, 'w> Builder<'a, 'w> {
+    fn new(buffers: Buffers, module: &'a ast::ModModule, words: Option<&'w Words>) -> Self {
         let estimate = module.range.len().to_usize() / 16;
         let root = Node {
             syntax: Syntax::Module,
@@ -82,6 +86,7 @@ impl<'a> Builder<'a> {
             assigned_attributes: FxHashSet::default(),
             changes: FxHashMap::default(),
             nodes,
+            mentions: emptied(buffers.mentions),
             star_imports: Vec::new(),
             packages: FxHashSet::default(),
             member_aliases: FxHashSet::default(),
@@ -96,6 +101,7 @@ impl<'a> Builder<'a> {
             statement: NodeId::MODULE,
             nonlocal: Vec::new(),
             changes: Vec::new(),
+            words,
         }
     }
 
@@ -746,9 +752,14 @@ impl<'a> Builder<'a> {
                 // A target in a place where the grammar allows none: keep the tables right.
                 if matches!(ctx, ExprContext::Store) {
                     self.bind(id.as_str(), *range, range.end(), BindingKind::Opaque);
+                } else {
+                    self.mention(expression, id.as_str());
                 }
             }
-            Expr::Attribute(attribute) => self.expression(&attribute.value),
+            Expr::Attribute(attribute) => {
+                self.mention(expression, attribute.attr.as_str());
+                self.expression(&attribute.value);
+            }
             Expr::UnaryOp(unary) => self.expression(&unary.operand),
             Expr::Slice(slice) => {
                 self.optional(slice.lower.as_deref());
@@ -763,6 +774,15 @@ impl<'a> Builder<'a> {
             recorded => self.record(Syntax::Expression(recorded), |this| {
                 this.expression_parts(recorded);
             }),
+        }
+    }
+
+    /// Records an attribute or a name if somebody looks for its word.
+    fn mention(&mut self, expr: &'a Expr, word: &str) {
+        if self.words.is_some_and(|words| words.may_have(word)) {
+            let place =
+                Place { scope: self.scope, block: self.block, offset: expr.range().start() };
+            self.model.mentions.push(Mention { expr, node: self.parent, place });
         }
     }
 

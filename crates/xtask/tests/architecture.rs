@@ -6,13 +6,14 @@ use serde_json::Value;
 
 /// From the lowest to the highest: each may use those before it. The tools for development may use
 /// everything.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "hognose-deprecation",
     "hognose-ir",
     "hognose-flow",
     "hognose-core",
     "hognose-python",
     "hognose-semantic",
+    "hognose-usage",
     "hognose-pack",
     "hognose-registry",
     "hognose-bandit",

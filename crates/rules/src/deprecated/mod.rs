@@ -1,0 +1,23 @@
+//! APIs that are deprecated or gone.
+//!
+//! The uses are found once for all rules here, by `hognose_usage`; a rule is about those with which
+//! things stand in one way. What is said of them is put together in `wording`.
+
+mod deprecated_library_api;
+mod deprecated_python_api;
+mod discouraged_python_api;
+mod python_api_removal_announced;
+mod removed_library_api;
+mod removed_python_api;
+mod version_guard_never_right;
+mod wording;
+
+pub(crate) const RULES: crate::Rules = &[
+    deprecated_library_api::RULE,
+    deprecated_python_api::RULE,
+    discouraged_python_api::RULE,
+    python_api_removal_announced::RULE,
+    removed_library_api::RULE,
+    removed_python_api::RULE,
+    version_guard_never_right::RULE,
+];
