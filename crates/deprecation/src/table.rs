@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{Entry, Kind, Package, STANDARD_LIBRARY, Version};
@@ -41,6 +41,8 @@ pub struct Index {
     /// The top-level modules of the entries.
     modules: Vec<String>,
     has_hooks: bool,
+    /// The dotted names of classes.
+    classes: FxHashSet<Box<str>>,
 }
 
 /// A package as it is encoded.
@@ -152,7 +154,13 @@ impl Index {
         modules.sort_unstable();
         modules.dedup();
         let has_hooks = entries.iter().any(|entry| entry.kind == Kind::Hook);
-        Self { package, newest, entries, by_name, by_leaf, modules, has_hooks }
+        let class = |entry: &Entry| match entry.kind {
+            Kind::Class => Some(entry.name.as_str().into()),
+            _ if entry.is_member() => entry.name.rsplit_once('.').map(|(class, _)| class.into()),
+            _ => None,
+        };
+        let classes = entries.iter().filter_map(class).collect();
+        Self { package, newest, entries, by_name, by_leaf, modules, has_hooks, classes }
     }
 
     /// Whether this is about Python's standard library, whose versions are Python's.
@@ -168,6 +176,11 @@ impl Index {
     /// Whether an entry is about the definition of a method.
     pub fn has_hooks(&self) -> bool {
         self.has_hooks
+    }
+
+    /// Whether a dotted name is that of a class, as far as the entries tell.
+    pub fn has_class(&self, name: &str) -> bool {
+        self.classes.contains(name)
     }
 
     /// All entries.

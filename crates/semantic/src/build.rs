@@ -47,6 +47,8 @@ struct Builder<'a, 'w> {
     changes: Vec<(&'a str, Change<'a>)>,
     /// The words whose mentions are recorded.
     words: Option<&'w Words>,
+    /// Names of the file that stand for one of these words.
+    renamed: FxHashSet<&'a str>,
 }
 
 impl<'a, 'w> Builder<'a, 'w> {
@@ -102,6 +104,7 @@ impl<'a, 'w> Builder<'a, 'w> {
             nonlocal: Vec::new(),
             changes: Vec::new(),
             words,
+            renamed: FxHashSet::default(),
         }
     }
 
@@ -270,6 +273,9 @@ impl<'a, 'w> Builder<'a, 'w> {
         }
         if is_alias(name, kind) {
             self.model.aliases.insert(name);
+            if self.is_renamed_word(kind) {
+                self.renamed.insert(name);
+            }
             if matches!(self.model.scope(owner).kind, ScopeKind::Class(_)) {
                 self.model.member_aliases.insert(name);
             }
@@ -777,9 +783,22 @@ impl<'a, 'w> Builder<'a, 'w> {
         }
     }
 
+    /// Whether a binding gives another name to what somebody looks for.
+    fn is_renamed_word(&self, kind: BindingKind<'a>) -> bool {
+        let word = match kind {
+            BindingKind::ImportFrom { member, .. } => member,
+            BindingKind::Assign(Expr::Attribute(value)) => value.attr.as_str(),
+            BindingKind::Assign(Expr::Name(value)) => value.id.as_str(),
+            _ => return false,
+        };
+        self.words.is_some_and(|words| words.may_have(word))
+    }
+
     /// Records an attribute or a name if somebody looks for its word.
     fn mention(&mut self, expr: &'a Expr, word: &str) {
-        if self.words.is_some_and(|words| words.may_have(word)) {
+        let Some(words) = self.words else { return };
+        let is_renamed = || !self.renamed.is_empty() && self.renamed.contains(word);
+        if words.may_have(word) || is_renamed() {
             let place =
                 Place { scope: self.scope, block: self.block, offset: expr.range().start() };
             self.model.mentions.push(Mention { expr, node: self.parent, place });

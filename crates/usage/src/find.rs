@@ -169,7 +169,9 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         if !by_name && !(is_name && call.is_some() && self.model.is_alias(word)) {
             return;
         }
-        let names = names(self.model, expr, place);
+        let indexes = &self.indexes;
+        let is_class = |name: &str| indexes.iter().any(|index| index.has_class(name));
+        let names = names(self.model, expr, place, &is_class);
         if let Some(call) = call {
             self.call(call, &names, node, place);
         }
@@ -223,6 +225,7 @@ impl<'a, 't> Finder<'_, 'a, 't> {
     fn call(&mut self, call: &'a ast::ExprCall, names: &Names, node: NodeId, place: Place) {
         let certainty = names.certainty();
         for name in names.things.iter().flatten() {
+            let name = &dotted(name);
             let indexes = self.indexes.clone();
             let about =
                 |index: &&'t Index| index.named(name).map(|it| (it, *index)).collect::<Vec<_>>();
@@ -377,6 +380,11 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             wrong_guard,
         });
     }
+}
+
+/// The name under which a table knows something: built-ins are of a module, too.
+fn dotted(name: &str) -> String {
+    if name.contains('.') { name.to_owned() } else { format!("builtins.{name}") }
 }
 
 /// Whether an entry can be about what an attribute stands for. A module is reported where it is imported.

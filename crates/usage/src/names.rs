@@ -32,8 +32,14 @@ impl Names {
     }
 }
 
-/// What an attribute, a name or a callee can stand for.
-pub(crate) fn names<'a>(model: &SemanticModel<'a>, expr: &'a Expr, place: Place) -> Names {
+/// What an attribute, a name or a callee can stand for. `is_class` says of dotted names whether they are
+/// known to be those of classes.
+pub(crate) fn names<'a>(
+    model: &SemanticModel<'a>,
+    expr: &'a Expr,
+    place: Place,
+    is_class: &dyn Fn(&str) -> bool,
+) -> Names {
     let mut names = Names::default();
     let Expr::Attribute(attribute) = expr else {
         for value in model.values(expr, place) {
@@ -63,7 +69,30 @@ pub(crate) fn names<'a>(model: &SemanticModel<'a>, expr: &'a Expr, place: Place)
             Value::Unknown => names.unknown = true,
         }
     }
+    if names.unknown && names.things.is_empty() {
+        // A class whose name does not look like one.
+        for class in constructed(model, &attribute.value, place).into_iter().flatten() {
+            if is_class(&class) {
+                names.unknown = false;
+                names.add(format!("{class}.{attr}"));
+            }
+        }
+    }
     names
+}
+
+/// The dotted names of what has been called to make an object.
+fn constructed<'a>(
+    model: &SemanticModel<'a>,
+    object: &'a Expr,
+    place: Place,
+) -> Option<impl Iterator<Item = String> + use<'a>> {
+    let (mut value, mut value_place) = model.follow(object, place);
+    if let Expr::Attribute(attribute) = value {
+        (value, value_place) = model.follow_attribute(attribute, value_place)?;
+    }
+    let call = value.as_call_expr()?;
+    Some(model.qualified_names(&call.func, value_place))
 }
 
 /// The names of the base classes of a class definition.
