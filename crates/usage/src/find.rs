@@ -356,14 +356,17 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         }
         let mut range = range;
         let mut wrong_guard = false;
+        let mut is_for_old = false;
         if package.is_standard_library() {
             let Some(narrowed) = Releases::of(range).and(releases).range() else { return };
+            // What is kept for the older releases only is prepared for the newer ones.
+            is_for_old = narrowed.high < range.high;
             range = narrowed;
             let guarded = releases.range().filter(|_| releases != Releases::ALL);
             wrong_guard = guarded.zip(entry.removed).is_some_and(|(it, removed)| removed <= it.low);
         }
         let standing = entry.standing(range);
-        if standing < least || around.warned && standing != Standing::Removed {
+        if standing < least || (around.warned || is_for_old) && standing != Standing::Removed {
             return;
         }
         let evaluation = if types_only { Evaluation::TypesOnly } else { Evaluation::Always };
