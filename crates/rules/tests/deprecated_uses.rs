@@ -52,7 +52,9 @@ fn members(owner: &str, leaf: &str) -> Vec<Form> {
         ("parameter", format!("import {module}\ndef f(thing: {owner}):\n    thing.{leaf}\n")),
         (
             "subclass",
-            format!("import {module}\nclass Mine({owner}):\n    def f(self):\n        self.{leaf}\n"),
+            format!(
+                "import {module}\nclass Mine({owner}):\n    def f(self):\n        self.{leaf}\n"
+            ),
         ),
     ]
 }
@@ -69,7 +71,8 @@ fn arguments(entry: &Entry, owner: &str, leaf: &str) -> Vec<Form> {
         }
         _ => return Vec::new(),
     };
-    let is_class = |name: &str| name.rsplit('.').next().is_some_and(|it| it.starts_with(char::is_uppercase));
+    let is_class =
+        |name: &str| name.rsplit('.').next().is_some_and(|it| it.starts_with(char::is_uppercase));
     if owner == "builtins" {
         return vec![("name", format!("{leaf}({given})\n"))];
     }
@@ -77,7 +80,10 @@ fn arguments(entry: &Entry, owner: &str, leaf: &str) -> Vec<Form> {
         let module = owner.rsplit_once('.').map_or("", |(module, _)| module);
         return vec![
             ("instance", format!("import {module}\nthing = {owner}()\nthing.{leaf}({given})\n")),
-            ("parameter", format!("import {module}\ndef f(it: {owner}):\n    it.{leaf}({given})\n")),
+            (
+                "parameter",
+                format!("import {module}\ndef f(it: {owner}):\n    it.{leaf}({given})\n"),
+            ),
         ];
     }
     vec![
@@ -96,7 +102,8 @@ struct Tally {
 
 fn count(table: &Table, wanted: impl Fn(&Index) -> bool) -> Tally {
     let registry = hognose_rules::registry();
-    let rules = RuleSet::matching(&registry, |rule| registry.meta(rule).family == Family::Deprecated);
+    let rules =
+        RuleSet::matching(&registry, |rule| registry.meta(rule).family == Family::Deprecated);
     let python = VersionRange { low: Version::new(3, 0), high: Version::new(3, 15) };
     let mut tally = Tally::default();
     for package in table.packages().filter(|package| wanted(package)) {

@@ -9,12 +9,14 @@ use hognose_semantic::{Constant, Place, SemanticModel};
 const MAX_ARGUMENTS: usize = 64;
 
 /// Where a call gives the argument that an entry is about, or the callee, if the entry is about leaving
-/// it out; nothing if the entry does not mean this call.
+/// it out; nothing if the entry does not mean this call. Of a method that is called through its class, the
+/// object may be an argument: then nothing is known by its position.
 pub(crate) fn given<'a>(
     model: &SemanticModel<'a>,
     call: &'a ast::ExprCall,
     place: Place,
     entry: &Entry,
+    through_class: bool,
 ) -> Option<TextRange> {
     let arguments = Arguments { model, call, place };
     let by_keyword = || {
@@ -22,7 +24,8 @@ pub(crate) fn given<'a>(
         arguments.by_keyword(keyword).map(|(value, range)| (Some(value), range))
     };
     let by_position = || {
-        let value = arguments.by_position(entry.position? as usize)?;
+        let position = entry.position.filter(|_| !through_class)?;
+        let value = arguments.by_position(position as usize)?;
         Some((Some(value), value.range()))
     };
     let (value, range) = match entry.when {
@@ -31,7 +34,7 @@ pub(crate) fn given<'a>(
         When::Positional => by_position()?,
         When::Missing => {
             let is_given = by_keyword().or_else(by_position).is_some();
-            if is_given || arguments.may_be_unpacked() {
+            if is_given || through_class || arguments.may_be_unpacked() {
                 return None;
             }
             (None, call.func.range())

@@ -10,6 +10,7 @@ use hognose_semantic::{Mention, NodeId, Place, SemanticModel, StopKind, Syntax, 
 use crate::condition::{Side, Wanted};
 use crate::guard::{Failure, Guards, Site};
 use crate::names::{DYNAMIC_WORDS, Names, base_names, names};
+use crate::providers;
 use crate::releases::Releases;
 use crate::{Apis, Basis, Certainty, Evaluation, Usage, arguments};
 
@@ -26,7 +27,14 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
     packages.push("builtins");
     packages.sort_unstable();
     packages.dedup();
-    packages.retain(|package| apis.table.knows_module(package) && !apis.is_own(package, path));
+    let is_provided = |package: &str| {
+        apis.is_own(package, path)
+            || providers::of(package).any(|provider| {
+                provider.module.is_some_and(|it| model.imports_package(it) || apis.is_own(it, path))
+                    || apis.target.libraries.contains_key(provider.package)
+            })
+    };
+    packages.retain(|package| apis.table.knows_module(package) && !is_provided(package));
     let indexes: Vec<&Index> =
         packages.iter().flat_map(|package| apis.table.of_module(package)).collect();
     if indexes.is_empty() {
@@ -233,12 +241,22 @@ impl<'a, 't> Finder<'_, 'a, 't> {
                 if entry.kind != Kind::Argument || !self.is_wanted(entry) {
                     continue;
                 }
-                if let Some(range) = arguments::given(self.model, call, place, entry) {
+                let through_class = names.through_class && self.is_method(entry);
+                let given = arguments::given(self.model, call, place, entry, through_class);
+                if let Some(range) = given {
                     let site = Site { node, place, range, failure: Failure::Argument };
                     self.judge(entry, index, site, certainty);
                 }
             }
         }
+    }
+
+    /// Whether the callable of an argument is a method, as far as names tell.
+    fn is_method(&self, entry: &Entry) -> bool {
+        let Some((owner, _)) = entry.name.rsplit_once('.') else { return false };
+        let last = owner.rsplit('.').next().unwrap_or(owner);
+        last.starts_with(char::is_uppercase)
+            || self.indexes.iter().any(|index| index.has_class(owner))
     }
 
     /// A name that no import of its own brings: a built-in, or one of a star import.
@@ -290,14 +308,16 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             .collect();
         // What several classes have says nothing about one of them, but all say the same.
         let Some((entry, index)) = meant.first().copied() else { return };
-        let module = entry.name.rsplitn(3, '.').nth(2).unwrap_or_default();
-        let is_imported = self.model.imported_names().any(|(imported, member)| {
-            let full = member.map(|member| format!("{imported}.{member}"));
-            imported == module
-                || full.as_deref().is_some_and(|full| {
-                    full == module
-                        || full.strip_prefix(module).is_some_and(|rest| rest.starts_with('.'))
-                })
+        let class = entry.name.rsplit_once('.').map_or("", |(class, _)| class);
+        let (module, class) = class.rsplit_once('.').unwrap_or((class, ""));
+        // Who imports something else of the module need not have such an object.
+        let is_imported = self.model.imported_names().any(|(imported, member)| match member {
+            None => imported == module,
+            Some(member) if imported == module => member == class,
+            Some(member) => {
+                let package = module.strip_suffix(member).and_then(|it| it.strip_suffix('.'));
+                package == Some(imported)
+            }
         });
         let is_own = self.model.bindings().any(|binding| {
             binding.name == word

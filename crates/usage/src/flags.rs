@@ -71,15 +71,17 @@ pub(crate) fn text_test<'a>(
     let is_other =
         ["pypy", "jython", "ironpython", "java", "cli"].iter().any(|it| lower.starts_with(it));
     let is_cpython = lower == "cpython";
-    let callee = match left {
+    let (asked, asked_place) = model.follow(left, place);
+    let callee = match asked {
         Expr::Call(call) => &call.func,
         other => other,
     };
-    let mut names = model.qualified_names(callee, place);
+    let mut names = model.qualified_names(callee, asked_place);
     let asks = names.any(|name| {
         matches!(
             name.as_str(),
             "platform.python_implementation"
+                | "platform.system"
                 | "sys.implementation.name"
                 | "sys.platform"
                 | "os.name"

@@ -14,6 +14,7 @@ mod find;
 mod flags;
 mod guard;
 mod names;
+mod providers;
 mod releases;
 
 use std::path::{Path, PathBuf};
@@ -134,7 +135,7 @@ impl Apis {
                 _ => continue,
             };
             if let (Some(name), Some(folder)) = (name.and_then(|name| name.to_str()), folder)
-                && self.table.knows_module(name)
+                && (self.table.knows_module(name) || name == "setuptools")
             {
                 let folders = self.own_modules.entry(name.to_owned()).or_default();
                 folders.push(folder.to_path_buf());

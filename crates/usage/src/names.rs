@@ -19,6 +19,8 @@ pub(crate) struct Names {
     pub(crate) things: SmallVec<[SmallVec<[String; 1]>; 1]>,
     /// Whether it may be something that is not understood.
     pub(crate) unknown: bool,
+    /// Whether it is an attribute of something that an import brings, not of an instance.
+    pub(crate) through_class: bool,
 }
 
 impl Names {
@@ -55,11 +57,15 @@ pub(crate) fn names<'a>(
     let attr = attribute.attr.as_str();
     for owner in model.values(&attribute.value, place) {
         match owner {
-            Value::Path(owner) => names.add(format!("{owner}.{attr}")),
+            Value::Path(owner) => {
+                names.through_class = true;
+                names.add(format!("{owner}.{attr}"));
+            }
             // That a name may be `None` says that it is something else later.
             Value::Instance(class) if class == "None" => {}
             Value::Instance(class) => names.add(format!("{class}.{attr}")),
-            Value::Class(class) | Value::InstanceOf(class) => {
+            owner @ (Value::Class(class) | Value::InstanceOf(class)) => {
+                names.through_class |= matches!(owner, Value::Class(_));
                 let inherited = model.inherited(class, attr);
                 let all =
                     inherited.into_iter().flat_map(|base| spellings(format!("{base}.{attr}")));
