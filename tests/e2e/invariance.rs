@@ -35,6 +35,9 @@ fn files(project: &Project, folder: &Path, all: &mut Vec<PathBuf>) {
     }
 }
 
+/// The files of projects that rules look at beside the code.
+const SETTINGS: [&str; 5] = [".pytest.ini", "pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini"];
+
 /// What the program writes, to both streams.
 fn written(project: &Project, format: &str, arguments: &[&str]) -> (String, String) {
     let options = ["--select", "all", "--show-suppressed", "--output-format", format];
@@ -59,7 +62,11 @@ fn the_order_of_the_paths_changes_nothing() {
     let project = project();
     let mut paths = Vec::new();
     files(&project, project.root(), &mut paths);
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
+    paths.retain(|path| {
+        let is_settings = |name| SETTINGS.iter().any(|known| name == *known);
+        path.extension().is_some_and(|extension| extension == "py")
+            || path.file_name().is_some_and(is_settings)
+    });
     paths.sort();
     let sorted: Vec<_> = paths.iter().filter_map(|path| path.to_str()).collect();
     let reversed: Vec<_> = sorted.iter().copied().rev().collect();

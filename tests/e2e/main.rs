@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `commands`, `paths`, `selection`, `configuration` | every command and option, every exit code |
 //! | `reports`, `output_file`, `streams`, `sarif`, `views` | what is written, where, and how it looks |
+//! | `project_files` | settings of projects that rules look at, and what they say about versions |
 //! | `suppressions`, `baseline` | comments and files that hide findings |
 //! | `bandit` | what comes from Bandit: configuration, preset, comments |
 //! | `packs`, `models`, `dataflow_guide` | rules that users bring along, what they say about data flow, and their tests |
@@ -37,6 +38,7 @@ mod output_file;
 mod packs;
 mod packs_guide;
 mod paths;
+mod project_files;
 mod reports;
 mod sarif;
 mod selection;

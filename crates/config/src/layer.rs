@@ -28,6 +28,7 @@ use crate::rule_options::{OptionTable, overlaid};
 use crate::settings::FailOn;
 use crate::sources::SourceKind;
 use crate::suggest::unknown_key;
+use crate::target::{TargetVersion, by_end};
 use crate::value::{Format, List, Table, Word as _, extended, replaced};
 
 /// What is known about a setting without looking at a configuration.
@@ -142,6 +143,12 @@ settings! {
     /// the file selects.
     "ignore" => ignore: List<Selector>,
         default "[]", example r#"ignore = ["B101", "CWE-327"]"#, extended;
+
+    /// The versions of Python that the project runs on, from the oldest to the newest: `3.9..3.14`. Of
+    /// `3.9..` and `..3.14`, the other end is found out; `3.11` is that version alone. Empty: both
+    /// ends are found out from the files of the project, and `hognose config` shows from which.
+    "target-version" => target_version: TargetVersion,
+        default r#""""#, example r#"target-version = "3.9..3.14""#, by_end;
 
     /// Whose data is followed to where it does harm: `remote` (requests, messages), `model` (what
     /// language models say), `stored` (databases, files, answers of other services), `local`

@@ -35,6 +35,7 @@ mod selection;
 mod settings;
 mod sources;
 mod suggest;
+mod target;
 mod value;
 
 pub use bandit::{

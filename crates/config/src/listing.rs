@@ -113,6 +113,13 @@ impl Configuration {
             shown.write_toml(&[key], &mut text);
         }
         // Writing to a string cannot fail.
+        let _ = match self.project.known_libraries() {
+            (0, _) => writeln!(text, "\n# Versions of libraries: none are known"),
+            (count, from) => {
+                let from = sanitized(&from.join(", ")).into_owned();
+                writeln!(text, "\n# Versions of libraries: {count}, from {from}")
+            }
+        };
         let _ = writeln!(text, "\n# Rules that run: {} of {}", self.running.len(), self.known);
         for id in &self.running {
             let _ = writeln!(text, "#   {id}");
@@ -146,7 +153,9 @@ impl Configuration {
         let entries = self.layers.entries();
         let settings: Map<_, _> =
             entries.iter().map(|entry| (entry.key.to_owned(), entry.shown.to_json())).collect();
+        let (count, from) = self.project.known_libraries();
         json!({
+            "libraries": { "known": count, "from": from },
             "configuration_file": self.file.as_ref().map(|path| path.to_string_lossy()),
             "notes": self.notes,
             "settings": settings,
@@ -263,5 +272,9 @@ fn json_origin(origin: &Origin) -> Json {
             json!({ "from": "file", "path": path.to_string_lossy(), "line": line })
         }
         Origin::CommandLine => json!({ "from": "command-line" }),
+        Origin::Project(from) => json!({ "from": "project", "source": &**from }),
+        Origin::Ends { low, high } => {
+            json!({ "from": "ends", "low": json_origin(low), "high": json_origin(high) })
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::reader::Scope;
 use crate::sanitize::sanitized;
 use crate::selection::rules_to_run;
 use crate::settings::Settings;
+use crate::target::ProjectFolder;
 
 /// The names that a configuration can use.
 #[derive(Clone, Copy, Debug)]
@@ -75,6 +76,8 @@ pub struct Configuration {
     /// The number of rules that there are.
     pub(crate) known: usize,
     pub(crate) layers: Complete,
+    /// The files that say what the project runs on.
+    pub(crate) project: ProjectFolder,
 }
 
 /// Finds the configuration of a run.
@@ -99,6 +102,10 @@ pub fn load(
         (Err(invalid), Ok(_)) | (Ok(_), Err(invalid)) => return Err(invalid),
     };
     let FileLayer { layer: file, path, bandit } = file;
+    let top = match request.file {
+        FileChoice::Search => path.as_ref().and_then(|it| Some(absolute(cwd, it).parent()?.into())),
+        FileChoice::Given(_) | FileChoice::Isolated => None::<PathBuf>,
+    };
 
     let preset = command_line.preset.as_ref().or(file.preset.as_ref());
     let preset = preset.map_or(Preset::Default, |preset| preset.value);
@@ -109,7 +116,12 @@ pub fn load(
         replaced.items.clear();
         replaced.origin = Origin::CommandLine;
     }
-    let layers = command_line.over(lower).complete()?;
+    let mut layers = command_line.over(lower).complete()?;
+    let project = match request.file {
+        FileChoice::Isolated => ProjectFolder::default(),
+        _ => ProjectFolder::find(cwd, request.paths, top.as_deref()),
+    };
+    layers.target_version = layers.target_version.completed(project.python());
     Ok(Configuration {
         file: path.or_else(|| bandit.files.first().cloned()),
         bandit_files: bandit.files,
@@ -117,8 +129,9 @@ pub fn load(
         notes: bandit.notes.iter().map(|note| sanitized(note).into_owned()).collect(),
         running: rules.iter().map(|rule| registry.meta(rule).id).collect(),
         known: registry.len(),
-        settings: Settings::resolve(&layers, rules, registry)?,
+        settings: Settings::resolve(&layers, rules, registry, &project)?,
         layers,
+        project,
     })
 }
 

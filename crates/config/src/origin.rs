@@ -22,6 +22,15 @@ pub(crate) enum Origin {
     },
     /// The command line.
     CommandLine,
+    /// What a file of the project says about it, by how that is called.
+    Project(Arc<str>),
+    /// The origins of the ends of a range.
+    Ends {
+        /// That of the lower end.
+        low: Arc<Origin>,
+        /// That of the upper end.
+        high: Arc<Origin>,
+    },
 }
 
 impl fmt::Display for Origin {
@@ -33,6 +42,8 @@ impl fmt::Display for Origin {
                 write!(f, "{}:{line}", sanitized(&path.to_string_lossy()))
             }
             Self::CommandLine => f.write_str("command line"),
+            Self::Project(from) => f.write_str(&sanitized(from)),
+            Self::Ends { low, high } => write!(f, "low: {low}; high: {high}"),
         }
     }
 }

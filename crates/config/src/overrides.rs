@@ -10,6 +10,7 @@ use crate::patterns::Pattern;
 use crate::problem::{Complaint, InvalidConfiguration, Omitted, Problem};
 use crate::reader::{Item, Scope};
 use crate::settings::FailOn;
+use crate::target::TargetVersion;
 use crate::value::{List, Table, word};
 
 /// The settings that the command line makes: the fields are named for its options. What is left out
@@ -31,6 +32,8 @@ pub struct Overrides {
     pub per_file_ignores: Option<Vec<String>>,
     /// The kinds of sources that replace the file's `sources`.
     pub sources: Option<Vec<String>>,
+    /// The versions of Python that the project runs on; an end that is left out is left to the file.
+    pub target_version: Option<String>,
     /// Patterns that replace the file's `include`.
     pub include: Option<Vec<String>>,
     /// Patterns that replace the file's `exclude`.
@@ -74,6 +77,7 @@ impl Overrides {
             ignore: arguments.adding("ignore", &self.ignore),
             per_file_ignores: arguments.per_file_ignores(self.per_file_ignores.as_deref()),
             sources: arguments.replacing("sources", self.sources.as_deref()),
+            target_version: arguments.target_version(self.target_version.as_deref()),
             include: arguments.replacing("include", self.include.as_deref()),
             exclude: arguments.replacing("exclude", self.exclude.as_deref()),
             extend_exclude: arguments.adding("extend-exclude", &self.extend_exclude),
@@ -114,6 +118,11 @@ impl Arguments<'_> {
                 None
             }
         }
+    }
+
+    fn target_version(&mut self, text: Option<&str>) -> Option<TargetVersion> {
+        let read = TargetVersion::parse(text?, &Origin::CommandLine);
+        self.checked("target-version", read).map(|located| located.value)
     }
 
     fn item<T: Item>(&mut self, key: &'static str, text: &str) -> Option<Located<T>> {

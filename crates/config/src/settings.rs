@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use hognose_core::{Confidence, RuleIndex, Severity};
+use hognose_deprecation::Target;
 use hognose_registry::{Registry, RuleOptions, RuleSet, Selector, Specificity};
 
 use crate::bandit::{BanditJudgement, BanditPaths, Judgement, Preset};
@@ -13,6 +14,7 @@ use crate::origin::{Located, Origin};
 use crate::patterns::{EntryKind, PathPatterns, Pattern};
 use crate::problem::{Complaint, InvalidConfiguration};
 use crate::sources::SourceKind;
+use crate::target::ProjectFolder;
 use crate::value::{List, Table};
 
 /// The settings of a run.
@@ -24,6 +26,8 @@ pub struct Settings {
     pub options: RuleOptions,
     /// Whose data is followed.
     pub sources: Vec<SourceKind>,
+    /// What the project runs on.
+    pub target: Target,
     /// Which files are checked.
     pub files: FileSettings,
     /// Which rules are ignored in which files.
@@ -214,12 +218,17 @@ impl Settings {
         layers: &Complete,
         rules: RuleSet,
         registry: &Registry,
+        project: &ProjectFolder,
     ) -> Result<Self, InvalidConfiguration> {
         let exclude = layers.exclude.items.iter().chain(&layers.extend_exclude.items);
         Ok(Self {
             rules,
             options: layers.rules.resolve(registry),
             sources: layers.sources.items.iter().map(|item| item.value).collect(),
+            target: Target {
+                python: layers.target_version.range(),
+                libraries: project.libraries(),
+            },
             files: FileSettings {
                 include: compiled("include", &layers.include.items)?,
                 exclude: compiled("exclude", exclude)?,

@@ -7,13 +7,17 @@
 //! them means for a range of releases. Nothing here knows Python code, files, or rules.
 
 mod entry;
+mod releases;
+mod specifiers;
 mod standing;
 mod table;
 mod target;
 mod version;
 
 pub use entry::{Entry, Kind, Package, STANDARD_LIBRARY, When};
+pub use releases::{AS_OF, end_of_life, newest_release};
+pub use specifiers::{NoSpecifiers, Specifiers};
 pub use standing::Standing;
 pub use table::{Index, Table, to_bytes};
-pub use target::Target;
+pub use target::{Libraries, Target};
 pub use version::{NotAVersion, Version, VersionRange};

@@ -1,6 +1,8 @@
 //! What a project runs on.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 use crate::{Version, VersionRange};
 
@@ -9,8 +11,62 @@ use crate::{Version, VersionRange};
 pub struct Target {
     /// The feature releases of Python, as 3.11 to 3.15.
     pub python: VersionRange,
-    /// The packages whose version is known, by their names in normal form.
-    pub libraries: BTreeMap<String, Version>,
+    /// The packages whose version is known.
+    pub libraries: Libraries,
+}
+
+/// The versions of packages, by their names in normal form (`pyopenssl`).
+///
+/// Where they come from is read when the first of them is asked for: most runs ask for none, and a
+/// lock file can be large.
+#[derive(Clone)]
+pub struct Libraries(Arc<LazyLock<BTreeMap<String, Version>, Read>>);
+
+type Read = Box<dyn FnOnce() -> BTreeMap<String, Version> + Send>;
+
+impl Libraries {
+    /// The versions that `read` returns, which is called once, and only if one is asked for.
+    pub fn lazy(read: impl FnOnce() -> BTreeMap<String, Version> + Send + 'static) -> Self {
+        Self(Arc::new(LazyLock::new(Box::new(read))))
+    }
+
+    /// The version of a package, if it is known.
+    pub fn get(&self, package: &str) -> Option<&Version> {
+        self.0.get(package)
+    }
+
+    /// All that is known, in the order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Version)> {
+        self.0.iter().map(|(name, version)| (name.as_str(), *version))
+    }
+}
+
+impl From<BTreeMap<String, Version>> for Libraries {
+    fn from(versions: BTreeMap<String, Version>) -> Self {
+        Self::lazy(|| versions)
+    }
+}
+
+/// Nothing is known.
+impl Default for Libraries {
+    fn default() -> Self {
+        BTreeMap::new().into()
+    }
+}
+
+impl PartialEq for Libraries {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || **self.0 == **other.0
+    }
+}
+
+impl Eq for Libraries {}
+
+/// Without what nobody has asked for yet.
+impl fmt::Debug for Libraries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Libraries").field(&self.0).finish()
+    }
 }
 
 impl Target {
@@ -22,6 +78,23 @@ impl Target {
 
 impl Default for Target {
     fn default() -> Self {
-        Self { python: Self::SUPPORTED, libraries: BTreeMap::new() }
+        Self { python: Self::SUPPORTED, libraries: Libraries::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_packages_are_read_when_they_are_asked_for() {
+        let libraries = Libraries::lazy(|| BTreeMap::from([("django".into(), Version::new(4, 2))]));
+        assert!(format!("{libraries:?}").contains("uninit"));
+        let other = libraries.clone();
+        assert_eq!(libraries.get("django"), Some(&Version::new(4, 2)));
+        assert_eq!(other.get("flask"), None);
+        assert_eq!(other, libraries);
+        assert_eq!(other.iter().count(), 1);
+        assert_ne!(other, Libraries::default());
     }
 }

@@ -52,6 +52,30 @@ impl Version {
     pub const fn feature_release(self) -> Self {
         Self::new(self.0[0], self.0[1])
     }
+
+    /// A version of the first four of these numbers.
+    pub(crate) fn of_numbers(numbers: &[u32]) -> Self {
+        let mut segments = [0; SEGMENTS];
+        for (segment, number) in segments.iter_mut().zip(numbers) {
+            *segment = *number;
+        }
+        Self(segments)
+    }
+
+    /// The first version behind all those that have the same numbers up to `index`, which counts
+    /// from 0: 3.10 for 3.9.2 and 1.
+    pub(crate) fn after(self, index: usize) -> Self {
+        let index = index.min(SEGMENTS - 1);
+        let mut segments = [0; SEGMENTS];
+        segments[..=index].copy_from_slice(&self.0[..=index]);
+        segments[index] = segments[index].saturating_add(1);
+        Self(segments)
+    }
+
+    /// The version behind which there is nothing until the next one.
+    pub(crate) fn successor(self) -> Self {
+        self.after(SEGMENTS - 1)
+    }
 }
 
 impl FromStr for Version {

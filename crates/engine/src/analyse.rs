@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use hognose_core::{ColumnUnit, Decoding, Finding, Notice, NoticeKind, SourceFile};
 use hognose_ir::Module;
+use hognose_project::is_settings_file;
 use hognose_python::{Decoded, SourceKind};
 use hognose_semantic::{Buffers, SemanticModel};
 
 use crate::CheckOptions;
-use crate::directive::{Directive, directives};
+use crate::directive::{Directive, directives, directives_of_settings};
 use crate::regular;
 
 /// What is to be analysed.
@@ -36,13 +37,15 @@ pub enum Input {
 pub struct Limits {
     /// The longest file, in bytes.
     pub file_bytes: u64,
+    /// The longest file of a project's settings, in bytes.
+    pub settings_bytes: u64,
     /// The deepest nesting of the syntax tree. The stacks of the threads must be able to hold it.
     pub depth: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 256 << 20, depth: hognose_python::MAX_DEPTH }
+        Self { file_bytes: 256 << 20, settings_bytes: 4 << 20, depth: hognose_python::MAX_DEPTH }
     }
 }
 
@@ -57,6 +60,16 @@ pub(crate) struct FileArtifact {
     pub(crate) lowered: Option<Module>,
     /// The top-level packages that it imports; empty if data flow is not followed.
     pub(crate) imports: Vec<Box<str>>,
+    pub(crate) kind: FileKind,
+}
+
+/// What a file is, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    /// Python.
+    Code,
+    /// Settings of a project, which only rules about those look at.
+    Settings,
 }
 
 impl Input {
@@ -94,12 +107,17 @@ pub(crate) fn analyse(
         }
         Input::Text { path, bytes } => (path, bytes),
     };
-    if bytes.len() as u64 > options.limits.file_bytes {
-        let message = format!(
-            "larger than {} MiB; the file was not analysed",
-            options.limits.file_bytes >> 20
-        );
+    let kind = if is_settings_file(&path) { FileKind::Settings } else { FileKind::Code };
+    let limit = match kind {
+        FileKind::Code => options.limits.file_bytes,
+        FileKind::Settings => options.limits.file_bytes.min(options.limits.settings_bytes),
+    };
+    if bytes.len() as u64 > limit {
+        let message = format!("larger than {} MiB; the file was not analysed", limit >> 20);
         return Err(Notice::about(NoticeKind::TooLarge, &path, message));
+    }
+    if kind == FileKind::Settings {
+        return Ok(analyse_settings(path, bytes, options));
     }
     let decoded = hognose_python::decode(bytes)
         .map_err(|error| Notice::about(NoticeKind::Undecodable, &path, error.to_string()))?;
@@ -119,6 +137,30 @@ pub(crate) fn analyse(
         return Err(Notice::about(NoticeKind::TooDeep, source.path(), message));
     }
     Ok(analyse_text(source, options, buffers))
+}
+
+/// What is found in a file of a project's settings. It is no code, and not parsed as such.
+///
+/// Bytes that are not UTF-8 are passed over: whether the file is one of its format is not ours to say.
+fn analyse_settings(path: PathBuf, bytes: Vec<u8>, options: &CheckOptions<'_>) -> FileArtifact {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    let (text, decoding) = match text.strip_prefix('\u{feff}') {
+        Some(text) => (text.to_owned(), Decoding::MarkRemoved),
+        None => (text, Decoding::Verbatim),
+    };
+    let source = SourceFile::new(path, text).decoded_by(decoding);
+    FileArtifact {
+        findings: options.dispatcher.run_project_file(&source, options.rule_options),
+        directives: directives_of_settings(&source, options),
+        source,
+        notices: Vec::new(),
+        lowered: None,
+        imports: Vec::new(),
+        kind: FileKind::Settings,
+    }
 }
 
 /// Reads a file, or as much of it as shows that it is too large.
@@ -164,7 +206,8 @@ fn analyse_text(
     *buffers = model.into_buffers();
     let directives = directives(&source, &parsed, options);
     let notices = syntax_error(&source, &parsed, options).into_iter().collect();
-    FileArtifact { source, findings, directives, notices, lowered, imports }
+    let kind = FileKind::Code;
+    FileArtifact { source, findings, directives, notices, lowered, imports, kind }
 }
 
 /// One notice for all syntax errors of a file: the first one shows where to look.

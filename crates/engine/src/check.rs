@@ -18,7 +18,7 @@ use hognose_semantic::Buffers;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-use crate::analyse::{FileArtifact, Input, Limits, analyse};
+use crate::analyse::{FileArtifact, FileKind, Input, Limits, analyse};
 use crate::directive::{Honoured, SuppressionRules};
 use crate::finish::{Finished, finish};
 use crate::follow::{FlowOptions, follow};
@@ -259,8 +259,8 @@ fn check_one(input: &Input, options: &CheckOptions<'_>, buffers: &mut Buffers, p
     let analysed = catch_unwind(AssertUnwindSafe(|| {
         let artifact = analyse(input.clone(), options, buffers)?;
         let bytes = artifact.source.text().len();
-        let now =
-            if options.flow.is_some() { Err(artifact) } else { Ok(finish(artifact, options)) };
+        let waits = options.flow.is_some() && artifact.kind == FileKind::Code;
+        let now = if waits { Err(artifact) } else { Ok(finish(artifact, options)) };
         Ok((bytes, now))
     }));
     let outcome = &mut part.outcome;

@@ -85,6 +85,33 @@ pub(crate) fn directives(
     all
 }
 
+/// Our own suppression comments in a file of settings, in the order of the text: what begins with `#` and
+/// goes on to the end of the line, wherever it stands. Comments of other tools are about code.
+pub(crate) fn directives_of_settings(
+    source: &SourceFile,
+    options: &CheckOptions<'_>,
+) -> Vec<Directive> {
+    const WORD: &str = "hognose:";
+    let mut all = Vec::new();
+    if memmem::find(source.text().as_bytes(), WORD.as_bytes()).is_none() {
+        return all;
+    }
+    let honoured = Honoured { nosec: false, noqa: false };
+    let reader = Reader { registry: options.registry, honoured };
+    for number in 1..=source.lines().count() {
+        let line = source.line_text(number);
+        let start = memmem::find_iter(line.as_bytes(), WORD)
+            .map(|at| line[..at].trim_end())
+            .find(|before| before.ends_with('#'))
+            .and_then(|before| TextSize::try_from(before.len() - 1).ok());
+        if let Some(start) = start {
+            let comment = &line[start.to_usize()..];
+            reader.comment(comment, source.lines().start(number) + start, &mut all);
+        }
+    }
+    all
+}
+
 struct Reader<'r> {
     registry: &'r Registry,
     honoured: Honoured,

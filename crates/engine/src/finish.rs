@@ -5,7 +5,7 @@ use hognose_core::{
 };
 use hognose_registry::Judge;
 
-use crate::analyse::FileArtifact;
+use crate::analyse::{FileArtifact, FileKind};
 use crate::directive::Directive;
 use crate::metrics::metrics;
 use crate::suppress::{Used, suppress};
@@ -21,10 +21,10 @@ pub(crate) struct Finished {
 
 /// Suppresses, overrides, drops what is not wanted, orders and fingerprints the findings of a file.
 pub(crate) fn finish(artifact: FileArtifact, options: &CheckOptions<'_>) -> Finished {
-    let FileArtifact { source, mut findings, directives, notices, .. } = artifact;
+    let FileArtifact { source, mut findings, directives, notices, kind, .. } = artifact;
     let count = |findings: &[Finding]| match options.metrics {
-        Metrics::Collect => Some(metrics(&source, findings)),
-        Metrics::Skip => None,
+        Metrics::Collect if kind == FileKind::Code => Some(metrics(&source, findings)),
+        Metrics::Collect | Metrics::Skip => None,
     };
     if findings.is_empty() && directives.is_empty() {
         let metrics = count(&findings);

@@ -162,6 +162,9 @@ pub(crate) struct SettingsArguments {
     /// Whose data to follow: remote, model, stored, local, parameter
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     sources: Option<Vec<String>>,
+    /// The versions of Python that the project runs on: 3.9..3.14, 3.9.., ..3.14 or 3.11
+    #[arg(long, value_name = "RANGE")]
+    target_version: Option<String>,
     /// Names of files to check in folders, instead of `*.py`, `*.pyw` and `*.pyi`
     #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
     include: Option<Vec<String>>,
@@ -222,6 +225,7 @@ impl SettingsArguments {
             ignore: self.ignore.clone(),
             per_file_ignores: self.per_file_ignores.clone(),
             sources: self.sources.clone(),
+            target_version: self.target_version.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             extend_exclude: self.extend_exclude.clone(),

@@ -115,7 +115,7 @@ pub(crate) fn run(arguments: BaselineArguments, global: &Global) -> anyhow::Resu
         );
     }
 
-    let (inputs, notices) = inputs(&arguments, settings, &cwd)?;
+    let (inputs, notices) = inputs(&arguments, settings, registry, &cwd)?;
     let files: Vec<PathBuf> = inputs.iter().map(|input| input.path().to_path_buf()).collect();
     let all = without_thresholds(settings);
     let mut outcome = analyse(inputs, &all, &rules, &arguments, global, &cwd, started)?;

@@ -8,11 +8,10 @@ use anyhow::{Context as _, anyhow, bail};
 use hognose_bandit::{Bandit, BanditOptions, Nosec, PythonGeneration};
 use hognose_config::{BanditPython, Judgement, Settings, absolute};
 use hognose_core::{Confidence, Outcome, Severity};
-use hognose_deprecation::Target;
 use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
 use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
-use hognose_registry::{Dispatcher, Judge, Registry, RuleMeta};
+use hognose_registry::{Dispatcher, Judge, Registry, RuleMeta, project_files};
 
 use crate::Exit;
 use crate::arguments::{CheckArguments, Global};
@@ -47,7 +46,7 @@ pub(crate) fn run(
     let arguments = &arguments;
     let settings = &configuration.settings;
 
-    let (inputs, notices) = inputs(arguments, settings, &cwd)?;
+    let (inputs, notices) = inputs(arguments, settings, registry, &cwd)?;
     if global.verbose {
         let config = configuration.file.as_deref().map_or("none".into(), Path::to_string_lossy);
         let text = format!("Configuration: {}\nFiles: {}\n", config.escape_debug(), inputs.len());
@@ -119,6 +118,7 @@ fn exit(arguments: &CheckArguments, settings: &Settings, outcome: &Outcome) -> E
 pub(crate) fn inputs(
     arguments: &CheckArguments,
     settings: &Settings,
+    registry: &Registry,
     cwd: &Path,
 ) -> anyhow::Result<(Vec<Input>, Vec<hognose_core::Notice>)> {
     let (stdin, paths): (Vec<_>, Vec<_>) =
@@ -132,6 +132,7 @@ pub(crate) fn inputs(
         DiscoverOptions {
             settings: &settings.files,
             global_gitignore: global.as_deref(),
+            project_files: &project_files(registry, &settings.rules),
             working_dir: cwd,
         },
     );
@@ -180,7 +181,7 @@ pub(crate) fn analyse(
         hooked.remove_all(bandit.rules());
     }
     let dispatcher = Dispatcher::new(registry, &hooked)
-        .for_program(Target::default(), inputs.iter().map(Input::path));
+        .for_program(settings.target.clone(), inputs.iter().map(Input::path));
     let enabled =
         |meta: &RuleMeta| registry.find(meta.id).filter(|rule| settings.rules.contains(*rule));
     let overrides: Vec<Option<Severity>> =

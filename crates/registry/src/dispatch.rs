@@ -6,8 +6,9 @@
 
 use std::path::Path;
 
-use hognose_core::{Finding, RuleIndex, SourceFile};
+use hognose_core::{Finding, RuleIndex, SourceFile, TextRange};
 use hognose_deprecation::{Standing, Target};
+use hognose_python::SourceKind;
 use hognose_python::ast::{self, Expr, Operator, Stmt};
 use hognose_semantic::{Node, NodeId, SemanticModel, StopKind, Syntax, Words};
 use hognose_usage::Apis;
@@ -56,6 +57,7 @@ pub struct Dispatcher {
     api_uses: Vec<(Standing, Entry<UsageCheck>)>,
     /// What is known about APIs, if a rule asks for their uses.
     apis: Option<Apis>,
+    project_files: FxHashMap<&'static str, Vec<Entry<FileCheck>>>,
     packed: PackIndex,
     /// Any rule's description, for the time when none is running. None: nothing to do.
     any_meta: Option<&'static RuleMeta>,
@@ -124,6 +126,12 @@ impl Dispatcher {
                 Hook::Pattern(matcher) => {
                     self.packed.add(rule, meta, matcher, &mut self.callee_words);
                 }
+                Hook::ProjectFile(names, check) => {
+                    for name in names {
+                        let entries = self.project_files.entry(name).or_default();
+                        entries.push(Entry { rule, meta, check });
+                    }
+                }
                 Hook::RawText(check) => self.raw_text.push(Entry { rule, meta, check }),
                 Hook::ApiUse(standing, check) => {
                     self.api_uses.push((standing, Entry { rule, meta, check }));
@@ -158,6 +166,26 @@ impl Dispatcher {
         pass.each(&self.module_end, NodeId::MODULE, |check, cx| check(cx));
         pass.api_uses();
         pass.cx.into_findings()
+    }
+
+    /// Runs the rules about a project's settings over a file of them. The findings are in no
+    /// particular order.
+    pub fn run_project_file(&self, source: &SourceFile, options: &RuleOptions) -> Vec<Finding> {
+        let name = source.path().file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let Some(entries) = self.project_files.get(name) else { return Vec::new() };
+        let Some(meta) = self.any_meta else { return Vec::new() };
+        let nothing = hognose_python::parse("", SourceKind::Python);
+        let model = SemanticModel::build(nothing.module());
+        let mut cx = Context::new(&model, source, options, meta);
+        for entry in entries {
+            cx.enter(entry.rule, entry.meta, NodeId::MODULE);
+            (entry.check)(&mut cx);
+        }
+        let mut findings = cx.into_findings();
+        for finding in &mut findings {
+            finding.statement = with_comments_above(source, finding.range);
+        }
+        findings
     }
 
     /// Whether a rule asks for nodes of a kind.
@@ -375,6 +403,30 @@ impl<'a> Pass<'_, 'a> {
             _ => false,
         }
     }
+}
+
+/// The names of the project's files of settings that rules of a set look at, each once, sorted.
+pub fn project_files(registry: &Registry, enabled: &RuleSet) -> Vec<&'static str> {
+    let hooks = enabled.iter().flat_map(|rule| registry.rule(rule).hooks);
+    let names = hooks.filter_map(|hook| match hook {
+        Hook::ProjectFile(names, _) => Some(names.iter().copied()),
+        _ => None,
+    });
+    let mut names: Vec<_> = names.flatten().collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The lines of a range in a file of settings and the comments directly above them: many such files
+/// have no place for a comment behind a value.
+fn with_comments_above(source: &SourceFile, range: TextRange) -> TextRange {
+    const MOST: u32 = 20;
+    let lines = source.lines();
+    let first = lines.line(range.start());
+    let is_comment = |line: &u32| source.line_text(*line).trim_start().starts_with('#');
+    let above = (first.saturating_sub(MOST).max(1)..first).rev().take_while(is_comment).last();
+    TextRange::new(lines.start(above.unwrap_or(first)), range.end())
 }
 
 fn builds_text(expression: &Expr) -> bool {

@@ -25,7 +25,7 @@ pub use bandit_names::{
     printed_bandit_test,
 };
 pub use context::{Context, Report};
-pub use dispatch::Dispatcher;
+pub use dispatch::{Dispatcher, project_files};
 pub use judge::Judge;
 pub use meta::{DOCS_URL, Family, RuleMeta, Tier};
 pub use nosec::{NosecReading, nosec_tests};

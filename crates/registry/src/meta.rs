@@ -66,7 +66,7 @@ pub enum Family {
     Filesystem,
     /// Settings of web frameworks.
     Web,
-    /// APIs that are deprecated or gone.
+    /// APIs and interpreters that come to their end, and what hides that.
     Deprecated,
     /// Habits that hide or disable checks: assertions, swallowed exceptions, misleading text.
     Hygiene,

@@ -61,6 +61,9 @@ pub enum Hook {
     ModuleEnd(FileCheck),
     /// Once, for rules about the text as such. Must be linear in its length.
     RawText(FileCheck),
+    /// Once for each of the project's files of settings that has one of these names, as
+    /// `setup.cfg`. There is no code in them: the model is empty.
+    ProjectFile(&'static [&'static str], FileCheck),
     /// Wherever the condition of a pack's rule holds.
     Pattern(&'static Matcher),
 }

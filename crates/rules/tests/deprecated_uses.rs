@@ -108,10 +108,11 @@ fn count(table: &Table, wanted: impl Fn(&Index) -> bool) -> Tally {
     let mut tally = Tally::default();
     for package in table.packages().filter(|package| wanted(package)) {
         for entry in package.entries() {
-            let mut target = Target { python, ..Target::default() };
             // A version on which something is wrong with it.
             let version = entry.removed.or(entry.deprecated).or(entry.planned).or(entry.soft);
-            target.libraries.extend(version.map(|it| (package.package.clone(), it)));
+            let libraries: BTreeMap<String, Version> =
+                version.map(|it| (package.package.clone(), it)).into_iter().collect();
+            let target = Target { python, libraries: libraries.into() };
             let dispatcher =
                 Dispatcher::new(&registry, &rules).for_program(target, std::iter::empty());
             for (form, code) in forms(entry) {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hognose_core::{Finding, SourceFile};
+use hognose_project::is_settings_file;
 use hognose_registry::{Family, Registry, RuleSet};
 use hognose_testing::{check_findings, check_fixture, findings, flow_findings, flow_findings_of};
 
@@ -11,12 +12,13 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
 }
 
+/// The Python files in a folder, and a project's files of settings.
 fn python_files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.expect("the folder can be read").path())
         .flat_map(|path| if path.is_dir() { python_files(&path) } else { vec![path] })
-        .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
+        .filter(|path| is_settings_file(path) || path.extension().is_some_and(|it| it == "py"))
         .collect();
     files.sort();
     files

@@ -6,7 +6,8 @@
 //! test until the marker goes. An expectation that stands alone on its line is about the next line
 //! that has code.
 //!
-//! A fixture in `fixtures/<family>/<rule-id>/` is run against that rule alone.
+//! A fixture in `fixtures/<family>/<rule-id>/` is run against that rule alone. A file of a project's
+//! settings, such as `setup.cfg`, is a fixture, too.
 //!
 //! [`bandit`] has the real Bandit, for tests that compare with it.
 
@@ -20,6 +21,7 @@ use hognose_core::{ColumnUnit, Finding, Ranged, SourceFile};
 use hognose_deprecation::{Target, VersionRange};
 use hognose_engine::{FlowOptions, follow, lower_again};
 use hognose_flow::{Catalogue, Models, Selection};
+use hognose_project::is_settings_file;
 use hognose_python::{SourceKind, parse};
 use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet};
 use hognose_semantic::{Buffers, SemanticModel};
@@ -49,10 +51,15 @@ pub fn findings_of(
     registry: &Registry,
     source: &SourceFile,
 ) -> Vec<Finding> {
-    let parsed = parse(source.text(), SourceKind::Python);
-    let model = SemanticModel::build_in(Buffers::default(), parsed.module(), dispatcher.words());
     let options = RuleOptions::defaults(registry);
-    let mut findings = dispatcher.run(&model, source, &options);
+    let mut findings = if is_settings_file(source.path()) {
+        dispatcher.run_project_file(source, &options)
+    } else {
+        let parsed = parse(source.text(), SourceKind::Python);
+        let words = dispatcher.words();
+        let model = SemanticModel::build_in(Buffers::default(), parsed.module(), words);
+        dispatcher.run(&model, source, &options)
+    };
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule));
     findings.dedup_by_key(|finding| (finding.range, finding.rule));
     findings

@@ -31,7 +31,7 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
         apis.is_own(package, path)
             || providers::of(package).any(|provider| {
                 provider.module.is_some_and(|it| model.imports_package(it) || apis.is_own(it, path))
-                    || apis.target.libraries.contains_key(provider.package)
+                    || apis.target.libraries.get(provider.package).is_some()
             })
     };
     packages.retain(|package| apis.table.knows_module(package) && !is_provided(package));

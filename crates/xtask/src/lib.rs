@@ -34,7 +34,12 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<FoundFile>> {
     let global = settings.respect_gitignore.then(global_gitignore).flatten();
     let discovered = discover(
         paths,
-        DiscoverOptions { settings, global_gitignore: global.as_deref(), working_dir: &cwd },
+        DiscoverOptions {
+            settings,
+            global_gitignore: global.as_deref(),
+            project_files: &[],
+            working_dir: &cwd,
+        },
     );
     let errors = |notice: &&hognose_core::Notice| notice.kind.level() == NoticeLevel::Error;
     if let Some(notice) = discovered.notices.iter().find(errors) {

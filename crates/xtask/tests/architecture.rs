@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// From the lowest to the highest: each may use those before it. The tools for development may use
 /// everything.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "hognose-deprecation",
     "hognose-ir",
     "hognose-flow",
@@ -14,6 +14,7 @@ const ORDER: [&str; 15] = [
     "hognose-python",
     "hognose-semantic",
     "hognose-usage",
+    "hognose-project",
     "hognose-pack",
     "hognose-registry",
     "hognose-bandit",

@@ -20,6 +20,7 @@ fn the_defaults() {
     select = ["default"]  # default
     extend-select = []  # default
     ignore = []  # default
+    target-version = "3.11..3.15"  # default
     sources = ["remote", "model"]  # default
     rule-packs = []  # default
     severity = "low"  # default
@@ -75,6 +76,8 @@ fn the_defaults() {
     tmp-dirs = ["/tmp", "/var/tmp"]  # default
     replacement = "tempfile"  # default
 
+    # Versions of libraries: none are known
+
     # Rules that run: 5 of 6
     #   eval-builtin
     #   weak-hash
@@ -128,6 +131,7 @@ fn a_file_and_the_command_line() {
         "CWE-377",  # pyproject.toml:6
         "B307",  # command line
     ]
+    target-version = "3.11..3.15"  # default
     sources = ["remote", "model"]  # default
     rule-packs = []  # default
     severity = "low"  # command line
@@ -160,6 +164,8 @@ fn a_file_and_the_command_line() {
     [rules.hardcoded-temp-path]
     tmp-dirs = ["/tmp", "/scratch"]  # pyproject.toml:19
     replacement = "tempfile"  # default
+
+    # Versions of libraries: none are known
 
     # Rules that run: 3 of 6
     #   weak-key

@@ -10,3 +10,4 @@ mod project;
 mod reference;
 mod search;
 mod selection;
+mod target;

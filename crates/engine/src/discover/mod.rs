@@ -8,7 +8,7 @@
 //!
 //! What the walk of a folder leaves out, in this order:
 //!
-//! 1. files whose names `include` does not match;
+//! 1. files whose names `include` does not match, unless rules look at a project's settings in them;
 //! 2. what `exclude` matches;
 //! 3. what `.gitignore`, `.ignore` and their kin hide, in a repository or not;
 //! 4. virtual environments, which are known by what they contain ([`ENVIRONMENT_MARKERS`]);
@@ -66,6 +66,8 @@ pub struct DiscoverOptions<'a> {
     pub settings: &'a FileSettings,
     /// The user's own ignore file, see [`global_gitignore`]. Only read if ignore files are respected.
     pub global_gitignore: Option<&'a Path>,
+    /// The names of further files that rules look at although they are no code: `setup.cfg`.
+    pub project_files: &'a [&'static str],
     /// The folder that relative paths start from, and that reported paths are relative to: absolute
     /// and without links, as [`std::env::current_dir`] gives it.
     pub working_dir: &'a Path,

@@ -18,6 +18,7 @@ use crate::regular::kind_of;
 /// The walk: what it was asked for, and where it may go.
 pub(super) struct Walk<'a> {
     settings: &'a FileSettings,
+    project_files: &'a [&'static str],
     working_dir: &'a Path,
     ignore_files: IgnoreFiles,
     /// The named folders. Each is walked for itself, so a walk that meets one leaves it out.
@@ -47,10 +48,11 @@ struct Folder {
 impl<'a> Walk<'a> {
     /// Prepares the walk of the named folders.
     pub(super) fn new(folders: &[Location], options: DiscoverOptions<'a>) -> Self {
-        let DiscoverOptions { settings, global_gitignore, working_dir } = options;
+        let DiscoverOptions { settings, global_gitignore, project_files, working_dir } = options;
         let real_paths = || folders.iter().map(|folder| &folder.real);
         Self {
             settings,
+            project_files,
             working_dir,
             ignore_files: IgnoreFiles::new(settings.respect_gitignore, global_gitignore),
             named: real_paths().cloned().collect(),
@@ -119,6 +121,7 @@ impl<'a> Walk<'a> {
                 !self.named.contains(&location.real)
             } else {
                 self.settings.include.matches(location.spelled(), EntryKind::File)
+                    || self.is_project_file(&location)
             };
             if !wanted
                 || self.settings.exclude.matches(location.spelled(), entry_kind(is_dir))
@@ -139,6 +142,12 @@ impl<'a> Walk<'a> {
             }
         }
         folders
+    }
+
+    /// Whether a file holds settings that rules look at.
+    fn is_project_file(&self, location: &Location) -> bool {
+        let name = location.real.file_name();
+        name.is_some_and(|name| self.project_files.iter().any(|known| name == *known))
     }
 
     /// What a folder contains, as far as it can be read.

@@ -77,6 +77,7 @@ impl Tree {
         let options = DiscoverOptions {
             settings: &self.settings(),
             global_gitignore: self.global_gitignore.as_deref(),
+            project_files: &[],
             working_dir: &self.root,
         };
         discover(&paths, options)
