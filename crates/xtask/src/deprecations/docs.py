@@ -18,8 +18,21 @@ KINDS = {
     "attribute": "attribute", "classmethod": "method", "staticmethod": "method", "property": "attribute",
     "module": "module", "decorator": "function", "decoratormethod": "method",
 }  # fmt: skip
-SINCE = re.compile(r"since version (3\.\d+)")
+SINCE = re.compile(r"since version (\d\.\d+)")
 REMOVED = re.compile(r"(?:will be )?removed in version (3\.\d+)")
+HEAD = re.compile(r"^.*?version \d\.\d+(, (?:will be )?removed in version 3\.\d+)?( \(.*?\))?[:.] ?")
+# How a paragraph begins that is about a use, a value or a part of the thing, and not about the thing.
+PART = re.compile(
+    r"^(Passing|Calling|Accepting|Support|Deprecation warning|Using|The [‘'`]*'U|If any|It is deprecated to|Opening"
+    r"|Setting|When|The undocumented|In the future|In future|Group|Invalid|All `|In case|`strptime|Since Python"
+    r"|Currently|Decoding|Previous|Old|Methods|In the grammar|The `get_event_loop|For historical|The automatic"
+    r"|The exception|The `'rU|The optional|Moved|`DeprecationWarning`|Creating|The keyword-argument|The fail"
+    r"|The assert|`assert|`MacOSX|The pure|`http.server`|`SSLContext` without)"
+)
+USE = re.compile(
+    r"(?:[Uu]se|[Pp]refer|in favou?r of|superseded by|migrate to|replaced (?:with|by|using)|use the)"
+    r" (?:the (?:new )?)?`([^`]+)`"
+)
 
 
 class Page(HTMLParser):
@@ -131,6 +144,10 @@ class Page(HTMLParser):
             since, removed = SINCE.search(row["text"]), REMOVED.search(row["text"])
             row["since"] = since and since.group(1)
             row["planned"] = removed and removed.group(1)
+            said = HEAD.sub("", row["text"], count=1)
+            row["part"] = bool(row["parameters"] or PART.match(said))
+            use = USE.search(said)
+            row["use"] = use and use.group(1).rstrip("()").lstrip("@.")
             row["about"] = next((list(o) for o in reversed(self.owners) if o), [])
             if not row["about"]:
                 row["about"] = [self.module] if self.module else []

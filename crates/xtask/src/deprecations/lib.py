@@ -1,12 +1,14 @@
 """What the Python sources of a standard library warn about: `python lib.py FOLDER`.
 
-Writes a JSON list of the places that warn of a deprecation: the module, the function or class around, the
-condition under which it warns (null: always), the category, and the release for which the removal is
-announced, if the call names it. Reads with `ast`; the sources may be of another version.
+Writes a JSON list of the names whose use warns of a deprecation, whatever the arguments: functions and classes
+that always warn, modules that warn when they are imported, and names that a module's `__getattr__` warns
+about; with the release for which the removal is announced, if the call says so. Reads with `ast`; the sources
+may be of another version.
 """
 
 import ast
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -21,16 +23,15 @@ def announced(call):
     return None
 
 
-def warning_of(call):
-    """The category of the warning that a call raises, and what it says; None if it raises none."""
+def warns(call):
+    """Whether a call raises a warning of a deprecation."""
     function = ast.unparse(call.func)
     if function in ("warnings._deprecated", "_deprecated"):
-        return "DeprecationWarning", ast.unparse(call.args[0]) if call.args else ""
+        return True
     if function in ("warnings.warn", "warn", "_warnings.warn", "_warn", "warnings.warn_explicit"):
-        for argument in list(call.args) + [k.value for k in call.keywords]:
-            if isinstance(argument, (ast.Name, ast.Attribute)) and "DeprecationWarning" in ast.unparse(argument):
-                return ast.unparse(argument).split(".")[-1], ast.unparse(call.args[0])
-    return None
+        arguments = list(call.args) + [keyword.value for keyword in call.keywords]
+        return any("DeprecationWarning" in ast.unparse(argument) for argument in arguments)
+    return False
 
 
 class Finder(ast.NodeVisitor):
@@ -38,15 +39,27 @@ class Finder(ast.NodeVisitor):
         self.module, self.around, self.conditions, self.rows = module, [], [], []
 
     def scope(self, node):
-        for decorator in node.decorator_list:
-            if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("deprecated"):
-                said = ast.unparse(decorator.args[0]) if decorator.args else ""
-                self.rows.append([self.module, ".".join(self.around + [node.name]), None, "DeprecationWarning", said, announced(decorator)])
         outer, self.conditions = self.conditions, []
         self.around.append(node.name)
+        for decorator in node.decorator_list:
+            if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("deprecated"):
+                self.found(decorator)
         self.generic_visit(node)
         self.around.pop()
         self.conditions = outer
+
+    def found(self, call):
+        """Notes what the call warns about, if it is a name."""
+        around, planned = self.around, announced(call)
+        if around == ["__getattr__"]:
+            named = re.fullmatch(r"\w+ == '(\w+)'", self.conditions[-1]) if self.conditions else None
+            if named:
+                self.rows.append({"name": ".".join([self.module, named.group(1)]), "planned": planned})
+        elif not self.conditions:
+            if around and around[-1] == "__init__":
+                around = around[:-1]
+            if not any(part.startswith("_") for part in around):
+                self.rows.append({"name": ".".join([self.module, *around]), "planned": planned})
 
     visit_FunctionDef = visit_AsyncFunctionDef = visit_ClassDef = scope
 
@@ -68,10 +81,8 @@ class Finder(ast.NodeVisitor):
             self.under("except " + (ast.unparse(handler.type) if handler.type else ""), handler.body)
 
     def visit_Call(self, node):
-        found = warning_of(node)
-        if found:
-            condition = " and ".join(self.conditions) or None
-            self.rows.append([self.module, ".".join(self.around), condition, *found, announced(node)])
+        if warns(node):
+            self.found(node)
         self.generic_visit(node)
 
 

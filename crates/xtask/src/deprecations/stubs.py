@@ -7,8 +7,13 @@ for which it is decorated as deprecated with what the decorator says, and those 
 
 import ast
 import json
+import re
 import sys
 from pathlib import Path
+
+SINCE = re.compile(r"(?:since|Since|as of) (?:Python )?(\d\.\d+)")
+PLANNED = re.compile(r"will be removed in (?:Python )?(3\.\d+)")
+USE = re.compile(r"[Uu]se `([^`]+)`")
 
 
 def compare(test, minor):
@@ -173,6 +178,13 @@ def main():
             for minor in range(max(first, low), min(last, high) + 1):
                 snapshot.row(module, "module")["minors"].add(minor)
                 snapshot.body(tree.body, module + ".", minor, False, public)
+    for row in snapshot.names.values():
+        said = row.pop("said") or ""
+        row["soft"] = said.startswith("Soft")
+        for key, pattern in (("since", SINCE), ("planned", PLANNED), ("use", USE)):
+            found = pattern.search(said)
+            row[key] = found and found.group(1).rstrip("()")
+        row["deprecated"] = "all" in row["deprecated"]
     json.dump(snapshot.names, sys.stdout, default=sorted, sort_keys=True)
 
 

@@ -62,13 +62,13 @@ def kind_of(value, owner):
 
 
 def parameters(value):
-    """The parameters without `self`, as [name, kind, whether it has a default]; None if not known."""
+    """The parameters without `self`, as [name, kind]; None if they are not known."""
     try:
         signature = inspect.signature(value)
     except (ValueError, TypeError, AttributeError, RuntimeError):
         return None
     return [
-        [p.name, {0: "p", 1: "a", 2: "*", 3: "k", 4: "**"}[int(p.kind)], p.default is not p.empty]
+        [p.name, {0: "p", 1: "a", 2: "*", 3: "k", 4: "**"}[int(p.kind)]]
         for p in signature.parameters.values()
     ]
 
@@ -133,7 +133,7 @@ def main():
             dotted = name + "." + leaf
             try:
                 value, names[dotted] = describe(module, leaf)
-            except Exception:
+            except Exception:  # looking up a name runs code of the module
                 continue
             if inspect.isclass(value) and dotted not in modules:
                 for member in dir(value):
