@@ -8,6 +8,7 @@
 mod entry;
 mod target;
 mod version;
+mod write;
 
 pub use entry::{Entry, Kind, Package, STANDARD_LIBRARY, When};
 pub use target::Target;

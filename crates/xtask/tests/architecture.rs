@@ -6,12 +6,13 @@ use serde_json::Value;
 
 /// From the lowest to the highest: each may use those before it. The tools for development may use
 /// everything.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "hognose-deprecation",
     "hognose-ir",
     "hognose-flow",
     "hognose-core",
     "hognose-python",
+    "hognose-harvest",
     "hognose-semantic",
     "hognose-pack",
     "hognose-registry",
