@@ -144,6 +144,10 @@ fn in_name(name: &str, current: Option<Version>) -> Said {
 /// at 45.0.
 fn from_digits(digits: &str, current: Option<Version>) -> Option<Version> {
     let current = current.map_or(1, Version::major);
+    if digits.len() == 4 && digits.starts_with("20") {
+        // A year, which a package may come to count in.
+        return Some(Version::new(digits.parse().ok()?, 0));
+    }
     let split = |at: usize| -> Option<Version> {
         let (major, minor) = digits.split_at_checked(at)?;
         let minor = if minor.is_empty() { "0" } else { minor };

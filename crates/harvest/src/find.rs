@@ -9,7 +9,7 @@ use crate::link::{ClassAt, Context, Found};
 use crate::meaning::{Argument, Meaning, Subject as Tests, meaning};
 use crate::message::{Said, is_identifier, parse, version};
 use crate::table::{self, Named};
-use crate::warn::{Subject, Warning, Warnings, positional_names};
+use crate::warn::{Subject, Warning, Warnings, is_static, positional_names};
 
 /// A deprecation, before it is known by which names users reach its subject.
 #[derive(Clone, Debug)]
@@ -95,6 +95,7 @@ impl<'a> Finder<'_, 'a> {
             self.add(cx, target, Details { kind, argument: None, said: warning.said, line: event.call.line });
         } else if cx.class.is_none()
             && let Some(warning) = self.warnings.warning(cx, &event.call)
+            && warning.conditions.is_empty()
         {
             let said = warning.said;
             let line = event.call.line;
@@ -190,12 +191,13 @@ impl<'a> Finder<'_, 'a> {
             self.answered(cx, function);
             return;
         }
+        // What is deprecated on objects only is not on the class.
+        let is_partly = function.decorators.iter().any(|it| it.leaf().contains("instance"));
         let is_setter = function.decorators.iter().any(|it| matches!(it.leaf(), "setter" | "deleter"));
-        if is_setter || matches!(name, "__del__" | "__init_subclass__") {
+        if is_setter || is_partly || matches!(name, "__del__" | "__init_subclass__") {
             return;
         }
-        let is_static = function.decorators.iter().any(|it| it.leaf() == "staticmethod");
-        let skipped = usize::from(cx.class.is_some() && !is_static);
+        let skipped = usize::from(cx.class.is_some() && !is_static(function));
         let constructed = cx.class.filter(|_| matches!(name, "__init__" | "__new__" | "__post_init__"));
         let is_special = name.starts_with("__") && name.ends_with("__") && constructed.is_none();
         let whole = match constructed {
@@ -229,14 +231,17 @@ impl<'a> Finder<'_, 'a> {
                 }
             }
         }
+        // A helper warns on behalf of others.
+        let is_helper = name.contains("warn") || name.contains("deprecat");
         let inner = Context { function: Some(function), ..cx };
         for event in function.events.iter().filter(|event| !event.is_raise) {
             let Some(warning) = self.warnings.warning(inner, &event.call) else { continue };
             let tests = Tests { warnings: self.warnings, cx: inner, function, skipped };
             let conditions = event.conditions.iter().map(|condition| &**condition);
+            let conditions = conditions.chain(&warning.conditions);
             match meaning(conditions, &tests, &warning.text) {
                 Meaning::Unclear => {}
-                Meaning::Whole if is_special || warns_of_heirs(&warning.text) => {}
+                Meaning::Whole if is_special || is_helper || warns_of_heirs(&warning.text) => {}
                 Meaning::Whole => {
                     let said = self.with_documented(warning.said, function.documented_since.as_deref());
                     let line = event.call.line;

@@ -73,12 +73,18 @@ pub(crate) fn distribution(files: Vec<File>, fallback: &str, notices: Vec<Notice
     let version = field("Version").or(version).and_then(|version| version.parse().ok());
     let root = if is_wheel { "" } else { root(&files) };
     let tops = if is_wheel { None } else { top_levels(&files) };
+    let has_packages = files.iter().any(|file| {
+        file.path.strip_prefix(root).is_some_and(|it| it.ends_with("/__init__.py") && it.matches('/').count() == 1)
+    });
     let mut sources: Vec<Source> = files
         .into_iter()
         .filter_map(|file| {
             let source = source(&file.path, root)?;
             let top = source.0.split('.').next().unwrap_or_default();
-            let is_installed = match &tops {
+            // A single file beside a package is a tool for building it.
+            let is_file = !source.0.contains('.') && !source.1;
+            let is_extra = is_file && !is_wheel && has_packages && normal_name(top) != name;
+            let is_installed = !is_extra && match &tops {
                 Some(tops) => tops.contains(top),
                 None => is_wheel || root != "" || !NOT_INSTALLED.contains(&top),
             };

@@ -41,7 +41,7 @@ pub use source::{Distribution, Source, normal_name};
 
 use crate::facts::Module;
 use crate::find::{Candidate, find};
-use crate::link::Library;
+use crate::link::{Found, Library};
 use crate::message::Said;
 use crate::publish::Names;
 use crate::warn::Warnings;
@@ -155,13 +155,35 @@ impl Release {
         presence::presence(&Warnings::new(&self.library, self.version), entry)
     }
 
+    /// The dotted name of a replacement, which messages shorten to what is understood beside `name`.
+    fn qualified(&self, name: &str, replacement: String) -> String {
+        let is_there = |path: &str| {
+            matches!(self.library.absolute(path), Some(Found::Definition(_) | Found::Module(_)))
+        };
+        if is_there(&replacement) {
+            return replacement;
+        }
+        let mut scope = name;
+        while let Some((outer, _)) = scope.rsplit_once('.') {
+            let path = format!("{outer}.{replacement}");
+            if is_there(&path) {
+                return path;
+            }
+            scope = outer;
+        }
+        replacement
+    }
+
     fn harvested(&self, candidate: &Candidate<'_>, name: String) -> Harvested {
         let Said { since, planned, removed, replacement } = candidate.said.clone();
         let is_known = |version: &Version| self.version.is_none_or(|current| *version <= current);
         let leaf = name.rsplit('.').next().unwrap_or_default();
         let argument = candidate.argument.as_ref();
         let subject = argument.map_or(leaf, |argument| argument.name.as_str());
+        let is_argument = argument.is_some();
         let replacement = replacement.filter(|it| it != subject && *it != name);
+        let replacement = replacement.map(|it| if is_argument { it } else { self.qualified(&name, it) });
+        let replacement = replacement.filter(|it| *it != name);
         let removed = removed.filter(is_known).filter(|_| candidate.is_gone);
         let entry = Entry {
             kind: candidate.kind,

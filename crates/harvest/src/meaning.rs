@@ -4,6 +4,7 @@ use hognose_deprecation::When;
 
 use crate::facts::{Condition, Fact, Function, ParameterKind, Relation};
 use crate::link::Context;
+use crate::message::HOLE;
 use crate::warn::Warnings;
 
 /// What a warning is about.
@@ -49,11 +50,13 @@ pub(crate) fn meaning<'a>(conditions: impl Iterator<Item = &'a Condition>, reade
             Part::Unclear => return Meaning::Unclear,
         }
     }
-    if groups.len() > 1 {
-        // Of several tests, the one of the argument that the message names.
-        groups.retain(|group| group.iter().any(|argument| names(text, &argument.name)));
-    } else if groups.is_empty() {
+    if groups.is_empty() {
         return Meaning::Whole;
+    }
+    // A message that is known names the argument that it is about. Of several tests, that is the one.
+    let is_known = !text.trim().is_empty() && !text.contains(HOLE);
+    if groups.len() > 1 || is_known {
+        groups.retain(|group| group.iter().any(|argument| names(text, &argument.name)));
     }
     match <[_; 1]>::try_from(groups) {
         Ok([only]) => Meaning::Arguments(only),
@@ -109,6 +112,8 @@ impl Subject<'_, '_> {
                 Part::Arguments(all)
             }
             Condition::Truth { of, negated } => self.truth(of, *negated),
+            // A helper that was not given what it tests: `None is not None`.
+            Condition::Compare { left, relation: Relation::Same, right, negated: false } if same(left, right) => Part::Nothing,
             Condition::Compare { left, relation: Relation::Same, right, negated } => {
                 let swapped = self.tested(left).is_none();
                 let (left, right) = if swapped { (right, left) } else { (left, right) };

@@ -33,7 +33,7 @@ impl Said {
 }
 
 /// Stands for what is not known of a text.
-const HOLE: char = '\u{fffc}';
+pub(crate) const HOLE: char = '\u{fffc}';
 
 /// A message as a plain text. `name` stands for its first hole that names the subject.
 pub(crate) fn plain(pieces: &[Piece], subject: &dyn Fn(&str) -> Option<String>) -> String {
@@ -86,6 +86,8 @@ struct Word<'a> {
 impl<'a> Word<'a> {
     fn new(raw: &'a str) -> Self {
         let core = raw.trim_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != HOLE);
+        // `#3260` is the number of an issue.
+        let core = if raw.contains(['#', '%']) { "" } else { core };
         Self { raw, lower: core.to_ascii_lowercase() }
     }
 
@@ -144,7 +146,7 @@ fn removal(words: &[Word], claimed: Option<usize>) -> (Option<Version>, Option<V
         let before = &words[at.saturating_sub(4)..at];
         let is_past = before.iter().any(|it| matches!(it.lower.as_str(), "was" | "were" | "been"))
             && !before.iter().any(|it| matches!(it.lower.as_str(), "will" | "deprecated"));
-        let found = ahead(words, at).or_else(|| behind(words, at, claimed));
+        let found = ahead(words, at, is_past).or_else(|| behind(words, at, claimed));
         if let Some(version) = found {
             return if is_past { (None, Some(version)) } else { (Some(version), None) };
         }
@@ -153,16 +155,17 @@ fn removal(words: &[Word], claimed: Option<usize>) -> (Option<Version>, Option<V
 }
 
 /// `… removed in version 2.0`
-fn ahead(words: &[Word], at: usize) -> Option<Version> {
+fn ahead(words: &[Word], at: usize, is_past: bool) -> Option<Version> {
     let mut is_led = false;
     for (index, next) in words.iter().enumerate().skip(at + 1).take(10) {
         if is_led && let Some(version) = next.version() {
             return Some(version);
         }
-        if matches!(next.lower.as_str(), "since" | "python" | "use") || (next.lower == "deprecated") {
+        let ends = matches!(next.lower.as_str(), "python" | "use" | "deprecated");
+        if ends || (next.lower == "since" && !is_past) {
             return None;
         }
-        is_led |= matches!(next.lower.as_str(), "in" | "version" | "release" | "with" | "from" | "of" | "after" | "by" | "v");
+        is_led |= matches!(next.lower.as_str(), "in" | "version" | "release" | "with" | "from" | "of" | "after" | "by" | "v" | "since");
         if next.ends_sentence() || words[index - 1].ends_sentence() && index > at + 1 {
             return None;
         }
@@ -239,10 +242,36 @@ fn name_in(word: &str) -> Option<String> {
     let last = name.rsplit('.').next().unwrap_or_default();
     let looks_like_code = name.contains(['.', '_'])
         || rest.starts_with(['(', '='])
-        || last.chars().skip(1).any(char::is_uppercase) && last.chars().any(char::is_lowercase);
+        || is_camel_case(last);
     let ends_well = rest.is_empty() || rest.starts_with(['(', '=', '`', '\'', '"', ',', '.', ';', ')', '[', '’', '”', '!', ':']);
-    (is_dotted(name) && ends_well && (quote || looks_like_code) && !is_no_name(name))
-        .then(|| name.to_owned())
+    (is_dotted(name) && ends_well && (quote || looks_like_code))
+        .then(|| tidy(name))
+        .filter(|name| !is_no_name(name))
+}
+
+/// A name as users write it: without the placeholders of documentation, and without usual aliases.
+fn tidy(name: &str) -> String {
+    let mut name = name;
+    while let Some((first, rest)) = name.split_once('.')
+        && first.starts_with('_')
+    {
+        name = rest;
+    }
+    match name.split_once('.') {
+        Some(("np", rest)) => format!("numpy.{rest}"),
+        Some(("pd", rest)) => format!("pandas.{rest}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Whether a word has humps: `SGDClassifier`, not `APIs`.
+fn is_camel_case(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    let humps = letters.windows(2).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
+    let acronym = letters
+        .windows(3)
+        .any(|it| it[0].is_uppercase() && it[1].is_uppercase() && it[2].is_lowercase());
+    humps || (acronym && !word.trim_end_matches('s').chars().all(char::is_uppercase))
 }
 
 /// Words that are written as code and name nothing to use.

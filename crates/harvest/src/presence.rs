@@ -28,8 +28,8 @@ pub(crate) fn presence(warnings: &Warnings<'_>, entry: &Entry) -> Presence {
         },
         Kind::Argument => match (find(warnings, &entry.name), &entry.argument) {
             (Ok(place), Some(argument)) => has_argument(library, &place, argument),
-            (Err(presence), _) => presence,
-            (Ok(_), None) => Presence::Unknown,
+            // What is gone takes its arguments along; that says nothing about them.
+            (Err(_), _) | (Ok(_), None) => Presence::Unknown,
         },
         _ => match find(warnings, &entry.name) {
             Ok(_) => Presence::Present,
@@ -67,7 +67,7 @@ fn find<'a>(warnings: &Warnings<'a>, name: &str) -> Result<Place<'a>, Presence> 
                         What::Function(function) => Some(&**function),
                         _ => None,
                     });
-                    let mut answers = functions.map(|function| answers(warnings, cx, function, leaf, 0));
+                    let mut answers = functions.map(|function| answers(warnings, cx, function, leaf));
                     Err(answers.next().unwrap_or(Presence::Unknown))
                 }
                 None if open_star => Err(Presence::Unknown),
@@ -80,10 +80,17 @@ fn find<'a>(warnings: &Warnings<'a>, name: &str) -> Result<Place<'a>, Presence> 
         },
         Some(Found::External(_)) => Err(Presence::Unknown),
         None => match find(warnings, outer) {
-            Err(Presence::Absent) => Err(Presence::Absent),
+            // The same goes for a class and its members, but not for a module.
+            Err(Presence::Absent) if is_module_name(outer) => Err(Presence::Absent),
             _ => Err(Presence::Unknown),
         },
     }
+}
+
+/// Whether a name is spelled as modules are.
+fn is_module_name(name: &str) -> bool {
+    let leaf = name.rsplit('.').next().unwrap_or_default();
+    !leaf.chars().any(char::is_uppercase)
 }
 
 /// Whether a class that does not define a name has it all the same.
@@ -109,8 +116,8 @@ fn in_class(warnings: &Warnings<'_>, class: ClassAt<'_>, name: &str) -> Presence
 }
 
 /// Whether a `__getattr__` answers for a name.
-fn answers<'a>(warnings: &Warnings<'a>, cx: Context<'a>, function: &'a Function, name: &str, skipped: usize) -> Presence {
-    let Some(asked) = function.parameters.get(skipped) else { return Presence::Unknown };
+fn answers<'a>(warnings: &Warnings<'a>, cx: Context<'a>, function: &'a Function, name: &str) -> Presence {
+    let Some(asked) = function.parameters.first() else { return Presence::Unknown };
     let inner = Context { function: Some(function), ..cx };
     let mut is_understood = true;
     let mut pending: Vec<&Condition> = function.tests.iter().map(|it| &**it).collect();

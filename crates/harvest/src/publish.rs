@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::facts::{Module, What};
+use crate::facts::{Fact, Module, What};
 use crate::find::{Candidate, Target};
 use crate::link::{ClassAt, Found, Key, Library};
 
@@ -16,6 +16,9 @@ const MOST_NAMES: usize = 3;
 
 /// How many classes that inherit something are told.
 const MOST_HEIRS: usize = 40;
+
+/// The same, if the class that they inherit it from can be named itself.
+const FEW_HEIRS: usize = 12;
 
 /// Parts of a path that say that nobody should rely on it, though it has no underscore.
 const INTERNAL: &[&str] = &["core", "internal", "internals", "impl", "lib", "compat"];
@@ -98,12 +101,14 @@ impl<'a> Names<'a> {
     /// The names of a class, and of those that inherit a member from it.
     fn heirs(&self, class: ClassAt<'a>, member: &str) -> Vec<String> {
         let mut names = self.of_name(class.module, &class.path());
+        let is_known = names.iter().any(|name| !is_internal(name));
+        let most = if is_known { FEW_HEIRS } else { MOST_HEIRS };
         let mut seen: FxHashSet<Key> = FxHashSet::default();
         let mut pending = vec![class];
         let mut heirs = BTreeSet::new();
         while let Some(next) = pending.pop() {
             for &heir in self.subclasses.get(&next.key()).into_iter().flatten() {
-                if heirs.len() >= MOST_HEIRS || !seen.insert(heir.key()) {
+                if heirs.len() >= most || !seen.insert(heir.key()) {
                     continue;
                 }
                 let owner = self.library.member(heir, member).and_then(|place| place.class);
@@ -113,10 +118,14 @@ impl<'a> Names<'a> {
                     None => true,
                 };
                 if inherits {
-                    heirs.extend(self.of_name(heir.module, &heir.path()));
+                    heirs.extend(self.of_name(heir.module, &heir.path()).into_iter().next());
                     pending.push(heir);
                 }
             }
+        }
+        if !is_known && heirs.iter().any(|heir| !is_internal(heir)) {
+            names.clear();
+            heirs.retain(|heir| !is_internal(heir));
         }
         names.extend(heirs);
         names
@@ -131,7 +140,10 @@ fn offered<'a>(library: &'a Library, module: &'a Module) -> BTreeSet<&'a str> {
         names.extend(exports.iter().map(String::as_str));
     }
     for (name, definitions) in &module.scope.names {
-        let is_import = definitions.iter().all(|it| matches!(it.what, What::Import(_)));
+        let is_import = definitions.iter().any(|it| matches!(it.what, What::Import(_)))
+            && !definitions.iter().any(|it| {
+                matches!(it.what, What::Function(_) | What::Class(_) | What::Value(Fact::Call(_)))
+            });
         if !name.starts_with('_') && (!is_import || (module.is_package && module.exports.is_none())) {
             names.insert(name);
         }
@@ -144,9 +156,12 @@ fn offered<'a>(library: &'a Library, module: &'a Module) -> BTreeSet<&'a str> {
     names
 }
 
+fn is_internal(name: &str) -> bool {
+    name.split('.').skip(1).any(|part| INTERNAL.contains(&part))
+}
+
 /// The names that a person would use: not those of inner modules if there are others, the shortest first.
 fn best(mut names: Vec<String>) -> Vec<String> {
-    let is_internal = |name: &String| name.split('.').skip(1).any(|part| INTERNAL.contains(&part));
     if names.iter().any(|name| !is_internal(name)) {
         names.retain(|name| !is_internal(name));
     }

@@ -1,12 +1,13 @@
 //! Which calls warn of a deprecation: `warnings.warn` itself, helpers that call it, and decorators.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use hognose_deprecation::Version;
 use rustc_hash::FxHashMap;
 
 use crate::category::{Category, CategoryKind, labelled, texts_of};
-use crate::facts::{Call, Event, Fact, Function, ParameterKind, Piece, What};
+use crate::facts::{Call, Condition, Event, Fact, Function, ParameterKind, Piece, What};
 use crate::link::{ClassAt, Context, Found, Library};
 use crate::message::{Said, is_about_deprecation, may_be_about_deprecation, parse, plain};
 
@@ -18,8 +19,25 @@ pub(crate) struct Warnings<'a> {
     pub(crate) library: &'a Library,
     /// The release that is read.
     pub(crate) current: Option<Version>,
-    helpers: RefCell<FxHashMap<*const Function, Option<Category>>>,
+    helpers: RefCell<FxHashMap<*const Function, Option<Helper>>>,
     decorators: RefCell<FxHashMap<*const Function, bool>>,
+}
+
+/// A function that warns on behalf of its callers.
+#[derive(Clone, Debug)]
+struct Helper {
+    category: Category,
+    /// When it warns.
+    conditions: Vec<Arc<Condition>>,
+}
+
+/// What a call warns of.
+struct Raw {
+    category: Category,
+    pieces: Vec<Piece>,
+    /// What its arguments say by their names.
+    said: Said,
+    conditions: Vec<Condition>,
 }
 
 /// A warning of a deprecation.
@@ -29,6 +47,8 @@ pub(crate) struct Warning {
     pub(crate) said: Said,
     /// Its text, as far as it is known.
     pub(crate) text: String,
+    /// Under which conditions a helper warns, told of the arguments that it is given.
+    pub(crate) conditions: Vec<Condition>,
 }
 
 /// What a decorator, or a wrapper of a value, says to be deprecated.
@@ -49,17 +69,17 @@ impl<'a> Warnings<'a> {
 
     /// The warning that a call is, if it warns of a deprecation.
     pub(crate) fn warning(&self, cx: Context<'a>, call: &Call) -> Option<Warning> {
-        let (category, pieces, labels) = self.raw_warning(cx, call, MAX_STEPS)?;
+        let Raw { category, pieces, said: labels, conditions } = self.raw_warning(cx, call, MAX_STEPS)?;
         let text = plain(&pieces, &|hole| subject_name(cx, hole));
         let is_meant = match category.kind {
             CategoryKind::Deprecation => text.trim().is_empty() || may_be_about_deprecation(&text),
             CategoryKind::Future | CategoryKind::Any => is_about_deprecation(&text),
         };
-        is_meant.then(|| Warning { said: labels.or(parse(&text)).or(category.said), text })
+        is_meant.then(|| Warning { said: labels.or(parse(&text)).or(category.said), text, conditions })
     }
 
     /// The category, the text, and what is said by arguments, of a call that warns of anything.
-    fn raw_warning(&self, cx: Context<'a>, call: &Call, steps: u32) -> Option<(Category, Vec<Piece>, Said)> {
+    fn raw_warning(&self, cx: Context<'a>, call: &Call, steps: u32) -> Option<Raw> {
         let steps = steps.checked_sub(1)?;
         let leaf = call.leaf();
         if !leaf.contains("warn") && !leaf.contains("deprec") && !leaf.starts_with('_') && !leaf.contains("remov") && !leaf.contains("issue") {
@@ -73,26 +93,33 @@ impl<'a> Warnings<'a> {
                 }
                 _ if leaf.contains("warn") && leaf.contains("deprecat") => {
                     let category = Category { kind: CategoryKind::Deprecation, said: Said::default() };
-                    Some((category, texts_of(call), labelled(call, &[], false)))
+                    Some(Raw { category, pieces: texts_of(call), said: labelled(call, &[], false), conditions: Vec::new() })
                 }
                 _ => None,
             },
             Some(Found::Definition(place)) => {
                 let function = place.function()?;
-                let category = self.helper(place.context(), function, place.name, steps)?;
+                let helper = self.helper(place.context(), function, place.name, steps)?;
                 let given = self.category_in(cx, call);
-                let skipped = usize::from(place.class.is_some());
+                let skipped = usize::from(place.class.is_some() && !is_static(function));
                 let parameters: Vec<&str> = positional_names(function, skipped);
                 let mut pieces = self.texts_in(cx, call);
                 pieces.extend(own_text(function));
-                Some((given.unwrap_or(category), pieces, labelled(call, &parameters, false)))
+                let conditions = helper.conditions.iter();
+                let conditions = conditions.map(|it| told_of(it, function, &parameters, call)).collect();
+                Some(Raw {
+                    category: given.unwrap_or(helper.category),
+                    pieces,
+                    said: labelled(call, &parameters, false),
+                    conditions,
+                })
             }
             _ => None,
         }
     }
 
     /// A call of `warnings.warn`.
-    fn warn(&self, cx: Context<'a>, call: &Call) -> (Category, Vec<Piece>, Said) {
+    fn warn(&self, cx: Context<'a>, call: &Call) -> Raw {
         let message = call.arguments.first().or_else(|| call.keyword("message"));
         let message = message.map(|message| self.value(cx, message));
         let category = call.keyword("category").or_else(|| call.arguments.get(1));
@@ -106,7 +133,7 @@ impl<'a> Warnings<'a> {
             Some(_) => vec![Piece::Hole(String::new())],
             None => Vec::new(),
         };
-        (found.unwrap_or_default(), pieces, Said::default())
+        Raw { category: found.unwrap_or_default(), pieces, said: Said::default(), conditions: Vec::new() }
     }
 
     /// What a name stands for, if it is a local variable or a constant of the module.
@@ -143,40 +170,43 @@ impl<'a> Warnings<'a> {
         categories.into_iter().find(|category| category.kind != CategoryKind::Any)
     }
 
-    /// The category of the warnings that a helper gives on behalf of its callers.
-    fn helper(&self, cx: Context<'a>, function: &'a Function, name: &str, steps: u32) -> Option<Category> {
+    /// What a function warns of on behalf of its callers.
+    fn helper(&self, cx: Context<'a>, function: &'a Function, name: &str, steps: u32) -> Option<Helper> {
         let key = std::ptr::from_ref(function);
         if let Some(known) = self.helpers.borrow().get(&key) {
             return known.clone();
         }
         // Until it is known: whoever calls itself says nothing by that.
         self.helpers.borrow_mut().insert(key, None);
-        let found = self.helper_category(cx, function, name, steps);
+        let found = self.examined(cx, function, name, steps);
         self.helpers.borrow_mut().insert(key, found.clone());
         found
     }
 
-    fn helper_category(&self, cx: Context<'a>, function: &'a Function, name: &str, steps: u32) -> Option<Category> {
+    fn examined(&self, cx: Context<'a>, function: &'a Function, name: &str, steps: u32) -> Option<Helper> {
         let speaks = name.contains("deprec") || name.contains("warn") || name.contains("remov");
         let says_deprecated = name.contains("deprec");
         let cx = Context { function: Some(function), ..cx };
         for event in function.events.iter().filter(|event| !event.is_raise) {
-            let Some((category, pieces, _)) = self.raw_warning(cx, &event.call, steps) else { continue };
+            let Some(Raw { category, pieces, .. }) = self.raw_warning(cx, &event.call, steps) else { continue };
             let takes_text = pieces.iter().any(|piece| match piece {
                 Piece::Hole(name) => name.is_empty() || function.parameter(name.split('.').next().unwrap_or_default()).is_some(),
                 Piece::Known(_) => false,
             });
             let is_unconditional = event.conditions.is_empty();
+            // Only what depends on its arguments is for its callers to know.
+            let conditions = event.conditions.iter().filter(|it| tests_any(it, function)).cloned().collect();
+            let found = |category| Some(Helper { category, conditions });
             match category.kind {
                 CategoryKind::Deprecation | CategoryKind::Future if speaks || (takes_text && is_unconditional) => {
-                    return Some(category);
+                    return found(category);
                 }
                 CategoryKind::Any if says_deprecated => {
-                    return Some(Category { kind: CategoryKind::Deprecation, ..category });
+                    return found(Category { kind: CategoryKind::Deprecation, ..category });
                 }
                 // The category is for the caller to choose.
                 CategoryKind::Any if name.contains("warn") && function.parameters.iter().any(|it| it.name.contains("category")) => {
-                    return Some(category);
+                    return found(category);
                 }
                 _ => {}
             }
@@ -198,7 +228,7 @@ impl<'a> Warnings<'a> {
             Found::Module(_) => return None,
             Found::Definition(place) => match (place.function(), place.class()) {
                 (Some(function), _) => {
-                    let skipped = usize::from(place.class.is_some());
+                    let skipped = usize::from(place.class.is_some() && !is_static(function));
                     let warns = speaks || self.decorates(place.context(), function, leaf);
                     (warns, positional_names(function, skipped))
                 }
@@ -219,7 +249,7 @@ impl<'a> Warnings<'a> {
         let category = self.category_in(cx, call).unwrap_or_default();
         let said = labelled(call, &parameters, is_planned).or(parse(&text)).or(category.said);
         let said = self.with_position_versions(said, call, &found);
-        Some((subject, Warning { said, text }))
+        Some((subject, Warning { said, text, conditions: Vec::new() }))
     }
 
     /// `@deprecated("1.4", "…")` of a decorator that is not known: a version alone is since when.
@@ -267,7 +297,7 @@ impl<'a> Warnings<'a> {
         if event.is_raise {
             return false;
         }
-        let Some((category, _, _)) = self.raw_warning(cx, &event.call, MAX_STEPS) else { return false };
+        let Some(Raw { category, .. }) = self.raw_warning(cx, &event.call, MAX_STEPS) else { return false };
         let by_parameter = event.call.arguments.get(1).or_else(|| event.call.keyword("category"));
         let is_parameter = matches!(by_parameter, Some(Fact::Name(name)) if outer.parameter(name).is_some_and(|it| {
             it.default.as_ref().is_some_and(|default| {
@@ -275,6 +305,48 @@ impl<'a> Warnings<'a> {
             })
         }));
         category.kind != CategoryKind::Any || is_parameter
+    }
+}
+
+/// Whether a method takes no object.
+pub(crate) fn is_static(function: &Function) -> bool {
+    function.decorators.iter().any(|decorator| decorator.leaf() == "staticmethod")
+}
+
+/// Whether a condition is about a parameter.
+fn tests_any(condition: &Condition, function: &Function) -> bool {
+    let is_one = |fact: &Fact| matches!(fact, Fact::Name(name) if function.parameter(name).is_some());
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| tests_any(part, function)),
+        Condition::Compare { left, right, .. } => is_one(left) || is_one(right),
+        Condition::Truth { of, .. } => is_one(of),
+        Condition::Unknown => false,
+    }
+}
+
+/// A condition of a helper, with what a call gives in the place of its parameters.
+fn told_of(condition: &Condition, function: &Function, parameters: &[&str], call: &Call) -> Condition {
+    let given = |fact: &Fact| {
+        let Fact::Name(name) = fact else { return fact.clone() };
+        let Some(parameter) = function.parameter(name) else { return fact.clone() };
+        let at = parameters.iter().position(|it| it == name);
+        let argument = at.and_then(|at| call.arguments.get(at)).or_else(|| call.keyword(name));
+        argument.or(parameter.default.as_ref()).cloned().unwrap_or(Fact::Other)
+    };
+    let each = |parts: &[Condition]| {
+        parts.iter().map(|part| told_of(part, function, parameters, call)).collect()
+    };
+    match condition {
+        Condition::All(parts) => Condition::All(each(parts)),
+        Condition::Any(parts) => Condition::Any(each(parts)),
+        Condition::Compare { left, relation, right, negated } => Condition::Compare {
+            left: given(left),
+            relation: *relation,
+            right: given(right),
+            negated: *negated,
+        },
+        Condition::Truth { of, negated } => Condition::Truth { of: given(of), negated: *negated },
+        Condition::Unknown => Condition::Unknown,
     }
 }
 

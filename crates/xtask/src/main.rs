@@ -1,7 +1,8 @@
 //! Development tasks, run as `cargo xtask <task>`: what a contributor needs beside cargo itself.
 //!
 //! `corpus` fetches real Python projects to run over, `bench` measures hognose on them beside the
-//! program that only parses and beside other linters. Nothing here is published, and no part of
+//! program that only parses and beside other linters, `library-deprecations` compares the releases of
+//! libraries. Nothing here is published, and no part of
 //! hognose depends on it.
 
 #![expect(
@@ -12,6 +13,7 @@
 
 mod bench;
 mod corpus;
+mod libraries;
 mod project;
 
 use anyhow::Result;
@@ -29,6 +31,7 @@ struct Cli {
 enum Task {
     Corpus(corpus::Args),
     Bench(bench::Args),
+    LibraryDeprecations(libraries::Args),
     /// Write the generated part of the documentation
     Docs,
 }
@@ -37,6 +40,7 @@ fn main() -> Result<()> {
     match Cli::parse().task {
         Task::Corpus(args) => corpus::run(&args),
         Task::Bench(args) => bench::run(&args),
+        Task::LibraryDeprecations(args) => libraries::run(&args),
         Task::Docs => {
             let docs = project::root().join("docs");
             xtask::docs::write(&docs, &xtask::docs::pages(&hognose_rules::registry()))

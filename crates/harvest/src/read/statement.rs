@@ -16,7 +16,7 @@ use crate::facts::{
 use crate::source::Source;
 
 /// How many conditions of a place are kept. Under more, nobody knows when it is reached.
-const MOST_CONDITIONS: usize = 16;
+const MOST_CONDITIONS: usize = 64;
 
 /// How many names an assignment is followed to: `a = b = c = …`.
 const MOST_TARGETS: usize = 8;
