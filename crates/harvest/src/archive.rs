@@ -32,7 +32,8 @@ pub fn read_archive(path: &Path, bytes: &[u8]) -> Distribution {
     } else if bytes.starts_with(&[0x1f, 0x8b]) {
         reading.tar(bytes);
     } else {
-        let message = "is neither a wheel nor a source distribution; name a `.whl`, `.tar.gz` or `.zip` file";
+        let message =
+            "is neither a wheel nor a source distribution; name a `.whl`, `.tar.gz` or `.zip` file";
         reading.notice(NoticeKind::Unreadable, message);
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -57,7 +58,10 @@ impl Reading<'_> {
             Err(error) => return self.broken(&error),
         };
         if archive.len() > MAX_FILES {
-            self.notice(NoticeKind::TooLarge, format!("holds more than {MAX_FILES} files; those beyond are not read"));
+            self.notice(
+                NoticeKind::TooLarge,
+                format!("holds more than {MAX_FILES} files; those beyond are not read"),
+            );
         }
         for index in 0..archive.len().min(MAX_FILES) {
             let (path, content) = match archive.by_index(index) {
@@ -87,7 +91,10 @@ impl Reading<'_> {
         };
         for (index, entry) in entries.enumerate() {
             if index >= MAX_FILES {
-                self.notice(NoticeKind::TooLarge, format!("holds more than {MAX_FILES} files; those beyond are not read"));
+                self.notice(
+                    NoticeKind::TooLarge,
+                    format!("holds more than {MAX_FILES} files; those beyond are not read"),
+                );
                 return;
             }
             // After an error there is no telling where the next entry begins.
@@ -112,13 +119,19 @@ impl Reading<'_> {
             Ok(Some(bytes)) => {
                 self.code += bytes.len() as u64;
                 if self.code > MAX_CODE {
-                    self.notice(NoticeKind::TooLarge, format!("holds more than {MAX_CODE} bytes of code; the rest is not read"));
+                    self.notice(
+                        NoticeKind::TooLarge,
+                        format!("holds more than {MAX_CODE} bytes of code; the rest is not read"),
+                    );
                     return false;
                 }
                 self.files.push(File { path, bytes });
             }
             Ok(None) => {
-                let message = format!("`{}` in it has more than {MAX_FILE} bytes, and is not read", path.escape_debug());
+                let message = format!(
+                    "`{}` in it has more than {MAX_FILE} bytes, and is not read",
+                    path.escape_debug()
+                );
                 self.notice(NoticeKind::TooLarge, message);
             }
             Err(error) => self.broken(&error),

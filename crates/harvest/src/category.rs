@@ -31,11 +31,22 @@ const MAX_DEPTH: u32 = 8;
 
 impl Library {
     /// The category that an expression is, or is an instance of.
-    pub(crate) fn category(&self, cx: Context<'_>, fact: &Fact, current: Option<Version>) -> Option<Category> {
+    pub(crate) fn category(
+        &self,
+        cx: Context<'_>,
+        fact: &Fact,
+        current: Option<Version>,
+    ) -> Option<Category> {
         self.category_within(cx, fact, current, MAX_DEPTH)
     }
 
-    fn category_within(&self, cx: Context<'_>, fact: &Fact, current: Option<Version>, depth: u32) -> Option<Category> {
+    fn category_within(
+        &self,
+        cx: Context<'_>,
+        fact: &Fact,
+        current: Option<Version>,
+        depth: u32,
+    ) -> Option<Category> {
         let depth = depth.checked_sub(1)?;
         let written = match fact {
             Fact::Name(name) => name,
@@ -44,10 +55,8 @@ impl Library {
         };
         let of_alias = in_name(leaf(written), current);
         let category = match self.resolve(cx, written)? {
-            Found::External(name) => builtin(leaf(&name)).map(|kind| Category {
-                kind,
-                said: in_name(leaf(&name), current),
-            }),
+            Found::External(name) => builtin(leaf(&name))
+                .map(|kind| Category { kind, said: in_name(leaf(&name), current) }),
             Found::Module(_) => None,
             Found::Definition(place) => match place.class() {
                 Some(class) => {
@@ -55,11 +64,14 @@ impl Library {
                     let base = class.class.bases.iter().find_map(|base| {
                         self.category_within(own, &Fact::Name(base.clone()), current, depth)
                     })?;
-                    let said = in_name(class.own_name(), current).or(in_class(&class.class.scope.names));
+                    let said =
+                        in_name(class.own_name(), current).or(in_class(&class.class.scope.names));
                     Some(Category { kind: base.kind, said: said.or(base.said) })
                 }
                 None => place.definitions.iter().find_map(|definition| match &definition.what {
-                    What::Value(value) => self.category_within(place.context(), value, current, depth),
+                    What::Value(value) => {
+                        self.category_within(place.context(), value, current, depth)
+                    }
                     _ => None,
                 }),
             },
@@ -77,9 +89,13 @@ fn builtin(name: &str) -> Option<CategoryKind> {
     match name {
         "DeprecationWarning" | "PendingDeprecationWarning" => Some(CategoryKind::Deprecation),
         "FutureWarning" => Some(CategoryKind::Future),
-        "UserWarning" | "Warning" | "RuntimeWarning" | "ImportWarning" | "SyntaxWarning" => Some(CategoryKind::Any),
+        "UserWarning" | "Warning" | "RuntimeWarning" | "ImportWarning" | "SyntaxWarning" => {
+            Some(CategoryKind::Any)
+        }
         _ => {
-            let is_category = name.ends_with("Warning") || name.starts_with("Deprecated") || name.starts_with("RemovedIn");
+            let is_category = name.ends_with("Warning")
+                || name.starts_with("Deprecated")
+                || name.starts_with("RemovedIn");
             let speaks = name.contains("Deprecat") || name.contains("RemovedIn");
             (is_category && speaks).then_some(CategoryKind::Deprecation)
         }
@@ -94,7 +110,11 @@ fn in_class(names: &std::collections::BTreeMap<String, Vec<crate::facts::Definit
         let What::Function(function) = &definition.what else { continue };
         for event in &function.events {
             let version = |name| event.call.keyword(name).and_then(as_version);
-            said = said.or(Said { since: version("since"), planned: version("expected_removal"), ..Said::default() });
+            said = said.or(Said {
+                since: version("since"),
+                planned: version("expected_removal"),
+                ..Said::default()
+            });
         }
     }
     said
@@ -133,7 +153,8 @@ fn in_name(name: &str, current: Option<Version>) -> Said {
         return Said::default();
     };
     let lead = name[..first].to_ascii_lowercase();
-    if lead.ends_with("since") || lead.ends_with("deprecatedin") || lead.ends_with("deprecatedinv") {
+    if lead.ends_with("since") || lead.ends_with("deprecatedin") || lead.ends_with("deprecatedinv")
+    {
         Said { since: Some(version), ..Said::default() }
     } else {
         Said { planned: Some(version), ..Said::default() }
@@ -161,22 +182,47 @@ fn from_digits(digits: &str, current: Option<Version>) -> Option<Version> {
 }
 
 /// What the arguments of a call say, by the names under which they are given.
-pub(crate) fn labelled(call: &Call, parameters: &[&str], is_positional_version_planned: bool) -> Said {
-    let by_position = call.arguments.iter().enumerate().filter_map(|(index, fact)| {
-        Some((*parameters.get(index)?, fact))
-    });
+pub(crate) fn labelled(
+    call: &Call,
+    parameters: &[&str],
+    is_positional_version_planned: bool,
+) -> Said {
+    let by_position = call
+        .arguments
+        .iter()
+        .enumerate()
+        .filter_map(|(index, fact)| Some((*parameters.get(index)?, fact)));
     let by_keyword = call.keywords.iter().map(|(name, fact)| (name.as_str(), fact));
     let mut said = Said::default();
     for (name, fact) in by_position.chain(by_keyword) {
         let name = name.trim_start_matches('_');
         let is_removal = name.contains("remov") || matches!(name, "end" | "until");
-        let is_since = matches!(name, "since" | "deprecated_in" | "as_of" | "deprecated_since" | "from_version" | "start");
+        let is_since = matches!(
+            name,
+            "since" | "deprecated_in" | "as_of" | "deprecated_since" | "from_version" | "start"
+        );
         if is_removal || (name == "version" && is_positional_version_planned) {
             said.planned = said.planned.or_else(|| as_version(fact));
         } else if is_since || name == "version" {
             said.since = said.since.or_else(|| as_version(fact));
-        } else if matches!(name, "alternative" | "replacement" | "instead" | "new_name" | "new_arg_name" | "alternative_import" | "new" | "use_instead" | "new_method" | "alt" | "new_location" | "new_arg" | "alt_name") {
-            said.replacement = said.replacement.or_else(|| crate::message::given_name(fact.known_text()?));
+        } else if matches!(
+            name,
+            "alternative"
+                | "replacement"
+                | "instead"
+                | "new_name"
+                | "new_arg_name"
+                | "alternative_import"
+                | "new"
+                | "use_instead"
+                | "new_method"
+                | "alt"
+                | "new_location"
+                | "new_arg"
+                | "alt_name"
+        ) {
+            said.replacement =
+                said.replacement.or_else(|| crate::message::given_name(fact.known_text()?));
         }
     }
     said
@@ -186,7 +232,11 @@ pub(crate) fn labelled(call: &Call, parameters: &[&str], is_positional_version_p
 pub(crate) fn texts_of(call: &Call) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for value in call.values() {
-        let items = if let Fact::List(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
+        let items = if let Fact::List(items) = value {
+            items.as_slice()
+        } else {
+            std::slice::from_ref(value)
+        };
         for item in items {
             if let Fact::Text(more) = item {
                 pieces.extend(more.iter().cloned());

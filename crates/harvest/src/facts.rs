@@ -56,12 +56,7 @@ pub(crate) enum Condition {
     /// One of these.
     Any(Vec<Condition>),
     /// A comparison, or its opposite.
-    Compare {
-        left: Fact,
-        relation: Relation,
-        right: Fact,
-        negated: bool,
-    },
+    Compare { left: Fact, relation: Relation, right: Fact, negated: bool },
     /// That something is true, or false.
     Truth { of: Fact, negated: bool },
     /// Nobody knows.

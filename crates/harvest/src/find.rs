@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use hognose_deprecation::{Kind, When};
 
-use crate::facts::{Call, Condition, Definition, Event, Fact, Function, Module, ParameterKind, Scope, What};
+use crate::facts::{
+    Call, Condition, Definition, Event, Fact, Function, Module, ParameterKind, Scope, What,
+};
 use crate::link::{ClassAt, Context, Found};
 use crate::meaning::{Argument, Meaning, Subject as Tests, meaning};
 use crate::message::{Said, is_identifier, parse, version};
@@ -92,14 +94,22 @@ impl<'a> Finder<'_, 'a> {
         {
             let kind = self.kind_of_value(cx, &event.call, Kind::Constant);
             let target = Target::Name { class: cx.class, name: name.to_owned() };
-            self.add(cx, target, Details { kind, argument: None, said: warning.said, line: event.call.line });
+            self.add(
+                cx,
+                target,
+                Details { kind, argument: None, said: warning.said, line: event.call.line },
+            );
         } else if cx.class.is_none()
             && let Some(warning) = self.warnings.warning(cx, &event.call)
             && warning.conditions.is_empty()
         {
             let said = warning.said;
             let line = event.call.line;
-            self.add(cx, Target::Module, Details { kind: Kind::Module, argument: None, said, line });
+            self.add(
+                cx,
+                Target::Module,
+                Details { kind: Kind::Module, argument: None, said, line },
+            );
         }
     }
 
@@ -111,19 +121,25 @@ impl<'a> Finder<'_, 'a> {
     fn kind_of_value(&self, cx: Context<'a>, call: &Call, otherwise: Kind) -> Kind {
         let kinds = call.values().filter_map(|value| {
             let Fact::Name(name) = value else { return None };
-            let Some(Found::Definition(place)) = self.warnings.library.resolve(cx, name) else { return None };
+            let Some(Found::Definition(place)) = self.warnings.library.resolve(cx, name) else {
+                return None;
+            };
             if place.class().is_some() {
                 self.warnings.library.category(cx, value, None).is_none().then_some(Kind::Class)
             } else {
-                place.function().map(|_| if cx.class.is_some() { Kind::Method } else { Kind::Function })
+                place
+                    .function()
+                    .map(|_| if cx.class.is_some() { Kind::Method } else { Kind::Function })
             }
         });
         kinds.into_iter().next().unwrap_or(otherwise)
     }
 
     fn name(&mut self, cx: Context<'a>, name: &'a str, definitions: &'a [Definition]) {
-        let is_overloaded = definitions.iter().any(|it| matches!(&it.what, What::Function(function)
-            if function.decorators.iter().any(|decorator| decorator.leaf() == "overload")));
+        let is_overloaded = definitions.iter().any(|it| {
+            matches!(&it.what, What::Function(function)
+            if function.decorators.iter().any(|decorator| decorator.leaf() == "overload"))
+        });
         if is_overloaded {
             self.overloads(cx, name, definitions);
         }
@@ -140,15 +156,29 @@ impl<'a> Finder<'_, 'a> {
                     for decorator in &class.decorators {
                         if let Some((subject, warning)) = self.wrapper(cx, decorator) {
                             let line = definition.line;
-                            let said = self.with_documented(warning.said, class.documented_since.as_deref());
+                            let said = self
+                                .with_documented(warning.said, class.documented_since.as_deref());
                             match subject {
                                 Subject::Whole => {
-                                    let target = Target::Name { class: cx.class, name: name.to_owned() };
-                                    self.add(cx, target, Details { kind: Kind::Class, argument: None, said, line });
+                                    let target =
+                                        Target::Name { class: cx.class, name: name.to_owned() };
+                                    self.add(
+                                        cx,
+                                        target,
+                                        Details { kind: Kind::Class, argument: None, said, line },
+                                    );
                                 }
                                 Subject::Arguments | Subject::Positions => {
                                     if let Some(constructor) = at.constructor() {
-                                        self.decorated_arguments(cx, Target::Constructor(at), constructor, 1, decorator, subject, &said);
+                                        self.decorated_arguments(
+                                            cx,
+                                            Target::Constructor(at),
+                                            constructor,
+                                            1,
+                                            decorator,
+                                            subject,
+                                            &said,
+                                        );
                                     }
                                 }
                             }
@@ -163,7 +193,12 @@ impl<'a> Finder<'_, 'a> {
                 What::Value(Fact::Call(call)) => {
                     if let Some((Subject::Whole, warning)) = self.wrapper(cx, call) {
                         let otherwise = match cx.class {
-                            Some(_) if call.leaf().contains("method") || call.leaf().contains("func") => Kind::Method,
+                            Some(_)
+                                if call.leaf().contains("method")
+                                    || call.leaf().contains("func") =>
+                            {
+                                Kind::Method
+                            }
                             Some(_) => Kind::Attribute,
                             None => Kind::Constant,
                         };
@@ -171,7 +206,11 @@ impl<'a> Finder<'_, 'a> {
                         let given = call.keyword("name").and_then(Fact::known_text);
                         let name = if name.starts_with('_') { given.unwrap_or(name) } else { name };
                         let target = Target::Name { class: cx.class, name: name.to_owned() };
-                        self.add(cx, target, Details { kind, argument: None, said: warning.said, line: call.line });
+                        self.add(
+                            cx,
+                            target,
+                            Details { kind, argument: None, said: warning.said, line: call.line },
+                        );
                     }
                 }
                 What::Value(_) | What::Import(_) => {}
@@ -193,12 +232,14 @@ impl<'a> Finder<'_, 'a> {
         }
         // What is deprecated on objects only is not on the class.
         let is_partly = function.decorators.iter().any(|it| it.leaf().contains("instance"));
-        let is_setter = function.decorators.iter().any(|it| matches!(it.leaf(), "setter" | "deleter"));
+        let is_setter =
+            function.decorators.iter().any(|it| matches!(it.leaf(), "setter" | "deleter"));
         if is_setter || is_partly || matches!(name, "__del__" | "__init_subclass__") {
             return;
         }
         let skipped = usize::from(cx.class.is_some() && !is_static(function));
-        let constructed = cx.class.filter(|_| matches!(name, "__init__" | "__new__" | "__post_init__"));
+        let constructed =
+            cx.class.filter(|_| matches!(name, "__init__" | "__new__" | "__post_init__"));
         let is_special = name.starts_with("__") && name.ends_with("__") && constructed.is_none();
         let whole = match constructed {
             Some(class) => Target::Name { class: None, name: class.path() },
@@ -208,7 +249,10 @@ impl<'a> Finder<'_, 'a> {
             Some(class) => Target::Constructor(class),
             None => whole.clone(),
         };
-        let is_property = function.decorators.iter().any(|it| it.leaf().to_ascii_lowercase().contains("property"));
+        let is_property = function
+            .decorators
+            .iter()
+            .any(|it| it.leaf().to_ascii_lowercase().contains("property"));
         let kind = match (constructed, cx.class) {
             (Some(_), _) => Kind::Class,
             (None, Some(_)) if is_property => Kind::Attribute,
@@ -221,13 +265,22 @@ impl<'a> Finder<'_, 'a> {
             match subject {
                 Subject::Whole if is_special => {}
                 Subject::Whole => {
-                    let is_attribute = cx.class.is_some() && decorator.leaf().to_ascii_lowercase().contains("property");
+                    let is_attribute = cx.class.is_some()
+                        && decorator.leaf().to_ascii_lowercase().contains("property");
                     let kind = if is_attribute { Kind::Attribute } else { kind };
                     let said = self.with_documented(said, function.documented_since.as_deref());
                     self.add(cx, whole.clone(), Details { kind, argument: None, said, line });
                 }
                 Subject::Arguments | Subject::Positions => {
-                    self.decorated_arguments(cx, callable.clone(), function, skipped, decorator, subject, &said);
+                    self.decorated_arguments(
+                        cx,
+                        callable.clone(),
+                        function,
+                        skipped,
+                        decorator,
+                        subject,
+                        &said,
+                    );
                 }
             }
         }
@@ -243,7 +296,8 @@ impl<'a> Finder<'_, 'a> {
                 Meaning::Unclear => {}
                 Meaning::Whole if is_special || is_helper || warns_of_heirs(&warning.text) => {}
                 Meaning::Whole => {
-                    let said = self.with_documented(warning.said, function.documented_since.as_deref());
+                    let said =
+                        self.with_documented(warning.said, function.documented_since.as_deref());
                     let line = event.call.line;
                     self.add(cx, whole.clone(), Details { kind, argument: None, said, line });
                 }
@@ -257,7 +311,11 @@ impl<'a> Finder<'_, 'a> {
                         };
                         let said = warning.said.clone();
                         let line = event.call.line;
-                        self.add(cx, target, Details { kind: Kind::Argument, argument: Some(argument), said, line });
+                        self.add(
+                            cx,
+                            target,
+                            Details { kind: Kind::Argument, argument: Some(argument), said, line },
+                        );
                     }
                 }
             }
@@ -266,7 +324,16 @@ impl<'a> Finder<'_, 'a> {
 
     /// Arguments that a decorator names, or that may no longer be given by position.
     #[expect(clippy::too_many_arguments, reason = "what a decorator says, and of what")]
-    fn decorated_arguments(&mut self, cx: Context<'a>, target: Target<'a>, function: &'a Function, skipped: usize, decorator: &Call, subject: Subject, said: &Said) {
+    fn decorated_arguments(
+        &mut self,
+        cx: Context<'a>,
+        target: Target<'a>,
+        function: &'a Function,
+        skipped: usize,
+        decorator: &Call,
+        subject: Subject,
+        said: &Said,
+    ) {
         let mut arguments = Vec::new();
         if subject == Subject::Positions {
             let names = by_position_only(function, skipped, decorator);
@@ -278,12 +345,14 @@ impl<'a> Finder<'_, 'a> {
                 is_kept: false,
             }));
         } else {
-            arguments.extend(named_arguments(function, decorator).into_iter().map(|name| Argument {
-                position: function.position(&name, skipped),
-                name,
-                when: When::Given,
-                value: None,
-                is_kept: false,
+            arguments.extend(named_arguments(function, decorator).into_iter().map(|name| {
+                Argument {
+                    position: function.position(&name, skipped),
+                    name,
+                    when: When::Given,
+                    value: None,
+                    is_kept: false,
+                }
             }));
         }
         for argument in arguments {
@@ -298,7 +367,16 @@ impl<'a> Finder<'_, 'a> {
             if let Some(own) = decorator.keyword(&argument.name) {
                 said = own_of(own).or(said);
             }
-            self.add(cx, target.clone(), Details { kind: Kind::Argument, argument: Some(argument), said, line: decorator.line });
+            self.add(
+                cx,
+                target.clone(),
+                Details {
+                    kind: Kind::Argument,
+                    argument: Some(argument),
+                    said,
+                    line: decorator.line,
+                },
+            );
         }
     }
 
@@ -330,15 +408,19 @@ impl<'a> Finder<'_, 'a> {
                     (Target::Name { class: cx.class, name: name.to_owned() }, kind)
                 }
             };
-            let details = Details { kind, argument: None, said: warning.said.clone(), line: first.line };
+            let details =
+                Details { kind, argument: None, said: warning.said.clone(), line: first.line };
             self.add(cx, target, details);
             return;
         }
         for (definition, function, warning) in deprecated {
             let skipped = usize::from(cx.class.is_some());
             for parameter in function.parameters.iter().skip(skipped) {
-                let is_own = !matches!(parameter.kind, ParameterKind::Rest | ParameterKind::Keywords)
-                    && others.iter().all(|it| it.parameter(&parameter.name).is_none() && it.takes_keywords().is_none());
+                let is_own =
+                    !matches!(parameter.kind, ParameterKind::Rest | ParameterKind::Keywords)
+                        && others.iter().all(|it| {
+                            it.parameter(&parameter.name).is_none() && it.takes_keywords().is_none()
+                        });
                 if !is_own {
                     continue;
                 }
@@ -354,7 +436,16 @@ impl<'a> Finder<'_, 'a> {
                     None => Target::Name { class: cx.class, name: name.to_owned() },
                 };
                 let said = warning.said.clone();
-                self.add(cx, target, Details { kind: Kind::Argument, argument: Some(argument), said, line: definition.line });
+                self.add(
+                    cx,
+                    target,
+                    Details {
+                        kind: Kind::Argument,
+                        argument: Some(argument),
+                        said,
+                        line: definition.line,
+                    },
+                );
             }
         }
     }
@@ -374,10 +465,13 @@ impl<'a> Finder<'_, 'a> {
                 }
             };
             let conditions: Vec<&Condition> = event.conditions.iter().map(|it| &**it).collect();
-            let Some(named) = table::names(self.warnings, inner, &asked.name, &conditions) else { continue };
+            let Some(named) = table::names(self.warnings, inner, &asked.name, &conditions) else {
+                continue;
+            };
             for Named { name, value } in named {
                 let own = value.as_ref().map_or_else(Said::default, own_of);
-                let tells = table::tells_of_removal(&text) || value.as_ref().is_some_and(table::value_tells_of_removal);
+                let tells = table::tells_of_removal(&text)
+                    || value.as_ref().is_some_and(table::value_tells_of_removal);
                 if event.is_raise && !tells {
                     continue;
                 }
@@ -397,7 +491,13 @@ impl<'a> Finder<'_, 'a> {
     }
 
     /// What a name stood for, told by what stands for it now, or by its spelling.
-    fn kind_of_name(&self, cx: Context<'a>, name: &str, value: Option<&Fact>, otherwise: Kind) -> Kind {
+    fn kind_of_name(
+        &self,
+        cx: Context<'a>,
+        name: &str,
+        value: Option<&Fact>,
+        otherwise: Kind,
+    ) -> Kind {
         if cx.class.is_some() {
             return otherwise;
         }
@@ -421,10 +521,16 @@ impl<'a> Finder<'_, 'a> {
         for (name, definitions) in &module.scope.names {
             let Some(state) = table::state_of(name) else { continue };
             for definition in definitions {
-                let What::Value(Fact::Table(_) | Fact::List(_)) = &definition.what else { continue };
+                let What::Value(Fact::Table(_) | Fact::List(_)) = &definition.what else {
+                    continue;
+                };
                 let What::Value(fact) = &definition.what else { continue };
-                for Named { name, value } in table::entries(self.warnings, Context::module(module), fact) {
-                    let Some(path) = table::whole_path(&name, self.warnings.library) else { continue };
+                for Named { name, value } in
+                    table::entries(self.warnings, Context::module(module), fact)
+                {
+                    let Some(path) = table::whole_path(&name, self.warnings.library) else {
+                        continue;
+                    };
                     let mut said = value.as_ref().map_or_else(Said::default, own_of);
                     match state.is_gone {
                         true => said.removed = said.removed.or(state.version),
@@ -452,7 +558,9 @@ fn own_of(value: &Fact) -> Said {
         Fact::Text(_) => match value.known_text() {
             Some(text) => match (version(text), crate::message::given_name(text)) {
                 (Some(since), _) => Said { since: Some(since), ..Said::default() },
-                (None, Some(name)) if name.contains(['.', '_']) || name != text.to_ascii_lowercase() => {
+                (None, Some(name))
+                    if name.contains(['.', '_']) || name != text.to_ascii_lowercase() =>
+                {
                     Said { replacement: Some(name), ..Said::default() }
                 }
                 _ => parse(text),
@@ -479,7 +587,9 @@ fn named_arguments(function: &Function, decorator: &Call) -> Vec<String> {
         decorator
             .keywords
             .iter()
-            .filter(|(name, value)| function.parameter(name).is_some() && !matches!(value, Fact::Name(_)))
+            .filter(|(name, value)| {
+                function.parameter(name).is_some() && !matches!(value, Fact::Name(_))
+            })
             .map(|(name, _)| name.clone()),
     );
     if !names.is_empty() {
@@ -487,35 +597,58 @@ fn named_arguments(function: &Function, decorator: &Call) -> Vec<String> {
     }
     let texts = |fact: &Fact| -> Vec<String> {
         let items = if let Fact::List(items) = fact { items.clone() } else { vec![fact.clone()] };
-        items.iter().filter_map(Fact::known_text).filter(|it| is_identifier(it)).map(str::to_owned).collect()
+        items
+            .iter()
+            .filter_map(Fact::known_text)
+            .filter(|it| is_identifier(it))
+            .map(str::to_owned)
+            .collect()
     };
     let old = decorator.keywords.iter().find(|(name, _)| {
-        (name.contains("old") || name.contains("deprecated") || name.contains("arg") || name.contains("param") || name == "name" || name == "names")
+        (name.contains("old")
+            || name.contains("deprecated")
+            || name.contains("arg")
+            || name.contains("param")
+            || name == "name"
+            || name == "names")
             && !name.contains("new")
     });
     let candidates = match old {
         Some((_, value)) => texts(value),
         None => decorator.arguments.iter().map(texts).find(|it| !it.is_empty()).unwrap_or_default(),
     };
-    candidates.into_iter().filter(|name| function.parameter(name).is_some() || takes_any || old.is_some()).collect()
+    candidates
+        .into_iter()
+        .filter(|name| function.parameter(name).is_some() || takes_any || old.is_some())
+        .collect()
 }
 
 /// The arguments that may be given by position no longer, and where they stand.
 fn by_position_only(function: &Function, skipped: usize, decorator: &Call) -> Vec<(String, u32)> {
     let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let lists = || decorator.values().filter_map(|value| match value {
-        Fact::List(items) => Some(items.iter().filter_map(Fact::known_text).collect::<Vec<_>>()),
-        _ => None,
-    });
+    let lists = || {
+        decorator.values().filter_map(|value| match value {
+            Fact::List(items) => {
+                Some(items.iter().filter_map(Fact::known_text).collect::<Vec<_>>())
+            }
+            _ => None,
+        })
+    };
     let positional = positional_names(function, skipped);
-    let allowed = decorator.keyword("allowed_args").is_some() || decorator.leaf().contains("nonkeyword");
+    let allowed =
+        decorator.keyword("allowed_args").is_some() || decorator.leaf().contains("nonkeyword");
     if allowed {
         let allowed: Option<BTreeSet<&str>> = lists().next().map(|list| list.into_iter().collect());
         let is_allowed = |name: &str| match &allowed {
             Some(allowed) => allowed.contains(name),
             None => function.parameter(name).is_some_and(|it| it.default.is_none()),
         };
-        return positional.iter().enumerate().filter(|(_, name)| !is_allowed(name)).map(|(at, name)| ((*name).to_owned(), index(at))).collect();
+        return positional
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| !is_allowed(name))
+            .map(|(at, name)| ((*name).to_owned(), index(at)))
+            .collect();
     }
     // A list names those that could be given by position so far; without one, all that are behind `*`.
     let behind: Vec<&str> = match lists().next() {
@@ -527,5 +660,9 @@ fn by_position_only(function: &Function, skipped: usize, decorator: &Call) -> Ve
             .map(|it| it.name.as_str())
             .collect(),
     };
-    behind.iter().enumerate().map(|(at, name)| ((*name).to_owned(), index(positional.len() + at))).collect()
+    behind
+        .iter()
+        .enumerate()
+        .map(|(at, name)| ((*name).to_owned(), index(positional.len() + at)))
+        .collect()
 }

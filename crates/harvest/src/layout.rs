@@ -14,12 +14,52 @@ pub(crate) struct File {
 
 /// Folders that hold no code for users, at the top of a source distribution.
 const NOT_INSTALLED: &[&str] = &[
-    "asv_bench", "benchmark", "benchmarks", "bin", "build_tools", "changelog", "ci", "conftest", "dev",
-    "doc", "docs", "docs_src", "example", "examples", "extra", "extras", "fixtures", "integration",
-    "integration_tests", "js_tests", "licenses", "maint_tools", "misc", "newsfragments", "noxfile",
-    "packages", "pavement", "release", "requirements", "runtests", "scripts", "setup", "setupext",
-    "sites", "t", "tasks", "test", "testing", "tests", "tests-py3", "tools", "typings", "unit_tests",
-    "vendored-meson", "versioneer", "web",
+    "asv_bench",
+    "benchmark",
+    "benchmarks",
+    "bin",
+    "build_tools",
+    "changelog",
+    "ci",
+    "conftest",
+    "dev",
+    "doc",
+    "docs",
+    "docs_src",
+    "example",
+    "examples",
+    "extra",
+    "extras",
+    "fixtures",
+    "integration",
+    "integration_tests",
+    "js_tests",
+    "licenses",
+    "maint_tools",
+    "misc",
+    "newsfragments",
+    "noxfile",
+    "packages",
+    "pavement",
+    "release",
+    "requirements",
+    "runtests",
+    "scripts",
+    "setup",
+    "setupext",
+    "sites",
+    "t",
+    "tasks",
+    "test",
+    "testing",
+    "tests",
+    "tests-py3",
+    "tools",
+    "typings",
+    "unit_tests",
+    "vendored-meson",
+    "versioneer",
+    "web",
 ];
 
 /// Folders of a source distribution in which packages stand, the best first.
@@ -57,11 +97,12 @@ fn is_about_tests(path: &str) -> bool {
 /// The package that these files make up. `fallback` is the file's name, of an archive that says nothing.
 pub(crate) fn distribution(files: Vec<File>, fallback: &str, notices: Vec<Notice>) -> Distribution {
     let is_wheel = files.iter().any(|file| {
-        file.path.split_once('/').is_some_and(|(top, rest)| {
-            top.ends_with(".dist-info") && rest == "METADATA"
-        })
+        file.path
+            .split_once('/')
+            .is_some_and(|(top, rest)| top.ends_with(".dist-info") && rest == "METADATA")
     });
-    let files = if is_wheel { files.into_iter().map(flattened).collect() } else { unwrapped(files) };
+    let files =
+        if is_wheel { files.into_iter().map(flattened).collect() } else { unwrapped(files) };
     let description = files
         .iter()
         .filter(|file| matches!(leaf(&file.path), "METADATA" | "PKG-INFO"))
@@ -74,7 +115,9 @@ pub(crate) fn distribution(files: Vec<File>, fallback: &str, notices: Vec<Notice
     let root = if is_wheel { "" } else { root(&files) };
     let tops = if is_wheel { None } else { top_levels(&files) };
     let has_packages = files.iter().any(|file| {
-        file.path.strip_prefix(root).is_some_and(|it| it.ends_with("/__init__.py") && it.matches('/').count() == 1)
+        file.path
+            .strip_prefix(root)
+            .is_some_and(|it| it.ends_with("/__init__.py") && it.matches('/').count() == 1)
     });
     let mut sources: Vec<Source> = files
         .into_iter()
@@ -84,10 +127,11 @@ pub(crate) fn distribution(files: Vec<File>, fallback: &str, notices: Vec<Notice
             // A single file beside a package is a tool for building it.
             let is_file = !source.0.contains('.') && !source.1;
             let is_extra = is_file && !is_wheel && has_packages && normal_name(top) != name;
-            let is_installed = !is_extra && match &tops {
-                Some(tops) => tops.contains(top),
-                None => is_wheel || root != "" || !NOT_INSTALLED.contains(&top),
-            };
+            let is_installed = !is_extra
+                && match &tops {
+                    Some(tops) => tops.contains(top),
+                    None => is_wheel || root != "" || !NOT_INSTALLED.contains(&top),
+                };
             is_installed.then(|| Source {
                 module: source.0,
                 is_package: source.1,
@@ -165,9 +209,9 @@ fn name_and_version(file: &str) -> (String, Option<String>) {
     for suffix in [".tar.gz", ".tgz", ".zip", ".whl"] {
         stem = stem.strip_suffix(suffix).unwrap_or(stem);
     }
-    let at = stem.match_indices('-').find(|(at, _)| {
-        stem[at + 1..].starts_with(|c: char| c.is_ascii_digit())
-    });
+    let at = stem
+        .match_indices('-')
+        .find(|(at, _)| stem[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
     match at {
         Some((at, _)) => {
             let version = stem[at + 1..].split('-').next().unwrap_or_default();
@@ -185,7 +229,7 @@ fn root(files: &[File]) -> &'static str {
             inner.is_some_and(|inner| {
                 inner.split_once('/').is_some_and(|(top, rest)| {
                     rest == "__init__.py" && !NOT_INSTALLED.contains(&top)
-                }) 
+                })
             })
         })
     };

@@ -81,9 +81,8 @@ pub fn read_release(distribution: Distribution) -> std::io::Result<Release> {
         .build()
         .map_err(std::io::Error::other)?;
     let Distribution { name, version, sources, mut notices } = distribution;
-    let read: Vec<(bool, Result<Module, Notice>)> = pool.install(|| {
-        sources.par_iter().map(|source| (source.is_stub, read_file(source))).collect()
-    });
+    let read: Vec<(bool, Result<Module, Notice>)> = pool
+        .install(|| sources.par_iter().map(|source| (source.is_stub, read_file(source))).collect());
     let (mut modules, mut stubs) = (Vec::new(), Vec::new());
     for (is_stub, result) in read {
         match result {
@@ -110,7 +109,11 @@ fn read_file(source: &Source) -> Result<Module, Notice> {
 impl Release {
     /// The top-level modules that users import.
     pub fn modules(&self) -> Vec<String> {
-        let tops = self.library.modules.keys().filter(|name| !name.contains('.') && !name.starts_with('_'));
+        let tops = self
+            .library
+            .modules
+            .keys()
+            .filter(|name| !name.contains('.') && !name.starts_with('_'));
         tops.cloned().collect()
     }
 
@@ -182,7 +185,8 @@ impl Release {
         let subject = argument.map_or(leaf, |argument| argument.name.as_str());
         let is_argument = argument.is_some();
         let replacement = replacement.filter(|it| it != subject && *it != name);
-        let replacement = replacement.map(|it| if is_argument { it } else { self.qualified(&name, it) });
+        let replacement =
+            replacement.map(|it| if is_argument { it } else { self.qualified(&name, it) });
         let replacement = replacement.filter(|it| *it != name);
         let removed = removed.filter(is_known).filter(|_| candidate.is_gone);
         let entry = Entry {
@@ -195,7 +199,8 @@ impl Release {
             deprecated: since.filter(is_known),
             until: None,
             removed,
-            planned: planned.filter(|version| self.version.is_none_or(|current| *version > current)),
+            planned: planned
+                .filter(|version| self.version.is_none_or(|current| *version > current)),
             replacement,
             replacement_since: None,
             note: None,
@@ -225,7 +230,12 @@ impl Order {
             When::Keyword => 2,
             When::Missing => 3,
         };
-        Self { name: entry.name.clone(), argument: entry.argument.clone(), value: entry.value.clone(), when }
+        Self {
+            name: entry.name.clone(),
+            argument: entry.argument.clone(),
+            value: entry.value.clone(),
+            when,
+        }
     }
 }
 
@@ -251,13 +261,30 @@ fn join(known: &mut Harvested, other: Harvested) {
 /// Without arguments of what is deprecated as a whole, and values of arguments that are.
 fn without_implied(all: BTreeMap<Order, Harvested>) -> Vec<Harvested> {
     let is_known = |name: &str, argument: Option<&str>| {
-        all.contains_key(&Order { name: name.to_owned(), argument: argument.map(str::to_owned), value: None, when: 0 })
+        all.contains_key(&Order {
+            name: name.to_owned(),
+            argument: argument.map(str::to_owned),
+            value: None,
+            when: 0,
+        })
     };
     let is_implied = |entry: &Entry| {
         entry.argument.as_ref().is_some_and(|argument| {
             is_known(&entry.name, None)
-                || ((entry.value.is_some() || entry.when != When::Given) && is_known(&entry.name, Some(argument)))
+                || ((entry.value.is_some() || entry.when != When::Given)
+                    && is_known(&entry.name, Some(argument)))
         })
     };
-    all.values().filter(|it| !is_implied(&it.entry)).cloned().collect()
+    let kept: Vec<Harvested> = all.values().filter(|it| !is_implied(&it.entry)).cloned().collect();
+    // Whoever gives an argument by position gives those before it by position, too: the first one tells.
+    let mut first: BTreeMap<String, u32> = BTreeMap::new();
+    for entry in kept.iter().map(|it| &it.entry).filter(|it| it.when == When::Positional) {
+        let position = entry.position.unwrap_or(u32::MAX);
+        let known = first.entry(entry.name.clone()).or_insert(position);
+        *known = position.min(*known);
+    }
+    let is_first = |entry: &Entry| {
+        entry.when != When::Positional || first.get(&entry.name).copied() == entry.position
+    };
+    kept.into_iter().filter(|it| is_first(&it.entry)).collect()
 }

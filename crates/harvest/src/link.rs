@@ -64,7 +64,12 @@ pub(crate) struct Place<'a> {
 pub(crate) type Key = (String, String);
 
 impl<'a> ClassAt<'a> {
-    pub(crate) fn new(module: &'a Module, outer: Option<ClassAt<'a>>, name: &'a str, class: &'a Class) -> Self {
+    pub(crate) fn new(
+        module: &'a Module,
+        outer: Option<ClassAt<'a>>,
+        name: &'a str,
+        class: &'a Class,
+    ) -> Self {
         match outer {
             None => Self { module, class, name, inner: None },
             Some(outer) => Self { module, class, name: outer.name, inner: Some(name) },
@@ -98,7 +103,9 @@ impl<'a> ClassAt<'a> {
 
     /// The constructor of the class itself.
     pub(crate) fn constructor(&self) -> Option<&'a Function> {
-        ["__init__", "__new__"].into_iter().find_map(|name| function(self.class.scope.names.get(name)?))
+        ["__init__", "__new__"]
+            .into_iter()
+            .find_map(|name| function(self.class.scope.names.get(name)?))
     }
 }
 
@@ -184,7 +191,12 @@ impl Library {
         self.bases_within(class, &mut FUEL.clone())
     }
 
-    fn resolve_within<'a>(&'a self, cx: Context<'a>, dotted: &str, fuel: &mut u32) -> Option<Found<'a>> {
+    fn resolve_within<'a>(
+        &'a self,
+        cx: Context<'a>,
+        dotted: &str,
+        fuel: &mut u32,
+    ) -> Option<Found<'a>> {
         *fuel = fuel.checked_sub(1)?;
         let (first, rest) = split(dotted);
         if let Some(function) = cx.function {
@@ -225,7 +237,12 @@ impl Library {
     }
 
     /// What a name of a module stands for.
-    fn in_module<'a>(&'a self, module: &'a Module, name: &str, fuel: &mut u32) -> Option<Found<'a>> {
+    fn in_module<'a>(
+        &'a self,
+        module: &'a Module,
+        name: &str,
+        fuel: &mut u32,
+    ) -> Option<Found<'a>> {
         *fuel = fuel.checked_sub(1)?;
         if let Some((name, definitions)) = module.scope.names.get_key_value(name) {
             return self.follow(Place { module, class: None, name, definitions }, fuel);
@@ -248,12 +265,15 @@ impl Library {
         if place.definitions.iter().any(|it| defines(&it)) {
             return Some(Found::Definition(place));
         }
+        let mut missing = None;
         for definition in place.definitions {
             match &definition.what {
                 What::Import(target) => {
-                    return self
-                        .absolute_within(target, fuel)
-                        .or_else(|| Some(Found::External(target.clone())));
+                    if let Some(found) = self.absolute_within(target, fuel) {
+                        return Some(found);
+                    }
+                    // Something that is not there as Python code; another import may take its place.
+                    missing = missing.or_else(|| Some(Found::External(target.clone())));
                 }
                 What::Value(Fact::Name(other)) if other != place.name => {
                     let cx = Context { module: place.module, class: place.class, function: None };
@@ -265,7 +285,7 @@ impl Library {
                 _ => {}
             }
         }
-        Some(Found::Definition(place))
+        missing.or(Some(Found::Definition(place)))
     }
 
     fn absolute_within<'a>(&'a self, dotted: &str, fuel: &mut u32) -> Option<Found<'a>> {
@@ -281,7 +301,9 @@ impl Library {
             let full = format!("{}.{name}", module.name);
             let bound = module.scope.names.get(name);
             let is_other = bound.is_some_and(|definitions| {
-                !definitions.iter().any(|it| matches!(&it.what, What::Import(target) if *target == full))
+                !definitions
+                    .iter()
+                    .any(|it| matches!(&it.what, What::Import(target) if *target == full))
             });
             match self.modules.get(&full) {
                 Some(next) if !is_other || below.is_some() => {
@@ -298,7 +320,12 @@ impl Library {
     }
 
     /// From something to its member with a dotted name.
-    fn descend<'a>(&'a self, found: Found<'a>, rest: Option<&str>, fuel: &mut u32) -> Option<Found<'a>> {
+    fn descend<'a>(
+        &'a self,
+        found: Found<'a>,
+        rest: Option<&str>,
+        fuel: &mut u32,
+    ) -> Option<Found<'a>> {
         let Some(rest) = rest else { return Some(found) };
         *fuel = fuel.checked_sub(1)?;
         let (name, below) = split(rest);
@@ -315,7 +342,12 @@ impl Library {
         }
     }
 
-    fn member_within<'a>(&'a self, class: ClassAt<'a>, name: &str, fuel: &mut u32) -> Option<Place<'a>> {
+    fn member_within<'a>(
+        &'a self,
+        class: ClassAt<'a>,
+        name: &str,
+        fuel: &mut u32,
+    ) -> Option<Place<'a>> {
         *fuel = fuel.checked_sub(1)?;
         if let Some((name, definitions)) = class.class.scope.names.get_key_value(name) {
             return Some(Place { module: class.module, class: Some(class), name, definitions });
@@ -337,7 +369,7 @@ impl Library {
                 },
                 Some(Found::External(name)) => {
                     let leaf = name.rsplit('.').next().unwrap_or_default();
-                    is_open |= !matches!(leaf, "object" | "Generic" | "Protocol" | "ABC" | "Enum");
+                    is_open |= !CLOSED.contains(&leaf);
                 }
                 _ => is_open = true,
             }
@@ -347,7 +379,12 @@ impl Library {
 
     /// All classes of the package, those in classes included.
     pub(crate) fn classes(&self) -> Vec<ClassAt<'_>> {
-        fn collect<'a>(module: &'a Module, outer: Option<ClassAt<'a>>, scope: &'a Scope, all: &mut Vec<ClassAt<'a>>) {
+        fn collect<'a>(
+            module: &'a Module,
+            outer: Option<ClassAt<'a>>,
+            scope: &'a Scope,
+            all: &mut Vec<ClassAt<'a>>,
+        ) {
             for (name, definitions) in &scope.names {
                 for definition in definitions {
                     let What::Class(class) = &definition.what else { continue };
@@ -380,7 +417,9 @@ impl Library {
                 names.extend(exports.iter().map(String::as_str));
                 continue;
             }
-            names.extend(module.scope.names.keys().map(String::as_str).filter(|it| !it.starts_with('_')));
+            names.extend(
+                module.scope.names.keys().map(String::as_str).filter(|it| !it.starts_with('_')),
+            );
             pending.extend(module.stars.iter().filter_map(|star| self.modules.get(star)));
         }
         names
@@ -397,6 +436,37 @@ impl Library {
         all
     }
 }
+
+/// Classes of Python that add nothing that a package would deprecate.
+const CLOSED: &[&str] = &[
+    "object",
+    "Generic",
+    "Protocol",
+    "ABC",
+    "Enum",
+    "dict",
+    "list",
+    "tuple",
+    "set",
+    "frozenset",
+    "str",
+    "bytes",
+    "int",
+    "float",
+    "type",
+    "property",
+    "Exception",
+    "BaseException",
+    "ValueError",
+    "TypeError",
+    "KeyError",
+    "AttributeError",
+    "RuntimeError",
+    "OSError",
+    "IOError",
+    "Warning",
+    "UserWarning",
+];
 
 /// The first part of a dotted name, and the rest.
 pub(crate) fn split(dotted: &str) -> (&str, Option<&str>) {

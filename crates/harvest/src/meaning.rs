@@ -41,7 +41,11 @@ enum Part {
 }
 
 /// What the conditions of a warning with this text say.
-pub(crate) fn meaning<'a>(conditions: impl Iterator<Item = &'a Condition>, reader: &Subject<'_, '_>, text: &str) -> Meaning {
+pub(crate) fn meaning<'a>(
+    conditions: impl Iterator<Item = &'a Condition>,
+    reader: &Subject<'_, '_>,
+    text: &str,
+) -> Meaning {
     let mut groups = Vec::new();
     for condition in conditions {
         match reader.part(condition) {
@@ -113,7 +117,11 @@ impl Subject<'_, '_> {
             }
             Condition::Truth { of, negated } => self.truth(of, *negated),
             // A helper that was not given what it tests: `None is not None`.
-            Condition::Compare { left, relation: Relation::Same, right, negated: false } if same(left, right) => Part::Nothing,
+            Condition::Compare { left, relation: Relation::Same, right, negated: false }
+                if same(left, right) =>
+            {
+                Part::Nothing
+            }
             Condition::Compare { left, relation: Relation::Same, right, negated } => {
                 let swapped = self.tested(left).is_none();
                 let (left, right) = if swapped { (right, left) } else { (left, right) };
@@ -128,19 +136,24 @@ impl Subject<'_, '_> {
 
     /// `if x`
     fn truth(&self, of: &Fact, negated: bool) -> Part {
+        // Whether to warn at all: a switch, not something that is found out here.
         if let Fact::Name(name) = of
             && (name.contains("warn") || name == "__debug__")
+            && self.function.local(name).is_none()
         {
             return Part::Nothing;
         }
         let Some(tested) = self.tested(of) else { return Part::Unclear };
         let default = tested.default.as_ref();
-        let literal = |text: &str| matches!(default, Some(Fact::Literal(default)) if default == text);
+        let literal =
+            |text: &str| matches!(default, Some(Fact::Literal(default)) if default == text);
         let is_empty = matches!(default, Some(Fact::Text(pieces)) if pieces.is_empty())
             || matches!(default, Some(Fact::List(items)) if items.is_empty());
         match negated {
             false if literal("False") => Self::value(tested, "True"),
-            false if literal("None") || literal("0") || is_empty => Part::Arguments(vec![tested.argument]),
+            false if literal("None") || literal("0") || is_empty => {
+                Part::Arguments(vec![tested.argument])
+            }
             true if literal("True") => Self::value(tested, "False"),
             _ => Part::Unclear,
         }
@@ -153,6 +166,11 @@ impl Subject<'_, '_> {
 
     /// `if x is not None`
     fn comparison(&self, left: &Fact, right: &Fact, negated: bool) -> Part {
+        // A helper that tests what it was given: a category is not `None`.
+        let is_none = matches!(right, Fact::Literal(text) if text == "None");
+        if negated && is_none && self.is_something(left) {
+            return Part::Nothing;
+        }
         let Some(tested) = self.tested(left) else { return Part::Unclear };
         let is_default = tested.default.as_ref().is_some_and(|default| same(default, right));
         match (is_default, negated) {
@@ -166,6 +184,16 @@ impl Subject<'_, '_> {
                 None => Part::Unclear,
             },
             (false, true) => Part::Unclear,
+        }
+    }
+
+    /// Whether an expression is certainly not `None`.
+    fn is_something(&self, fact: &Fact) -> bool {
+        match fact {
+            Fact::Text(_) | Fact::List(_) | Fact::Table(_) => true,
+            Fact::Literal(text) => text != "None",
+            Fact::Name(_) => self.warnings.library.category(self.cx, fact, None).is_some(),
+            _ => false,
         }
     }
 
@@ -188,7 +216,9 @@ impl Subject<'_, '_> {
             .map(|item| Some(Argument { value: Some(item.literal()?), ..tested.argument.clone() }))
             .collect();
         match values {
-            Some(values) if !values.is_empty() && values.len() <= MOST_VALUES => Part::Arguments(values),
+            Some(values) if !values.is_empty() && values.len() <= MOST_VALUES => {
+                Part::Arguments(values)
+            }
             _ => Part::Unclear,
         }
     }
@@ -226,7 +256,8 @@ impl Subject<'_, '_> {
         if Some(object) != self.function.takes_keywords() || !matches!(method, "pop" | "get") {
             return None;
         }
-        let name = call.arguments.first()?.known_text().filter(|it| crate::message::is_identifier(it))?;
+        let name =
+            call.arguments.first()?.known_text().filter(|it| crate::message::is_identifier(it))?;
         let none = || Fact::Literal("None".to_owned());
         let default = call.arguments.get(1).cloned().unwrap_or_else(none);
         Some(Tested { argument: keyword(name), default: Some(default) })
@@ -253,13 +284,21 @@ impl Subject<'_, '_> {
 
 /// An argument that only a keyword reaches.
 fn keyword(name: &str) -> Argument {
-    Argument { name: name.to_owned(), position: None, when: When::Given, value: None, is_kept: false }
+    Argument {
+        name: name.to_owned(),
+        position: None,
+        when: When::Given,
+        value: None,
+        is_kept: false,
+    }
 }
 
 /// Whether two expressions are the same value, by their looks.
 fn same(one: &Fact, other: &Fact) -> bool {
     match (one, other) {
-        (Fact::Name(one), Fact::Name(other)) => one == other || one.rsplit('.').next() == other.rsplit('.').next(),
+        (Fact::Name(one), Fact::Name(other)) => {
+            one == other || one.rsplit('.').next() == other.rsplit('.').next()
+        }
         (Fact::Literal(_) | Fact::Text(_), _) => one == other,
         _ => false,
     }

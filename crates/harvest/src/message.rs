@@ -63,9 +63,20 @@ pub(crate) fn may_be_about_deprecation(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     text.contains(HOLE)
         || is_about_deprecation(text)
-        || ["moved", "instead", "replaced", "legacy", "discourag", "no longer", "use ", "supersed", "unsupported", "unnecessary"]
-            .iter()
-            .any(|word| lower.contains(word))
+        || [
+            "moved",
+            "instead",
+            "replaced",
+            "legacy",
+            "discourag",
+            "no longer",
+            "use ",
+            "supersed",
+            "unsupported",
+            "unnecessary",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// Reads a message.
@@ -73,7 +84,12 @@ pub(crate) fn parse(text: &str) -> Said {
     let words: Vec<Word> = text.split_whitespace().map(Word::new).take(400).collect();
     let since = since(&words);
     let (planned, removed) = removal(&words, since.map(|(at, _)| at));
-    Said { since: since.map(|(_, version)| version), planned, removed, replacement: replacement(&words) }
+    Said {
+        since: since.map(|(_, version)| version),
+        planned,
+        removed,
+        replacement: replacement(&words),
+    }
 }
 
 /// A word of a message.
@@ -106,7 +122,9 @@ pub(crate) fn version(text: &str) -> Option<Version> {
     let number = number.strip_suffix(".x").unwrap_or(number);
     let is_number = !number.is_empty()
         && number.len() <= 16
-        && number.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+        && number
+            .split('.')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     is_number.then(|| number.parse().ok()).flatten()
 }
 
@@ -125,7 +143,10 @@ fn since(words: &[Word]) -> Option<(usize, Version)> {
             if next.ends_sentence() || words[ahead - 1].ends_sentence() {
                 break;
             }
-            let stops = ["and", "will", "use", "favor", "favour", "a", "to", "but", "removed", "please", "python"];
+            let stops = [
+                "and", "will", "use", "favor", "favour", "a", "to", "but", "removed", "please",
+                "python",
+            ];
             if stops.contains(&next.lower.as_str()) {
                 break;
             }
@@ -165,7 +186,10 @@ fn ahead(words: &[Word], at: usize, is_past: bool) -> Option<Version> {
         if ends || (next.lower == "since" && !is_past) {
             return None;
         }
-        is_led |= matches!(next.lower.as_str(), "in" | "version" | "release" | "with" | "from" | "of" | "after" | "by" | "v" | "since");
+        is_led |= matches!(
+            next.lower.as_str(),
+            "in" | "version" | "release" | "with" | "from" | "of" | "after" | "by" | "v" | "since"
+        );
         if next.ends_sentence() || words[index - 1].ends_sentence() && index > at + 1 {
             return None;
         }
@@ -176,39 +200,85 @@ fn ahead(words: &[Word], at: usize, is_past: bool) -> Option<Version> {
 /// `In version 2.0, … will be removed`
 fn behind(words: &[Word], at: usize, claimed: Option<usize>) -> Option<Version> {
     let first = at.saturating_sub(14);
-    (first..at).rev().take_while(|&index| index + 1 == at || !words[index].ends_sentence()).find_map(|index| {
-        if claimed == Some(index) {
-            return None;
-        }
-        let version = words[index].version()?;
-        let lead = &words[index.saturating_sub(3)..index];
-        let is_led = lead.iter().any(|it| matches!(it.lower.as_str(), "in" | "from" | "with" | "starting"));
-        let is_since = lead.iter().any(|it| it.lower.starts_with("deprecat") || it.lower == "since");
-        (is_led && !is_since).then_some(version)
-    })
+    (first..at)
+        .rev()
+        .take_while(|&index| index + 1 == at || !words[index].ends_sentence())
+        .find_map(|index| {
+            if claimed == Some(index) {
+                return None;
+            }
+            let version = words[index].version()?;
+            let lead = &words[index.saturating_sub(3)..index];
+            let is_led = lead
+                .iter()
+                .any(|it| matches!(it.lower.as_str(), "in" | "from" | "with" | "starting"));
+            let is_since =
+                lead.iter().any(|it| it.lower.starts_with("deprecat") || it.lower == "since");
+            (is_led && !is_since).then_some(version)
+        })
 }
 
 /// Words between "use" and what to use.
 const FILLERS: &[&str] = &[
-    "the", "a", "an", "method", "function", "class", "attribute", "argument", "parameter", "keyword",
-    "property", "new", "either", "instead", "module", "option", "using", "please", "equivalent", "decorator",
+    "the",
+    "a",
+    "an",
+    "method",
+    "function",
+    "class",
+    "attribute",
+    "argument",
+    "parameter",
+    "keyword",
+    "property",
+    "new",
+    "either",
+    "instead",
+    "module",
+    "option",
+    "using",
+    "please",
+    "equivalent",
+    "decorator",
 ];
 
 fn replacement(words: &[Word]) -> Option<String> {
-    let word = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |it| it.lower.as_str());
+    let word =
+        |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |it| it.lower.as_str());
     for at in 0..words.len() {
         let before = word(at.checked_sub(1));
         let earlier = word(at.checked_sub(2));
         let is_trigger = match words[at].lower.as_str() {
             "use" => {
-                !matches!(before, "the" | "you" | "your" | "of" | "not" | "longer" | "don't" | "cannot" | "we" | "its" | "discouraged" | "that")
-                    && !(before == "to" && matches!(earlier, "deprecated" | "possible" | "trying" | "attempt"))
+                !matches!(
+                    before,
+                    "the"
+                        | "you"
+                        | "your"
+                        | "of"
+                        | "not"
+                        | "longer"
+                        | "don't"
+                        | "cannot"
+                        | "we"
+                        | "its"
+                        | "discouraged"
+                        | "that"
+                ) && !(before == "to"
+                    && matches!(earlier, "deprecated" | "possible" | "trying" | "attempt"))
             }
-            "using" => matches!(before, "consider" | "start" | "by" | "recommend" | "to" | "instead"),
+            "using" => {
+                matches!(before, "consider" | "start" | "by" | "recommend" | "to" | "instead")
+            }
             "of" => matches!(before, "favor" | "favour"),
             "by" => matches!(before, "replaced" | "superseded"),
             "with" => before == "replaced",
-            "to" => matches!(before, "renamed" | "moved" | "migrate" | "switch" | "relocated" | "aliased") || (matches!(before, "changed") && earlier == "been"),
+            "to" => {
+                matches!(
+                    before,
+                    "renamed" | "moved" | "migrate" | "switch" | "relocated" | "aliased"
+                ) || (matches!(before, "changed") && earlier == "been")
+            }
             "prefer" | "utilize" => true,
             "call" | "import" => matches!(before, "please" | "instead" | "should"),
             _ => false,
@@ -240,10 +310,11 @@ fn name_in(word: &str) -> Option<String> {
     let rest = &inner[name.len()..];
     let name = name.trim_end_matches('.');
     let last = name.rsplit('.').next().unwrap_or_default();
-    let looks_like_code = name.contains(['.', '_'])
-        || rest.starts_with(['(', '='])
-        || is_camel_case(last);
-    let ends_well = rest.is_empty() || rest.starts_with(['(', '=', '`', '\'', '"', ',', '.', ';', ')', '[', '’', '”', '!', ':']);
+    let looks_like_code =
+        name.contains(['.', '_']) || rest.starts_with(['(', '=']) || is_camel_case(last);
+    let ends_well = rest.is_empty()
+        || rest
+            .starts_with(['(', '=', '`', '\'', '"', ',', '.', ';', ')', '[', '’', '”', '!', ':']);
     (is_dotted(name) && ends_well && (quote || looks_like_code))
         .then(|| tidy(name))
         .filter(|name| !is_no_name(name))
@@ -280,7 +351,8 @@ fn is_no_name(name: &str) -> bool {
 }
 
 fn dotted_start(text: &str) -> &str {
-    let end = text.find(|c: char| !(c == '_' || c == '.' || c.is_alphanumeric())).unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c == '_' || c == '.' || c.is_alphanumeric())).unwrap_or(text.len());
     &text[..end]
 }
 
@@ -321,7 +393,12 @@ mod tests {
         says("f is deprecated since 1.2, use g() instead.", "1.2", "", "g");
         says("Deprecated in version 0.23 and will be removed in 0.25.", "0.23", "0.25", "");
         says("`f` was deprecated in 2.1; use :func:`~shop.g`.", "2.1", "", "shop.g");
-        says("f has been renamed to ``g_new`` and will be removed in version 3.", "", "3.0", "g_new");
+        says(
+            "f has been renamed to ``g_new`` and will be removed in version 3.",
+            "",
+            "3.0",
+            "g_new",
+        );
         says("In version 0.4, f will be removed. Use the `x` argument instead.", "", "0.4", "x");
         says("f is deprecated in favor of Shop.price.", "", "", "Shop.price");
         says("The use of `f` is deprecated. Please use 'g' instead of 'f'.", "", "", "g");

@@ -1,6 +1,6 @@
 //! Whether a release has a name, or a callable an argument.
 
-use hognose_deprecation::{Entry, Kind};
+use hognose_deprecation::{Entry, Kind, When};
 
 use crate::facts::{Condition, Fact, Function, ParameterKind, Relation, What};
 use crate::link::{ClassAt, Context, Found, Library, Place};
@@ -27,7 +27,7 @@ pub(crate) fn presence(warnings: &Warnings<'_>, entry: &Entry) -> Presence {
             false => gone_above(library, &entry.name),
         },
         Kind::Argument => match (find(warnings, &entry.name), &entry.argument) {
-            (Ok(place), Some(argument)) => has_argument(library, &place, argument),
+            (Ok(place), Some(argument)) => has_argument(library, &place, entry, argument),
             // What is gone takes its arguments along; that says nothing about them.
             (Err(_), _) | (Ok(_), None) => Presence::Unknown,
         },
@@ -67,7 +67,8 @@ fn find<'a>(warnings: &Warnings<'a>, name: &str) -> Result<Place<'a>, Presence> 
                         What::Function(function) => Some(&**function),
                         _ => None,
                     });
-                    let mut answers = functions.map(|function| answers(warnings, cx, function, leaf));
+                    let mut answers =
+                        functions.map(|function| answers(warnings, cx, function, leaf));
                     Err(answers.next().unwrap_or(Presence::Unknown))
                 }
                 None if open_star => Err(Presence::Unknown),
@@ -104,8 +105,9 @@ fn in_class(warnings: &Warnings<'_>, class: ClassAt<'_>, name: &str) -> Presence
         if next.class.attributes.contains(name) {
             return Presence::Present;
         }
-        is_open |= next.class.scope.names.contains_key("__getattr__") || steps > 200;
+        // What a class used to define is seldom what its `__getattr__` answers for.
         if steps > 200 {
+            is_open = true;
             break;
         }
         let (bases, open) = library.bases(next);
@@ -116,7 +118,12 @@ fn in_class(warnings: &Warnings<'_>, class: ClassAt<'_>, name: &str) -> Presence
 }
 
 /// Whether a `__getattr__` answers for a name.
-fn answers<'a>(warnings: &Warnings<'a>, cx: Context<'a>, function: &'a Function, name: &str) -> Presence {
+fn answers<'a>(
+    warnings: &Warnings<'a>,
+    cx: Context<'a>,
+    function: &'a Function,
+    name: &str,
+) -> Presence {
     let Some(asked) = function.parameters.first() else { return Presence::Unknown };
     let inner = Context { function: Some(function), ..cx };
     let mut is_understood = true;
@@ -124,7 +131,9 @@ fn answers<'a>(warnings: &Warnings<'a>, cx: Context<'a>, function: &'a Function,
     while let Some(test) = pending.pop() {
         match test {
             Condition::All(parts) | Condition::Any(parts) => pending.extend(parts),
-            Condition::Compare { left: Fact::Name(left), relation, right, .. } if *left == asked.name => {
+            Condition::Compare { left: Fact::Name(left), relation, right, .. }
+                if *left == asked.name =>
+            {
                 let names = match relation {
                     Relation::Same => right.known_text().map(|text| vec![text.to_owned()]),
                     Relation::In => {
@@ -144,7 +153,7 @@ fn answers<'a>(warnings: &Warnings<'a>, cx: Context<'a>, function: &'a Function,
     if is_understood && !function.tests.is_empty() { Presence::Absent } else { Presence::Unknown }
 }
 
-fn has_argument(library: &Library, place: &Place<'_>, argument: &str) -> Presence {
+fn has_argument(library: &Library, place: &Place<'_>, entry: &Entry, argument: &str) -> Presence {
     let functions: Vec<&Function> = match place.class() {
         Some(class) => {
             let constructors = ["__init__", "__new__"].map(|name| library.member(class, name));
@@ -156,6 +165,15 @@ fn has_argument(library: &Library, place: &Place<'_>, argument: &str) -> Presenc
         return Presence::Unknown;
     }
     let has = |function: &&Function| function.parameter(argument).is_some();
+    if entry.when == When::Positional {
+        // By position, it is there as long as it is no keyword-only parameter.
+        let kinds =
+            functions.iter().filter_map(|function| function.parameter(argument)).map(|it| it.kind);
+        let kinds: Vec<ParameterKind> = kinds.collect();
+        if !kinds.is_empty() && kinds.iter().all(|kind| *kind == ParameterKind::KeywordOnly) {
+            return Presence::Absent;
+        }
+    }
     if functions.iter().any(has) {
         return Presence::Present;
     }
@@ -163,7 +181,14 @@ fn has_argument(library: &Library, place: &Place<'_>, argument: &str) -> Presenc
     let is_open = functions.iter().any(|function| {
         function.parameters.iter().any(|it| it.kind == ParameterKind::Keywords)
             || function.decorators.iter().any(|decorator| {
-                let known = ["staticmethod", "classmethod", "property", "overload", "abstractmethod", "final"];
+                let known = [
+                    "staticmethod",
+                    "classmethod",
+                    "property",
+                    "overload",
+                    "abstractmethod",
+                    "final",
+                ];
                 !known.contains(&decorator.leaf())
             })
     });

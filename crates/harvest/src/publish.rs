@@ -40,7 +40,8 @@ pub(crate) fn is_public_module(name: &str) -> bool {
 
 /// Whether a dotted name has no private part.
 pub(crate) fn is_public(path: &str) -> bool {
-    path.split('.').all(|part| !part.starts_with('_') && !part.is_empty() && !FOREIGN.contains(&part))
+    path.split('.')
+        .all(|part| !part.starts_with('_') && !part.is_empty() && !FOREIGN.contains(&part))
 }
 
 impl<'a> Names<'a> {
@@ -64,27 +65,41 @@ impl<'a> Names<'a> {
         let module = candidate.module;
         match &candidate.target {
             Target::Module => {
-                if is_public_module(&module.name) { vec![module.name.clone()] } else { Vec::new() }
+                if is_public_module(&module.name) {
+                    vec![module.name.clone()]
+                } else {
+                    Vec::new()
+                }
             }
             Target::Absolute(path) => {
-                if is_public(path) { vec![path.clone()] } else { Vec::new() }
+                if is_public(path) {
+                    vec![path.clone()]
+                } else {
+                    Vec::new()
+                }
             }
             Target::Name { class: None, name } => self.of_name(module, name),
             Target::Name { class: Some(class), name } => {
                 if name.starts_with('_') {
                     return Vec::new();
                 }
-                let owners = self.heirs(*class, name);
+                let mut owners = self.heirs(*class, name);
+                owners.retain(|owner| !is_internal(owner));
                 owners.into_iter().map(|owner| format!("{owner}.{name}")).collect()
             }
-            Target::Constructor(class) => self.heirs(*class, "__init__"),
+            Target::Constructor(class) => {
+                let mut owners = self.heirs(*class, "__init__");
+                owners.retain(|owner| !is_internal(owner));
+                owners
+            }
         }
     }
 
     /// The names of something in a module: `name`, or `Class.name`.
     fn of_name(&self, module: &Module, name: &str) -> Vec<String> {
         let (top, rest) = crate::link::split(name);
-        let mut names: Vec<String> = self.aliases.get(&(module.name.clone(), top.to_owned())).cloned().unwrap_or_default();
+        let mut names: Vec<String> =
+            self.aliases.get(&(module.name.clone(), top.to_owned())).cloned().unwrap_or_default();
         let own = format!("{}.{top}", module.name);
         if is_public(&own) && !names.contains(&own) {
             names.push(own);
@@ -93,7 +108,9 @@ impl<'a> Names<'a> {
         let names = best(names);
         match rest {
             None => names,
-            Some(rest) if is_public(rest) => names.into_iter().map(|name| format!("{name}.{rest}")).collect(),
+            Some(rest) if is_public(rest) => {
+                names.into_iter().map(|name| format!("{name}.{rest}")).collect()
+            }
             Some(_) => Vec::new(),
         }
     }
@@ -144,7 +161,13 @@ fn offered<'a>(library: &'a Library, module: &'a Module) -> BTreeSet<&'a str> {
             && !definitions.iter().any(|it| {
                 matches!(it.what, What::Function(_) | What::Class(_) | What::Value(Fact::Call(_)))
             });
-        if !name.starts_with('_') && (!is_import || (module.is_package && module.exports.is_none())) {
+        // A package offers what it imports from its own modules; the rest is for its own use.
+        let is_own = definitions.iter().any(|it| {
+            matches!(&it.what, What::Import(target)
+                if target.strip_prefix(module.name.as_str()).is_some_and(|rest| rest.starts_with('.')))
+        });
+        let is_offered = module.is_package && module.exports.is_none() && is_own;
+        if !name.starts_with('_') && (!is_import || is_offered) {
             names.insert(name);
         }
     }

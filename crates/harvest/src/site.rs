@@ -51,7 +51,11 @@ pub fn site_of_environment(environment: &Path) -> Option<PathBuf> {
 
 /// Reads the package that is described in a folder of the site.
 pub fn read_installed(site: &Path, description: &Path) -> Distribution {
-    let text = |name: &str| fs::read(description.join(name)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let text = |name: &str| {
+        fs::read(description.join(name))
+            .ok()
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    };
     let metadata = text("METADATA").or_else(|| text("PKG-INFO")).unwrap_or_default();
     let stem = description.file_stem().unwrap_or_default().to_string_lossy();
     let (named, numbered) = stem.split_once('-').unwrap_or((&stem, ""));
@@ -70,7 +74,12 @@ pub fn read_installed(site: &Path, description: &Path) -> Distribution {
         }
     }
     let sources = reading.sources();
-    Distribution { name: normal_name(&name), version: version.parse().ok(), sources, notices: reading.notices }
+    Distribution {
+        name: normal_name(&name),
+        version: version.parse().ok(),
+        sources,
+        notices: reading.notices,
+    }
 }
 
 /// The path in a line of a list of installed files, unless it leads out of the site.
@@ -79,7 +88,8 @@ fn recorded(line: &str) -> Option<String> {
         Some(quoted) => quoted.split_once('"')?.0,
         None => line.split_once(',').map_or(line, |(path, _)| path),
     };
-    let is_inside = !path.starts_with('/') && path.split('/').all(|part| !matches!(part, "" | ".." | "."));
+    let is_inside =
+        !path.starts_with('/') && path.split('/').all(|part| !matches!(part, "" | ".." | "."));
     (is_inside && !path.contains(['\\', ':', '\0'])).then(|| path.to_owned())
 }
 
@@ -127,7 +137,9 @@ impl Reading<'_> {
                 Ok(Some(bytes)) => {
                     code += bytes.len() as u64;
                     if code > MAX_CODE {
-                        let message = format!("the package holds more than {MAX_CODE} bytes of code; the rest is not read");
+                        let message = format!(
+                            "the package holds more than {MAX_CODE} bytes of code; the rest is not read"
+                        );
                         self.notices.push(Notice::about(NoticeKind::TooLarge, &place, message));
                         break;
                     }

@@ -18,7 +18,12 @@ pub(crate) struct Named {
 const MOST: usize = 5_000;
 
 /// The names that a parameter is compared with, if the conditions are about nothing else.
-pub(crate) fn names<'a>(warnings: &Warnings<'a>, cx: Context<'a>, asked: &str, conditions: &[&Condition]) -> Option<Vec<Named>> {
+pub(crate) fn names<'a>(
+    warnings: &Warnings<'a>,
+    cx: Context<'a>,
+    asked: &str,
+    conditions: &[&Condition],
+) -> Option<Vec<Named>> {
     let mut named = None;
     for condition in conditions {
         match part(warnings, cx, asked, condition) {
@@ -36,7 +41,12 @@ enum Answer {
     Unclear,
 }
 
-fn part<'a>(warnings: &Warnings<'a>, cx: Context<'a>, asked: &str, condition: &Condition) -> Answer {
+fn part<'a>(
+    warnings: &Warnings<'a>,
+    cx: Context<'a>,
+    asked: &str,
+    condition: &Condition,
+) -> Answer {
     let is_asked = |fact: &Fact| matches!(fact, Fact::Name(name) if name == asked);
     match condition {
         Condition::All(parts) => {
@@ -60,8 +70,14 @@ fn part<'a>(warnings: &Warnings<'a>, cx: Context<'a>, asked: &str, condition: &C
             }
             Answer::Names(all)
         }
-        Condition::Compare { left, right, negated: true, .. } if is_asked(left) || is_asked(right) => Answer::Nothing,
-        Condition::Compare { left, relation: Relation::Same, right, .. } if is_asked(left) || is_asked(right) => {
+        Condition::Compare { left, right, negated: true, .. }
+            if is_asked(left) || is_asked(right) =>
+        {
+            Answer::Nothing
+        }
+        Condition::Compare { left, relation: Relation::Same, right, .. }
+            if is_asked(left) || is_asked(right) =>
+        {
             let name = if is_asked(left) { right } else { left };
             match name.known_text() {
                 Some(name) => Answer::Names(vec![Named { name: name.to_owned(), value: None }]),
@@ -81,7 +97,12 @@ pub(crate) fn entries<'a>(warnings: &Warnings<'a>, cx: Context<'a>, fact: &Fact)
     entries_within(warnings, cx, fact, 4)
 }
 
-fn entries_within<'a>(warnings: &Warnings<'a>, cx: Context<'a>, fact: &Fact, depth: u32) -> Vec<Named> {
+fn entries_within<'a>(
+    warnings: &Warnings<'a>,
+    cx: Context<'a>,
+    fact: &Fact,
+    depth: u32,
+) -> Vec<Named> {
     let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
     match fact {
         Fact::Name(written) => {
@@ -159,7 +180,9 @@ pub(crate) fn raised_text<'a>(warnings: &Warnings<'a>, cx: Context<'a>, call: &C
 /// Whether a message says that something is gone.
 pub(crate) fn tells_of_removal(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    ["removed", "expired", "deprecated", "renamed", "was moved", "been moved", "no longer"].iter().any(|word| text.contains(word))
+    ["removed", "expired", "deprecated", "renamed", "was moved", "been moved", "no longer"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 pub(crate) fn value_tells_of_removal(value: &Fact) -> bool {
@@ -183,7 +206,10 @@ pub(crate) fn state_of(name: &str) -> Option<State> {
     if !is_gone && !has(&["deprec", "renamed", "moved", "redirect"]) {
         return None;
     }
-    let digits = lower.rsplit_once("_in_v").or_else(|| lower.rsplit_once("_in_")).map(|(_, rest)| rest.replace('_', "."));
+    let digits = lower
+        .rsplit_once("_in_v")
+        .or_else(|| lower.rsplit_once("_in_"))
+        .map(|(_, rest)| rest.replace('_', "."));
     Some(State { is_gone, version: digits.as_deref().and_then(version) })
 }
 

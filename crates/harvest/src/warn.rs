@@ -69,31 +69,58 @@ impl<'a> Warnings<'a> {
 
     /// The warning that a call is, if it warns of a deprecation.
     pub(crate) fn warning(&self, cx: Context<'a>, call: &Call) -> Option<Warning> {
-        let Raw { category, pieces, said: labels, conditions } = self.raw_warning(cx, call, MAX_STEPS)?;
+        let Raw { category, pieces, said: labels, conditions } =
+            self.raw_warning(cx, call, MAX_STEPS)?;
         let text = plain(&pieces, &|hole| subject_name(cx, hole));
         let is_meant = match category.kind {
             CategoryKind::Deprecation => text.trim().is_empty() || may_be_about_deprecation(&text),
             CategoryKind::Future | CategoryKind::Any => is_about_deprecation(&text),
         };
-        is_meant.then(|| Warning { said: labels.or(parse(&text)).or(category.said), text, conditions })
+        is_meant.then(|| Warning {
+            said: labels.or(parse(&text)).or(category.said),
+            text,
+            conditions,
+        })
     }
 
     /// The category, the text, and what is said by arguments, of a call that warns of anything.
     fn raw_warning(&self, cx: Context<'a>, call: &Call, steps: u32) -> Option<Raw> {
         let steps = steps.checked_sub(1)?;
         let leaf = call.leaf();
-        if !leaf.contains("warn") && !leaf.contains("deprec") && !leaf.starts_with('_') && !leaf.contains("remov") && !leaf.contains("issue") {
+        if leaf == "emit"
+            && let Some((category, _)) = call.callee.rsplit_once('.')
+            && let Some(category) =
+                self.library.category(cx, &Fact::Name(category.to_owned()), self.current)
+        {
+            // A category that warns itself: `SetuptoolsDeprecationWarning.emit(…)`.
+            return Some(Raw {
+                category,
+                pieces: self.texts_in(cx, call),
+                said: Said::default(),
+                conditions: Vec::new(),
+            });
+        }
+        if !leaf.contains("warn")
+            && !leaf.contains("deprec")
+            && !leaf.starts_with('_')
+            && !leaf.contains("remov")
+            && !leaf.contains("issue")
+        {
             // What is called so warns of nothing; most calls are told by this.
             return None;
         }
         match self.library.resolve(cx, &call.callee) {
             Some(Found::External(name)) => match name.as_str() {
-                "warnings.warn" | "warnings.warn_explicit" => {
-                    Some(self.warn(cx, call))
-                }
+                "warnings.warn" | "warnings.warn_explicit" => Some(self.warn(cx, call)),
                 _ if leaf.contains("warn") && leaf.contains("deprecat") => {
-                    let category = Category { kind: CategoryKind::Deprecation, said: Said::default() };
-                    Some(Raw { category, pieces: texts_of(call), said: labelled(call, &[], false), conditions: Vec::new() })
+                    let category =
+                        Category { kind: CategoryKind::Deprecation, said: Said::default() };
+                    Some(Raw {
+                        category,
+                        pieces: texts_of(call),
+                        said: labelled(call, &[], false),
+                        conditions: Vec::new(),
+                    })
                 }
                 _ => None,
             },
@@ -106,7 +133,8 @@ impl<'a> Warnings<'a> {
                 let mut pieces = self.texts_in(cx, call);
                 pieces.extend(own_text(function));
                 let conditions = helper.conditions.iter();
-                let conditions = conditions.map(|it| told_of(it, function, &parameters, call)).collect();
+                let conditions =
+                    conditions.map(|it| told_of(it, function, &parameters, call)).collect();
                 Some(Raw {
                     category: given.unwrap_or(helper.category),
                     pieces,
@@ -133,7 +161,12 @@ impl<'a> Warnings<'a> {
             Some(_) => vec![Piece::Hole(String::new())],
             None => Vec::new(),
         };
-        Raw { category: found.unwrap_or_default(), pieces, said: Said::default(), conditions: Vec::new() }
+        Raw {
+            category: found.unwrap_or_default(),
+            pieces,
+            said: Said::default(),
+            conditions: Vec::new(),
+        }
     }
 
     /// What a name stands for, if it is a local variable or a constant of the module.
@@ -149,14 +182,20 @@ impl<'a> Warnings<'a> {
     pub(crate) fn constant(&self, cx: Context<'a>, name: &str) -> Option<Fact> {
         let Some(Found::Definition(place)) = self.library.resolve(cx, name) else { return None };
         place.definitions.iter().rev().find_map(|definition| match &definition.what {
-            What::Value(value @ (Fact::Text(_) | Fact::List(_) | Fact::Table(_) | Fact::FirstOfEach(_))) => Some(value.clone()),
+            What::Value(
+                value @ (Fact::Text(_) | Fact::List(_) | Fact::Table(_) | Fact::FirstOfEach(_)),
+            ) => Some(value.clone()),
             _ => None,
         })
     }
 
     fn texts_in(&self, cx: Context<'a>, call: &Call) -> Vec<Piece> {
         let mut resolved = call.clone();
-        for fact in resolved.arguments.iter_mut().chain(resolved.keywords.iter_mut().map(|(_, value)| value)) {
+        for fact in resolved
+            .arguments
+            .iter_mut()
+            .chain(resolved.keywords.iter_mut().map(|(_, value)| value))
+        {
             if let Fact::Text(_) = self.value(cx, fact) {
                 *fact = self.value(cx, fact);
             }
@@ -166,12 +205,19 @@ impl<'a> Warnings<'a> {
 
     /// The category of deprecations among the arguments of a call.
     pub(crate) fn category_in(&self, cx: Context<'a>, call: &Call) -> Option<Category> {
-        let categories = call.values().filter_map(|fact| self.library.category(cx, fact, self.current));
+        let categories =
+            call.values().filter_map(|fact| self.library.category(cx, fact, self.current));
         categories.into_iter().find(|category| category.kind != CategoryKind::Any)
     }
 
     /// What a function warns of on behalf of its callers.
-    fn helper(&self, cx: Context<'a>, function: &'a Function, name: &str, steps: u32) -> Option<Helper> {
+    fn helper(
+        &self,
+        cx: Context<'a>,
+        function: &'a Function,
+        name: &str,
+        steps: u32,
+    ) -> Option<Helper> {
         let key = std::ptr::from_ref(function);
         if let Some(known) = self.helpers.borrow().get(&key) {
             return known.clone();
@@ -183,29 +229,54 @@ impl<'a> Warnings<'a> {
         found
     }
 
-    fn examined(&self, cx: Context<'a>, function: &'a Function, name: &str, steps: u32) -> Option<Helper> {
+    fn examined(
+        &self,
+        cx: Context<'a>,
+        function: &'a Function,
+        name: &str,
+        steps: u32,
+    ) -> Option<Helper> {
         let speaks = name.contains("deprec") || name.contains("warn") || name.contains("remov");
         let says_deprecated = name.contains("deprec");
         let cx = Context { function: Some(function), ..cx };
         for event in function.events.iter().filter(|event| !event.is_raise) {
-            let Some(Raw { category, pieces, .. }) = self.raw_warning(cx, &event.call, steps) else { continue };
+            let Some(Raw { category, pieces, .. }) = self.raw_warning(cx, &event.call, steps)
+            else {
+                continue;
+            };
             let takes_text = pieces.iter().any(|piece| match piece {
-                Piece::Hole(name) => name.is_empty() || function.parameter(name.split('.').next().unwrap_or_default()).is_some(),
+                Piece::Hole(name) => {
+                    name.is_empty()
+                        || function.parameter(name.split('.').next().unwrap_or_default()).is_some()
+                }
                 Piece::Known(_) => false,
             });
             let is_unconditional = event.conditions.is_empty();
             // Only what depends on its arguments is for its callers to know.
-            let conditions = event.conditions.iter().filter(|it| tests_any(it, function)).cloned().collect();
+            // The rest is about the environment, unless the helper is there to find something out.
+            let examines =
+                ["maybe", "check", "needed", "valid"].iter().any(|word| name.contains(word));
+            let conditions = event
+                .conditions
+                .iter()
+                .filter(|it| examines || tests_any(it, function))
+                .cloned()
+                .collect();
             let found = |category| Some(Helper { category, conditions });
             match category.kind {
-                CategoryKind::Deprecation | CategoryKind::Future if speaks || (takes_text && is_unconditional) => {
+                CategoryKind::Deprecation | CategoryKind::Future
+                    if speaks || (takes_text && is_unconditional) =>
+                {
                     return found(category);
                 }
                 CategoryKind::Any if says_deprecated => {
                     return found(Category { kind: CategoryKind::Deprecation, ..category });
                 }
                 // The category is for the caller to choose.
-                CategoryKind::Any if name.contains("warn") && function.parameters.iter().any(|it| it.name.contains("category")) => {
+                CategoryKind::Any
+                    if name.contains("warn")
+                        && function.parameters.iter().any(|it| it.name.contains("category")) =>
+                {
                     return found(category);
                 }
                 _ => {}
@@ -217,7 +288,9 @@ impl<'a> Warnings<'a> {
     /// What a decorator, or a call that wraps a value, says to be deprecated, and what it says of it.
     pub(crate) fn wrapper(&self, cx: Context<'a>, call: &Call) -> Option<(Subject, Warning)> {
         let leaf = call.leaf();
-        if call.callee.is_empty() || matches!(leaf, "property" | "staticmethod" | "classmethod" | "overload" | "wraps") {
+        if call.callee.is_empty()
+            || matches!(leaf, "property" | "staticmethod" | "classmethod" | "overload" | "wraps")
+        {
             return None;
         }
         let lower = leaf.to_ascii_lowercase();
@@ -229,7 +302,13 @@ impl<'a> Warnings<'a> {
             Found::Definition(place) => match (place.function(), place.class()) {
                 (Some(function), _) => {
                     let skipped = usize::from(place.class.is_some() && !is_static(function));
-                    let warns = speaks || self.decorates(place.context(), function, leaf);
+                    let subject = subject_of(&lower);
+                    let decorates = self.decorates(place.context(), function, leaf);
+                    // One that warns under conditions is about something that it finds out.
+                    let examines = subject == Subject::Whole
+                        && !decorates
+                        && self.may_warn(place.context(), function);
+                    let warns = decorates || (speaks && !examines);
                     (warns, positional_names(function, skipped))
                 }
                 (None, Some(class)) => {
@@ -260,7 +339,9 @@ impl<'a> Warnings<'a> {
         let is_external = matches!(found, Found::External(_));
         let first = call.arguments.first().and_then(crate::category::as_version);
         match first {
-            Some(version) if is_external || call.leaf().contains("deprecat") => Said { since: Some(version), ..said },
+            Some(version) if is_external || call.leaf().contains("deprecat") => {
+                Said { since: Some(version), ..said }
+            }
             _ => said,
         }
     }
@@ -271,14 +352,25 @@ impl<'a> Warnings<'a> {
         if let Some(known) = self.decorators.borrow().get(&key) {
             return *known;
         }
-        let speaks = ["obsolete", "renam", "moved", "remov", "legacy"].iter().any(|word| name.contains(word));
+        let speaks = ["obsolete", "renam", "moved", "remov", "legacy"]
+            .iter()
+            .any(|word| name.contains(word));
         let found = function.with_inner().into_iter().skip(1).any(|inner| {
             inner.events.iter().any(|event| {
-                (speaks || event.conditions.is_empty()) && self.warns(Context { function: Some(inner), ..cx }, event, function)
+                (speaks || event.conditions.is_empty())
+                    && self.warns(Context { function: Some(inner), ..cx }, event, function)
             })
         });
         self.decorators.borrow_mut().insert(key, found);
         found
+    }
+
+    /// Whether a function in a decorator warns of anything, if only under conditions.
+    fn may_warn(&self, cx: Context<'a>, function: &'a Function) -> bool {
+        function.with_inner().into_iter().skip(1).any(|inner| {
+            let cx = Context { function: Some(inner), ..cx };
+            inner.events.iter().any(|event| self.raw_warning(cx, &event.call, MAX_STEPS).is_some())
+        })
     }
 
     fn class_decorates(&self, class: ClassAt<'a>) -> bool {
@@ -297,7 +389,9 @@ impl<'a> Warnings<'a> {
         if event.is_raise {
             return false;
         }
-        let Some(Raw { category, .. }) = self.raw_warning(cx, &event.call, MAX_STEPS) else { return false };
+        let Some(Raw { category, .. }) = self.raw_warning(cx, &event.call, MAX_STEPS) else {
+            return false;
+        };
         let by_parameter = event.call.arguments.get(1).or_else(|| event.call.keyword("category"));
         let is_parameter = matches!(by_parameter, Some(Fact::Name(name)) if outer.parameter(name).is_some_and(|it| {
             it.default.as_ref().is_some_and(|default| {
@@ -315,9 +409,12 @@ pub(crate) fn is_static(function: &Function) -> bool {
 
 /// Whether a condition is about a parameter.
 fn tests_any(condition: &Condition, function: &Function) -> bool {
-    let is_one = |fact: &Fact| matches!(fact, Fact::Name(name) if function.parameter(name).is_some());
+    let is_one =
+        |fact: &Fact| matches!(fact, Fact::Name(name) if function.parameter(name).is_some());
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| tests_any(part, function)),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().any(|part| tests_any(part, function))
+        }
         Condition::Compare { left, right, .. } => is_one(left) || is_one(right),
         Condition::Truth { of, .. } => is_one(of),
         Condition::Unknown => false,
@@ -325,7 +422,12 @@ fn tests_any(condition: &Condition, function: &Function) -> bool {
 }
 
 /// A condition of a helper, with what a call gives in the place of its parameters.
-fn told_of(condition: &Condition, function: &Function, parameters: &[&str], call: &Call) -> Condition {
+fn told_of(
+    condition: &Condition,
+    function: &Function,
+    parameters: &[&str],
+    call: &Call,
+) -> Condition {
     let given = |fact: &Fact| {
         let Fact::Name(name) = fact else { return fact.clone() };
         let Some(parameter) = function.parameter(name) else { return fact.clone() };
@@ -382,15 +484,24 @@ fn own_text(function: &Function) -> Vec<Piece> {
 
 /// The names of the parameters that arguments by position go to.
 pub(crate) fn positional_names(function: &Function, skipped: usize) -> Vec<&str> {
-    let by_position = function.parameters.iter().filter(|it| {
-        matches!(it.kind, ParameterKind::PositionalOnly | ParameterKind::Either)
-    });
+    let by_position = function
+        .parameters
+        .iter()
+        .filter(|it| matches!(it.kind, ParameterKind::PositionalOnly | ParameterKind::Either));
     by_position.skip(skipped).map(|it| it.name.as_str()).collect()
 }
 
 /// What a hole in a message stands for, if it is the name of the class.
 fn subject_name(cx: Context<'_>, hole: &str) -> Option<String> {
     let class = cx.class?;
-    matches!(hole, "self.__class__.__name__" | "cls.__name__" | "__class__.self" | "self.__name__" | "__class__.self.__name__" | "__class__.__name__")
-        .then(|| class.own_name().to_owned())
+    matches!(
+        hole,
+        "self.__class__.__name__"
+            | "cls.__name__"
+            | "__class__.self"
+            | "self.__name__"
+            | "__class__.self.__name__"
+            | "__class__.__name__"
+    )
+    .then(|| class.own_name().to_owned())
 }

@@ -23,9 +23,9 @@ pub(super) fn deprecated_since(text: &str) -> Option<String> {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let others = text.lines().skip(1).filter(|line| !line.trim().is_empty());
     let level = others.clone().map(indent).min()?;
-    let line = others.into_iter().find(|line| {
-        indent(line) == level && line.trim_start().starts_with(directive)
-    })?;
+    let line = others
+        .into_iter()
+        .find(|line| indent(line) == level && line.trim_start().starts_with(directive))?;
     let version = line.trim_start()[directive.len()..].split_whitespace().next()?;
     Some(version.to_owned())
 }

@@ -26,7 +26,9 @@ impl Expressions<'_> {
     fn fact_within(self, expression: &Expr, depth: u32) -> Fact {
         let Some(depth) = depth.checked_sub(1) else { return Fact::Other };
         match expression {
-            Expr::Name(_) | Expr::Attribute(_) => dotted(expression).map_or(Fact::Other, Fact::Name),
+            Expr::Name(_) | Expr::Attribute(_) => {
+                dotted(expression).map_or(Fact::Other, Fact::Name)
+            }
             Expr::NoneLiteral(_) => Fact::Literal("None".to_owned()),
             Expr::BooleanLiteral(it) => {
                 Fact::Literal(if it.value { "True" } else { "False" }.to_owned())
@@ -40,12 +42,10 @@ impl Expressions<'_> {
             Expr::StringLiteral(_) | Expr::FString(_) => Fact::Text(text(expression)),
             Expr::BinOp(it) if it.op == Operator::Add => self.sum(it, depth),
             Expr::BinOp(it) if it.op == Operator::BitOr => self.union(it, depth),
-            Expr::BinOp(it) if it.op == Operator::Mod => {
-                match self.fact_within(&it.left, depth) {
-                    Fact::Text(pieces) => Fact::Text(self.percent(&pieces, &it.right)),
-                    _ => Fact::Other,
-                }
-            }
+            Expr::BinOp(it) if it.op == Operator::Mod => match self.fact_within(&it.left, depth) {
+                Fact::Text(pieces) => Fact::Text(self.percent(&pieces, &it.right)),
+                _ => Fact::Other,
+            },
             Expr::Tuple(it) => self.list(&it.elts, depth),
             Expr::List(it) => self.list(&it.elts, depth),
             Expr::Set(it) => self.list(&it.elts, depth),
@@ -167,8 +167,18 @@ impl Expressions<'_> {
             }
         }
         let made = self.call_within(call, depth);
-        let transparent =
-            ["dedent", "cleandoc", "frozenset", "set", "dict", "list", "tuple", "MappingProxyType", "_", "gettext"];
+        let transparent = [
+            "dedent",
+            "cleandoc",
+            "frozenset",
+            "set",
+            "dict",
+            "list",
+            "tuple",
+            "MappingProxyType",
+            "_",
+            "gettext",
+        ];
         if transparent.contains(&made.leaf())
             && made.keywords.is_empty()
             && let [only] = made.arguments.as_slice()
@@ -233,7 +243,9 @@ impl Expressions<'_> {
                 filled.push(Piece::Known(before.to_owned()));
                 rest = if let Some(after) = after.strip_prefix('(') {
                     filled.push(Piece::Hole(String::new()));
-                    after.split_once(')').map_or("", |(_, after)| after.get(1..).unwrap_or_default())
+                    after
+                        .split_once(')')
+                        .map_or("", |(_, after)| after.get(1..).unwrap_or_default())
                 } else {
                     filled.extend(values.next().map_or_else(hole, as_pieces));
                     after.strip_prefix(|_: char| true).unwrap_or_default()
@@ -266,9 +278,8 @@ impl Expressions<'_> {
                 } else {
                     arguments.find_keyword(name).map(|it| &it.value)
                 };
-                filled.extend(
-                    value.map_or_else(hole, |value| as_pieces(self.fact_within(value, 2))),
-                );
+                filled
+                    .extend(value.map_or_else(hole, |value| as_pieces(self.fact_within(value, 2))));
                 rest = after;
             }
             filled.push(Piece::Known(rest.to_owned()));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hognose_core::{LineIndex, Ranged, TextSize};
-use hognose_python::ast::{self, Expr, ExceptHandler, Stmt};
+use hognose_python::ast::{self, ExceptHandler, Expr, Stmt};
 
 use super::condition::negated;
 use super::docstring::{deprecated_since, docstring};
@@ -47,7 +47,13 @@ enum Owner<'a> {
     /// A module or class: names are public.
     Scope,
     /// A function, with the name of its first parameter.
-    Function { first: &'a str },
+    Function { name: &'a str, first: &'a str },
+}
+
+impl Owner<'_> {
+    fn is_answering(self) -> bool {
+        matches!(self, Self::Function { name: "__getattr__", .. })
+    }
 }
 
 /// Reads the statements of a module.
@@ -60,14 +66,21 @@ pub(super) fn module(body: &[Stmt], source: &Source, lines: &LineIndex) -> Block
 struct Reader<'a> {
     file: File<'a>,
     owner: Owner<'a>,
+    /// Whether this is a `__getattr__`.
+    is_answering: bool,
     conditions: Vec<Arc<Condition>>,
     block: Block,
 }
 
 impl<'a> Reader<'a> {
     fn read(file: File<'a>, owner: Owner<'a>, body: &[Stmt]) -> Block {
-        let mut reader =
-            Reader { file, owner, conditions: Vec::new(), block: Block::default() };
+        let mut reader = Reader {
+            file,
+            owner,
+            is_answering: owner.is_answering(),
+            conditions: Vec::new(),
+            block: Block::default(),
+        };
         reader.statements(body);
         reader.block
     }
@@ -172,6 +185,7 @@ impl<'a> Reader<'a> {
         let others = branch.elif_else_clauses.iter().map(|it| (it.test.as_ref(), &*it.body));
         let before = self.conditions.len();
         let mut has_else = false;
+        let mut refused = false;
         for (test, body) in std::iter::once(first).chain(others) {
             let condition = test.map(|test| Arc::new(self.file.expressions.condition(test)));
             if let Some(condition) = &condition {
@@ -180,7 +194,16 @@ impl<'a> Reader<'a> {
             has_else |= condition.is_none();
             let own = condition.clone().unwrap_or_else(|| Arc::new(Condition::All(Vec::new())));
             let leaves = self.under(Arc::clone(&own), body);
-            if leaves { leaving.push(own) } else { staying.push(own) }
+            // Where the code refuses to go on, nothing is said about those who are let through; a
+            // `__getattr__` refuses whom it does not know.
+            let refuses =
+                leaves && !self.is_answering && matches!(body.last(), Some(Stmt::Raise(_)));
+            refused |= refuses;
+            match (leaves, refuses) {
+                (_, true) => {}
+                (true, false) => leaving.push(own),
+                (false, false) => staying.push(own),
+            }
             if let Some(condition) = condition {
                 let opposite = Arc::new(negated(&condition));
                 self.push(Arc::clone(&opposite));
@@ -195,7 +218,7 @@ impl<'a> Reader<'a> {
             return false;
         }
         // What follows is reached if no branch was taken that leaves.
-        let alone = leaving.len() == rest.len() && !has_else;
+        let alone = leaving.len() == rest.len() && !has_else && !refused;
         if alone || staying.is_empty() {
             for opposite in rest {
                 self.push(opposite);
@@ -232,7 +255,8 @@ impl<'a> Reader<'a> {
         for ExceptHandler::ExceptHandler(handler) in &attempt.handlers {
             leaves &= self.under(Arc::new(Condition::Unknown), &handler.body);
         }
-        let else_leaves = self.statements(&attempt.orelse);
+        // It is reached if something was there, or went well.
+        let else_leaves = self.under(Arc::new(Condition::Unknown), &attempt.orelse);
         let leaves = leaves || (else_leaves && attempt.handlers.is_empty());
         self.statements(&attempt.finalbody) || leaves
     }
@@ -285,7 +309,7 @@ impl<'a> Reader<'a> {
                 Owner::Function { .. } => self.block.locals.push((name.id.to_string(), value)),
             },
             Expr::Attribute(attribute) => {
-                if let (Owner::Function { first }, Expr::Name(object)) =
+                if let (Owner::Function { first, .. }, Expr::Name(object)) =
                     (self.owner, &*attribute.value)
                     && object.id.as_str() == first
                 {
@@ -377,8 +401,8 @@ impl<'a> Reader<'a> {
             .first()
             .or_else(|| definition.parameters.args.first())
             .map_or("", |it| it.parameter.name.as_str());
-        let block = Reader::read(self.file, Owner::Function { first }, &definition.body);
-        let is_answering = definition.name.as_str() == "__getattr__";
+        let owner = Owner::Function { name: definition.name.as_str(), first };
+        let block = Reader::read(self.file, owner, &definition.body);
         Function {
             parameters,
             decorators: self.decorators(&definition.decorator_list),
@@ -387,7 +411,7 @@ impl<'a> Reader<'a> {
             imports: block.imports,
             inner: block.inner,
             attributes: block.attributes,
-            tests: if is_answering { block.tests } else { Vec::new() },
+            tests: if owner.is_answering() { block.tests } else { Vec::new() },
             documented_since: docstring(&definition.body).and_then(deprecated_since),
         }
     }

@@ -40,13 +40,8 @@ enum Replacement {
 impl History {
     pub(super) fn new(package: &str, by_hand: Vec<Entry>) -> Self {
         let tracks = by_hand.into_iter().map(|entry| {
-            let track = Track {
-                entry,
-                is_by_hand: true,
-                was_there: false,
-                until: None,
-                replacement: None,
-            };
+            let track =
+                Track { entry, is_by_hand: true, was_there: false, until: None, replacement: None };
             (key(&track.entry), track)
         });
         Self {
@@ -65,7 +60,8 @@ impl History {
         for harvested in release.harvest() {
             let key = key(&harvested.entry);
             let mut entry = harvested.entry;
-            entry.evidence = vec![format!("{} {version}: {}", self.package, entry.evidence.join(", "))];
+            entry.evidence =
+                vec![format!("{} {version}: {}", self.package, entry.evidence.join(", "))];
             if harvested.is_gone {
                 entry.removed = entry.removed.or(Some(feature));
                 entry.deprecated = None;
@@ -112,7 +108,8 @@ impl History {
                 entry.until = entry.until.or(until);
             }
             let is_past = |version: &Version| self.newest.is_some_and(|newest| *version <= newest);
-            entry.planned = entry.planned.filter(|planned| entry.removed.is_none() && !is_past(planned));
+            entry.planned =
+                entry.planned.filter(|planned| entry.removed.is_none() && !is_past(planned));
             match replacement {
                 Some(Replacement::Awaited) if !is_by_hand => entry.replacement = None,
                 Some(Replacement::There(since)) => {
@@ -125,7 +122,10 @@ impl History {
         }
         let entries = without_implied(entries);
         let newest = self.newest;
-        (Package { name: self.package, modules: modules.into_iter().collect(), newest, entries }, doubts)
+        (
+            Package { name: self.package, modules: modules.into_iter().collect(), newest, entries },
+            doubts,
+        )
     }
 }
 
@@ -141,7 +141,8 @@ impl Track {
         };
         if !self.is_by_hand {
             // What is deprecated is there, though an earlier release did not have it.
-            entry.removed = later.removed.map(|gone| entry.removed.map_or(gone, |known| known.min(gone)));
+            entry.removed =
+                later.removed.map(|gone| entry.removed.map_or(gone, |known| known.min(gone)));
             entry.planned = later.planned.or(entry.planned);
             entry.position = later.position;
             entry.replacement = later.replacement.or_else(|| entry.replacement.take());
@@ -157,7 +158,9 @@ impl Track {
     /// A release says nothing about it: it is gone, or no longer deprecated.
     fn unsaid(&mut self, feature: Version, version: &str, release: &Release) {
         let presence = release.presence(&self.entry);
-        if self.entry.when == When::Missing || (self.entry.value.is_some() && presence == Presence::Present) {
+        if self.entry.when == When::Missing
+            || (self.entry.value.is_some() && presence == Presence::Present)
+        {
             // Whether leaving it out, or a value, is still accepted is not to be seen.
             if !self.is_by_hand {
                 self.until = self.until.or(Some(feature));
@@ -188,10 +191,18 @@ impl Track {
         let Some(name) = &self.entry.replacement else { return };
         let top = name.split('.').next().unwrap_or_default();
         let own = self.entry.name.split('.').next().unwrap_or_default();
-        if top != own || self.entry.argument.is_some() || matches!(self.replacement, Some(Replacement::There(_))) {
+        if top != own
+            || self.entry.argument.is_some()
+            || matches!(self.replacement, Some(Replacement::There(_)))
+        {
             return;
         }
-        let asked = Entry { name: name.clone(), kind: Kind::Constant, argument: None, ..self.entry.clone() };
+        let asked = Entry {
+            name: name.clone(),
+            kind: Kind::Constant,
+            argument: None,
+            ..self.entry.clone()
+        };
         let was_awaited = self.replacement.is_some();
         self.replacement = Some(match release.presence(&asked) {
             Presence::Absent => Replacement::Awaited,
@@ -228,5 +239,10 @@ fn without_implied(entries: Vec<Entry>) -> Vec<Entry> {
         false
     };
     let implied: Vec<bool> = entries.iter().map(is_implied).collect();
-    entries.into_iter().zip(implied).filter(|(_, implied)| !implied).map(|(entry, _)| entry).collect()
+    entries
+        .into_iter()
+        .zip(implied)
+        .filter(|(_, implied)| !implied)
+        .map(|(entry, _)| entry)
+        .collect()
 }

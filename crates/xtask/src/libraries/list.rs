@@ -7,31 +7,31 @@ use serde::Deserialize;
 /// The libraries of `libraries.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Listed {
-    pub(super) library: Vec<Library>,
+pub(crate) struct Listed {
+    pub(crate) library: Vec<Library>,
 }
 
 /// A library, and its releases that are looked at.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Library {
+pub(crate) struct Library {
     /// Its name in normal form.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Exact versions, the oldest first.
-    pub(super) releases: Vec<String>,
+    pub(crate) releases: Vec<String>,
 }
 
 /// What no release says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ByHand {
+pub(crate) struct ByHand {
     deprecated: Vec<Fact>,
 }
 
 /// An entry that is written by hand.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct Fact {
+pub(crate) struct Fact {
     package: String,
     name: String,
     kind: Kind,
@@ -53,21 +53,26 @@ pub(super) struct Fact {
 }
 
 impl Listed {
-    pub(super) fn load() -> Result<Self> {
+    pub(crate) fn load() -> Result<Self> {
         toml::from_str(include_str!("../../libraries.toml"))
             .context("crates/xtask/libraries.toml is not as it should be")
     }
 }
 
 impl ByHand {
-    pub(super) fn load() -> Result<Self> {
+    pub(crate) fn load() -> Result<Self> {
         toml::from_str(include_str!("../../libraries_by_hand.toml"))
             .context("crates/xtask/libraries_by_hand.toml is not as it should be")
     }
 
     /// The entries about a package.
-    pub(super) fn of(&self, package: &str) -> Vec<Entry> {
-        self.deprecated.iter().filter(|it| it.package == package).cloned().map(Fact::entry).collect()
+    pub(crate) fn of(&self, package: &str) -> Vec<Entry> {
+        self.deprecated
+            .iter()
+            .filter(|it| it.package == package)
+            .cloned()
+            .map(Fact::entry)
+            .collect()
     }
 }
 

@@ -61,7 +61,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 }
 
 /// A release, downloaded if it is not there yet, and read.
-fn release(library: &Library, version: &str, downloader: &mut Option<Downloader>) -> Result<Release> {
+fn release(
+    library: &Library,
+    version: &str,
+    downloader: &mut Option<Downloader>,
+) -> Result<Release> {
     let folder = project::libraries().join(&library.name).join(version);
     let archive = match archive_in(&folder) {
         Some(archive) => archive,
@@ -90,7 +94,8 @@ fn release(library: &Library, version: &str, downloader: &mut Option<Downloader>
 
 fn archive_in(folder: &Path) -> Option<PathBuf> {
     let entries = fs::read_dir(folder).ok()?.flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|it| it.is_file()).collect();
+    let mut files: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|it| it.is_file()).collect();
     files.sort();
     files.pop()
 }
