@@ -33,6 +33,10 @@ fn main() -> io::Result<()> {
     let bytes = hognose_pack::to_bytes(&all.rules).map_err(io::Error::other)?;
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     fs::write(out.join("packs.bin"), bytes)?;
+    // Where the facts are from is for those who read the tables.
+    for entry in all.packages.iter_mut().flat_map(|package| &mut package.entries) {
+        entry.evidence.clear();
+    }
     let apis = hognose_deprecation::to_bytes(&all.packages).map_err(io::Error::other)?;
     fs::write(out.join("deprecations.bin"), apis)?;
     fs::write(out.join("words.bin"), hognose_usage::words_of(&all.packages).as_bytes())?;

@@ -13,6 +13,7 @@ mod standing;
 mod table;
 mod target;
 mod version;
+mod write;
 
 pub use entry::{Entry, Kind, Package, STANDARD_LIBRARY, When};
 pub use releases::{AS_OF, end_of_life, newest_release};

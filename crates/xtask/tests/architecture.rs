@@ -6,12 +6,13 @@ use serde_json::Value;
 
 /// From the lowest to the highest: each may use those before it. The tools for development may use
 /// everything.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "hognose-deprecation",
     "hognose-ir",
     "hognose-flow",
     "hognose-core",
     "hognose-python",
+    "hognose-harvest",
     "hognose-semantic",
     "hognose-usage",
     "hognose-project",
