@@ -137,6 +137,11 @@ impl Apis {
             if let (Some(name), Some(folder)) = (name.and_then(|name| name.to_str()), folder)
                 && (self.table.knows_module(name) || name == "setuptools")
             {
+                // `src` and `lib` are beside the tests that see the module, too.
+                let folder = match folder.file_name().and_then(|last| last.to_str()) {
+                    Some("src" | "lib") => folder.parent().unwrap_or(folder),
+                    _ => folder,
+                };
                 let folders = self.own_modules.entry(name.to_owned()).or_default();
                 folders.push(folder.to_path_buf());
             }
@@ -157,7 +162,6 @@ impl Apis {
     /// Whether a top-level module that a file imports is one of the program itself.
     fn is_own(&self, module: &str, file: &Path) -> bool {
         let Some(folders) = self.own_modules.get(module) else { return false };
-        // A module of the standard library that the program is made of, as its tests see it, too.
         folders.iter().any(|folder| file.starts_with(folder))
     }
 
