@@ -1,5 +1,6 @@
-//! Compiles the packs of the folder `rules` into files that the crate includes: the rules, and what is
-//! known about data flow. A pack that is wrong fails the build, with everything that is wrong with it.
+//! Compiles the packs of the folder `rules` into files that the crate includes: the rules, what is known
+//! about data flow and about deprecated APIs, and by what the files are told that they matter to. A pack
+//! that is wrong fails the build, with everything that is wrong with it.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
@@ -17,6 +18,7 @@ fn main() -> io::Result<()> {
         let loaded = hognose_pack::read(&path, &fs::read_to_string(&path)?);
         all.rules.extend(loaded.rules);
         all.tables.extend(loaded.tables);
+        all.packages.extend(loaded.packages);
         all.problems.extend(loaded.problems);
     }
     let of_rules = all.rules.iter_mut().filter_map(PackRule::take_flow);
@@ -34,6 +36,13 @@ fn main() -> io::Result<()> {
     fs::write(out.join("packs.bin"), bytes)?;
     let gate = Gate::of(&models).to_bytes().map_err(io::Error::other)?;
     fs::write(out.join("gate.bin"), gate)?;
+    // Where the facts are from is for those who read the tables.
+    for entry in all.packages.iter_mut().flat_map(|package| &mut package.entries) {
+        entry.evidence.clear();
+    }
+    let apis = hognose_deprecation::to_bytes(&all.packages).map_err(io::Error::other)?;
+    fs::write(out.join("deprecations.bin"), apis)?;
+    fs::write(out.join("words.bin"), hognose_usage::words_of(&all.packages).as_bytes())?;
     fs::write(out.join("models.bin"), models.to_bytes().map_err(io::Error::other)?)
 }
 

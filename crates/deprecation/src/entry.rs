@@ -21,7 +21,7 @@ pub struct Package {
 }
 
 /// A name or an argument that is, was, or will be deprecated or removed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The dotted name by which users reach it: `ssl.wrap_socket`, `unittest.TestCase.assertEquals`.
     /// For an argument, the callable; of a class, the arguments of its constructor.
@@ -62,7 +62,7 @@ pub struct Entry {
 }
 
 /// What an entry is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A module or package.
@@ -70,6 +70,7 @@ pub enum Kind {
     /// A class of a module.
     Class,
     /// A function of a module.
+    #[default]
     Function,
     /// Any other name of a module.
     Constant,

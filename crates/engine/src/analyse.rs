@@ -187,7 +187,11 @@ fn analyse_text(
         _ => SourceKind::Python,
     };
     let parsed = hognose_python::parse(source.text(), kind);
-    let model = SemanticModel::build_in(std::mem::take(buffers), parsed.module());
+    let model = SemanticModel::build_in(
+        std::mem::take(buffers),
+        parsed.module(),
+        options.dispatcher.words(),
+    );
     let mut findings = options.dispatcher.run(&model, &source, options.rule_options);
     if let Some(judge) = options.judge {
         findings.extend(judge.judge(&source, &parsed));

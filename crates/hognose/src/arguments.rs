@@ -60,6 +60,8 @@ pub(crate) enum Command {
     /// Write the settings of another tool as hognose's own
     #[command(subcommand)]
     Migrate(MigrateCommand),
+    /// Find the deprecations of the libraries that are really installed
+    Harvest(HarvestArguments),
     /// Run files of rules over the annotated examples beside them
     TestRules(TestRulesArguments),
     /// Print a completion script for a shell
@@ -111,6 +113,26 @@ pub(crate) struct BaselineArguments {
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
     #[command(flatten)]
     pub(crate) settings: SettingsArguments,
+}
+
+/// Which packages are read, and where to what is found goes.
+#[derive(Debug, Args)]
+pub(crate) struct HarvestArguments {
+    /// Wheels and source distributions to read [default: what is installed in .venv]
+    #[arg(value_name = "ARCHIVE", conflicts_with_all = ["venv", "site"])]
+    pub(crate) archives: Vec<PathBuf>,
+    /// Read what is installed in this virtual environment
+    #[arg(long, value_name = "DIR", conflicts_with = "site")]
+    pub(crate) venv: Option<PathBuf>,
+    /// Read what is installed in this folder: a `site-packages`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) site: Option<PathBuf>,
+    /// Read only these of the installed packages; may be given several times
+    #[arg(long, value_name = "NAME", conflicts_with = "archives")]
+    pub(crate) package: Vec<String>,
+    /// Write to a `.toml` file, or for several packages to a folder, instead of standard output
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// What is reported, where and how.

@@ -180,7 +180,8 @@ pub(crate) fn analyse(
     if let Some(bandit) = &bandit {
         hooked.remove_all(bandit.rules());
     }
-    let dispatcher = Dispatcher::new(registry, &hooked);
+    let dispatcher = Dispatcher::new(registry, &hooked)
+        .for_program(settings.target.clone(), inputs.iter().map(Input::path));
     let enabled =
         |meta: &RuleMeta| registry.find(meta.id).filter(|rule| settings.rules.contains(*rule));
     let overrides: Vec<Option<Severity>> =

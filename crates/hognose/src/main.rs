@@ -12,6 +12,7 @@ mod baseline;
 mod check;
 mod config;
 mod flows;
+mod harvest;
 mod migrate;
 mod output;
 mod packs;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         Command::Config(config) => config::run(&config),
         Command::Baseline(baseline) => baseline::run(*baseline, &arguments.global),
         Command::Migrate(MigrateCommand::Bandit(migrate)) => migrate::bandit(&migrate),
+        Command::Harvest(harvest) => harvest::run(&harvest, &arguments.global),
         Command::TestRules(test) => test_rules::run(&test),
         Command::Completions { shell } => {
             let mut script = Vec::new();

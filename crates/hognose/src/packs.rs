@@ -98,7 +98,7 @@ fn with_packs(paths: &[PathBuf], file: FileChoice<'_>, given: &[PathBuf]) -> any
     for path in &all {
         files.extend(files_below(path)?);
     }
-    let Loaded { rules, broken, mut tables, mut problems } = read_all(&files)?;
+    let Loaded { rules, broken, mut tables, packages, mut problems } = read_all(&files)?;
     let mut names = Names { known: hognose_rules::registry(), seen: HashSet::new() };
     let mut usable = Vec::new();
     let mut inert = HashSet::new();
@@ -120,7 +120,7 @@ fn with_packs(paths: &[PathBuf], file: FileChoice<'_>, given: &[PathBuf]) -> any
         inert.extend(names.keep(rule, &mut usable));
     }
     let rules = pack_rules(usable.into_iter().map(PackRule::leak)).collect();
-    let registry = hognose_rules::registry_with(rules);
+    let registry = hognose_rules::registry_with(rules, packages);
     let mut joined = join_tables(tables, &registry, &inert);
     inert.extend(joined.broken.drain());
     problems.append(&mut joined.problems);
@@ -207,6 +207,7 @@ pub(crate) fn read_all(files: &[PathBuf]) -> anyhow::Result<Loaded> {
         all.rules.extend(loaded.rules);
         all.broken.extend(loaded.broken);
         all.tables.extend(loaded.tables);
+        all.packages.extend(loaded.packages);
         all.problems.extend(loaded.problems);
     }
     Ok(all)

@@ -7,7 +7,8 @@
 //! pattern without such a word is refused.
 //!
 //! Files may have tables about data flow, too ([`FlowTable`]): what libraries and the functions of the
-//! user's program do with data. [`join`] puts those of all packs together.
+//! user's program do with data. [`join`] puts those of all packs together. And they may say which APIs of
+//! a package are deprecated or gone ([`Loaded::packages`]).
 //!
 //! The packs of the program are written by [`to_bytes`] at build time and read by [`from_bytes`]: no
 //! TOML is parsed at the start, and a condition is read when its rule first runs. Nothing here reads

@@ -1,12 +1,15 @@
 //! Reads the rules of a file: which keys there are, what they hold, and what is wrong with them.
 
 mod conditions;
+mod deprecations;
 mod description;
 mod flow;
 mod path;
 
 use std::ops::Range;
 use std::path::Path;
+
+use hognose_deprecation::Package;
 
 use crate::document::{Document, Entry, Form, Node, Value};
 use crate::flow::FlowTable;
@@ -28,6 +31,8 @@ pub struct Loaded {
     pub broken: Vec<PackRule>,
     /// What is said about data flow beside the rules, to be [joined](crate::join).
     pub tables: Vec<FlowTable>,
+    /// What is said about deprecated APIs.
+    pub packages: Vec<Package>,
     /// What is wrong.
     pub problems: Vec<Problem>,
 }
@@ -97,10 +102,20 @@ impl Reader<'_> {
             self.report(&root.span, format!("the file has no list `{list}`"));
             return;
         };
+        let facts = match self.form {
+            Form::Yaml => &[][..],
+            Form::Toml => {
+                loaded.packages.extend(self.package(entries));
+                &[deprecations::HEAD, deprecations::LIST][..]
+            }
+        };
         for entry in entries {
             let key = entry.key.as_str();
+            if facts.contains(&key) {
+                continue;
+            }
             if key != list && !others.contains(&key) {
-                let known: Vec<&str> = [list].iter().chain(others).copied().collect();
+                let known: Vec<&str> = [list].iter().chain(others).chain(facts).copied().collect();
                 let message = unknown("key", key, &known);
                 self.report(&entry.span, message);
                 continue;

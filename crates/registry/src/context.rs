@@ -125,6 +125,13 @@ impl<'a> Context<'a> {
         self.model.node(self.node).place()
     }
 
+    /// Whether a rule has reported something that this is a part of, or that is a part of this.
+    pub fn is_reported(&self, range: hognose_core::TextRange) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.range.contains_range(range) || range.contains_range(finding.range)
+        })
+    }
+
     /// Reports a finding. Severity and confidence are the rule's, unless the result is told otherwise.
     pub fn report(&mut self, at: impl Ranged, message: impl Into<String>) -> Report<'_> {
         let range = at.range();

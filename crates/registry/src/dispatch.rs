@@ -4,17 +4,21 @@
 //! that a thousand rules cost what three cost. A file is passed once, along the nodes that the model
 //! has recorded; the tree is not walked again.
 
+use std::path::Path;
+
 use hognose_core::{Finding, RuleIndex, SourceFile, TextRange};
+use hognose_deprecation::{Standing, Target};
 use hognose_python::SourceKind;
 use hognose_python::ast::{self, Expr, Operator, Stmt};
-use hognose_semantic::{Node, NodeId, SemanticModel, StopKind, Syntax};
+use hognose_semantic::{Node, NodeId, SemanticModel, StopKind, Syntax, Words};
+use hognose_usage::Apis;
 use rustc_hash::FxHashMap;
 
 use crate::callee::{Callee, CalleeWords, Tables};
 use crate::packed::PackIndex;
 use crate::rule::{
     AssignmentCheck, CallCheck, FileCheck, ImportCheck, KnownCallCheck, StrCheck, SyntaxCheck,
-    TextCheck,
+    TextCheck, UsageCheck,
 };
 use crate::{
     Assignment, BuiltText, Call, Context, Hook, Import, Registry, Rule, RuleMeta, RuleOptions,
@@ -50,6 +54,9 @@ pub struct Dispatcher {
     asserts: Vec<Entry<SyntaxCheck<ast::StmtAssert>>>,
     module_end: Vec<Entry<FileCheck>>,
     raw_text: Vec<Entry<FileCheck>>,
+    api_uses: Vec<(Standing, Entry<UsageCheck>)>,
+    /// What is known about APIs, if a rule asks for their uses.
+    apis: Option<Apis>,
     project_files: FxHashMap<&'static str, Vec<Entry<FileCheck>>>,
     packed: PackIndex,
     /// Any rule's description, for the time when none is running. None: nothing to do.
@@ -64,7 +71,26 @@ impl Dispatcher {
             this.add(rule, registry.rule(rule));
         }
         this.packed.finish();
+        if let Some(least) = this.api_uses.iter().map(|(standing, _)| *standing).min() {
+            this.apis = registry.apis(Target::default()).map(|apis| apis.at_least(least));
+        }
         this
+    }
+
+    /// The same for a program that runs on some versions, and has these files.
+    #[must_use]
+    pub fn for_program<'p>(
+        mut self,
+        target: Target,
+        files: impl Iterator<Item = &'p Path>,
+    ) -> Self {
+        self.apis = self.apis.map(|apis| apis.targeting(target).in_program(files));
+        self
+    }
+
+    /// The words that the model of a file has to record.
+    pub fn words(&self) -> Option<&Words> {
+        self.apis.as_ref().map(Apis::words)
     }
 
     fn add(&mut self, rule: RuleIndex, declared: &Rule) {
@@ -107,6 +133,9 @@ impl Dispatcher {
                     }
                 }
                 Hook::RawText(check) => self.raw_text.push(Entry { rule, meta, check }),
+                Hook::ApiUse(standing, check) => {
+                    self.api_uses.push((standing, Entry { rule, meta, check }));
+                }
             }
         }
     }
@@ -135,6 +164,7 @@ impl Dispatcher {
             packed.node(stop.kind, stop.node, callee, &mut pass.cx);
         }
         pass.each(&self.module_end, NodeId::MODULE, |check, cx| check(cx));
+        pass.api_uses();
         pass.cx.into_findings()
     }
 
@@ -334,6 +364,18 @@ impl<'a> Pass<'_, 'a> {
                     told.push((entry.rule, entry.check));
                     self.cx.enter(entry.rule, entry.meta, call.node);
                     (entry.check)(call, name, &mut self.cx);
+                }
+            }
+        }
+    }
+
+    fn api_uses(&mut self) {
+        let Some(apis) = &self.rules.apis else { return };
+        for usage in hognose_usage::find(self.cx.model, self.cx.source().path(), apis) {
+            for (standing, entry) in &self.rules.api_uses {
+                if *standing == usage.standing {
+                    self.cx.enter(entry.rule, entry.meta, usage.node);
+                    (entry.check)(&usage, &mut self.cx);
                 }
             }
         }

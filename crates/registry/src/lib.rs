@@ -35,6 +35,6 @@ pub use page::rule_page;
 pub use registry::Registry;
 pub use rule::{
     Assignment, AssignmentCheck, BuiltText, Call, CallCheck, FileCheck, Hook, Import, ImportCheck,
-    KnownCallCheck, Rule, StrCheck, StrLiteral, SyntaxCheck, TextCheck,
+    KnownCallCheck, Rule, StrCheck, StrLiteral, SyntaxCheck, TextCheck, UsageCheck,
 };
 pub use selection::{RuleSet, Selector, Specificity, UnknownSelector};

@@ -66,10 +66,10 @@ pub enum Family {
     Filesystem,
     /// Settings of web frameworks.
     Web,
-    /// Habits that hide or disable checks: assertions, swallowed exceptions, misleading text.
-    Hygiene,
     /// APIs and interpreters that come to their end, and what hides that.
     Deprecated,
+    /// Habits that hide or disable checks: assertions, swallowed exceptions, misleading text.
+    Hygiene,
     /// hognose's own comments in the code.
     Suppression,
     /// Rules that users bring along.
@@ -96,8 +96,8 @@ impl Family {
         Self::Secrets,
         Self::Filesystem,
         Self::Web,
-        Self::Hygiene,
         Self::Deprecated,
+        Self::Hygiene,
         Self::Suppression,
         Self::Custom,
     ];
@@ -113,8 +113,8 @@ impl Family {
             Self::Secrets => "secrets",
             Self::Filesystem => "filesystem",
             Self::Web => "web",
-            Self::Hygiene => "hygiene",
             Self::Deprecated => "deprecated",
+            Self::Hygiene => "hygiene",
             Self::Suppression => "suppression",
             Self::Custom => "custom",
         }

@@ -1,6 +1,11 @@
 //! The rules of a run.
 
+use std::sync::Arc;
+
 use hognose_core::RuleIndex;
+use hognose_deprecation::{Table, Target};
+use hognose_semantic::Words;
+use hognose_usage::Apis;
 use rustc_hash::FxHashMap;
 
 use crate::{Rule, RuleMeta, RuleSet};
@@ -10,6 +15,8 @@ use crate::{Rule, RuleMeta, RuleSet};
 pub struct Registry {
     rules: Vec<Rule>,
     by_name: FxHashMap<String, RuleIndex>,
+    /// What is known about APIs, and the words of its entries.
+    apis: Option<(Arc<Table>, Words)>,
 }
 
 impl Registry {
@@ -26,7 +33,26 @@ impl Registry {
                 by_name.entry(name.to_ascii_lowercase()).or_insert(index);
             }
         }
-        Self { rules, by_name }
+        Self { rules, by_name, apis: None }
+    }
+
+    /// The same registry with what is known about APIs, for [`Hook::ApiUse`](crate::Hook::ApiUse), and
+    /// the [words](hognose_usage::words_of) of its entries.
+    #[must_use]
+    pub fn knowing(mut self, table: Table, words: Words) -> Self {
+        self.apis = Some((Arc::new(table), words));
+        self
+    }
+
+    /// What is known about APIs, if anything is.
+    pub fn table(&self) -> Option<&Table> {
+        self.apis.as_ref().map(|(table, _)| &**table)
+    }
+
+    /// The same for programs that run on some versions.
+    pub(crate) fn apis(&self, target: Target) -> Option<Apis> {
+        let (table, words) = self.apis.as_ref()?;
+        Some(Apis::new(Arc::clone(table), words.clone(), target))
     }
 
     /// The number of rules.

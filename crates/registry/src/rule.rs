@@ -1,9 +1,11 @@
 //! A rule: its description and the places where it wants to look.
 
 use hognose_core::TextRange;
+use hognose_deprecation::Standing;
 use hognose_pack::Matcher;
 use hognose_python::ast::{self, Expr};
 use hognose_semantic::{NodeId, Place};
+use hognose_usage::Usage;
 
 use crate::{Context, RuleMeta};
 
@@ -52,7 +54,10 @@ pub enum Hook {
     With(SyntaxCheck<ast::WithItem>),
     /// Every `assert`.
     Assert(SyntaxCheck<ast::StmtAssert>),
-    /// Once, when everything else has been looked at.
+    /// Every use of an API with which things stand so, on the releases that get there. These hooks are
+    /// called last, so that a check can see what has been said of the place already.
+    ApiUse(Standing, UsageCheck),
+    /// Once, when everything else but uses of APIs has been looked at.
     ModuleEnd(FileCheck),
     /// Once, for rules about the text as such. Must be linear in its length.
     RawText(FileCheck),
@@ -75,6 +80,8 @@ pub type StrCheck = for<'a> fn(&StrLiteral<'a>, &mut Context<'a>);
 pub type TextCheck = for<'a> fn(&BuiltText<'a>, &mut Context<'a>);
 /// A check of assignments.
 pub type AssignmentCheck = for<'a> fn(&Assignment<'a>, &mut Context<'a>);
+/// A check of uses of APIs that are deprecated or gone.
+pub type UsageCheck = for<'t, 'a> fn(&Usage<'t>, &mut Context<'a>);
 /// A check of the file as a whole.
 pub type FileCheck = for<'a> fn(&mut Context<'a>);
 /// A check of one kind of syntax.

@@ -3,7 +3,7 @@
 //! The tables of a model are large for a moment, file after file. Allocating them anew each time
 //! costs page faults, which a run over thousands of files feels.
 
-use crate::{Binding, BindingId, Node, SemanticModel, Stop};
+use crate::{Binding, BindingId, Mention, Node, SemanticModel, Stop};
 
 /// The emptied tables of a model.
 #[derive(Debug, Default)]
@@ -11,6 +11,7 @@ pub struct Buffers {
     pub(crate) nodes: Vec<Node<'static>>,
     pub(crate) bindings: Vec<Binding<'static>>,
     pub(crate) stops: Vec<Stop>,
+    pub(crate) mentions: Vec<Mention<'static>>,
     pub(crate) by_symbol: Vec<BindingId>,
     pub(crate) symbol_ranges: Vec<(u32, u32)>,
 }
@@ -25,6 +26,7 @@ impl SemanticModel<'_> {
             nodes: emptied(self.nodes),
             bindings: emptied(self.bindings),
             stops: emptied(self.stops),
+            mentions: emptied(self.mentions),
             by_symbol: emptied(self.by_symbol),
             symbol_ranges: emptied(self.symbol_ranges),
         }

@@ -15,25 +15,27 @@ use crate::changes::{self, Added, Change};
 use crate::model::{StarImport, Symbol, SymbolRange};
 use crate::scope::Arm;
 use crate::{
-    Binding, BindingId, BindingKind, Block, BlockId, Buffers, Declaration, Node, NodeId, Place,
-    Resolution, Scope, ScopeId, ScopeKind, SemanticModel, Stop, StopKind, SymbolId, Syntax,
+    Binding, BindingId, BindingKind, Block, BlockId, Buffers, Declaration, Mention, Node, NodeId,
+    Place, Resolution, Scope, ScopeId, ScopeKind, SemanticModel, Stop, StopKind, SymbolId, Syntax,
+    Words,
 };
 
 impl<'a> SemanticModel<'a> {
     /// Builds the model of a module.
     pub fn build(module: &'a ast::ModModule) -> Self {
-        Self::build_in(Buffers::default(), module)
+        Self::build_in(Buffers::default(), module, None)
     }
 
-    /// Builds the model of a module in the memory of another one.
-    pub fn build_in(buffers: Buffers, module: &'a ast::ModModule) -> Self {
-        let mut builder = Builder::new(buffers, module);
+    /// Builds the model of a module in the memory of another one. The attributes and names that may be
+    /// one of `words` are recorded.
+    pub fn build_in(buffers: Buffers, module: &'a ast::ModModule, words: Option<&Words>) -> Self {
+        let mut builder = Builder::new(buffers, module, words);
         builder.body(&module.body);
         builder.finish()
     }
 }
 
-struct Builder<'a> {
+struct Builder<'a, 'w> {
     model: SemanticModel<'a>,
     scope: ScopeId,
     block: BlockId,
@@ -43,10 +45,14 @@ struct Builder<'a> {
     nonlocal: Vec<BindingId>,
     /// Changes of lists, and the names that hold them.
     changes: Vec<(&'a str, Change<'a>)>,
+    /// The words whose mentions are recorded.
+    words: Option<&'w Words>,
+    /// Names of the file that stand for one of these words.
+    renamed: FxHashSet<&'a str>,
 }
 
-impl<'a> Builder<'a> {
-    fn new(buffers: Buffers, module: &'a ast::ModModule) -> Self {
+impl<'a, 'w> Builder<'a, 'w> {
+    fn new(buffers: Buffers, module: &'a ast::ModModule, words: Option<&'w Words>) -> Self {
         let estimate = module.range.len().to_usize() / 16;
         let root = Node {
             syntax: Syntax::Module,
@@ -82,6 +88,7 @@ impl<'a> Builder<'a> {
             assigned_attributes: FxHashSet::default(),
             changes: FxHashMap::default(),
             nodes,
+            mentions: emptied(buffers.mentions),
             star_imports: Vec::new(),
             packages: FxHashSet::default(),
             member_aliases: FxHashSet::default(),
@@ -96,6 +103,8 @@ impl<'a> Builder<'a> {
             statement: NodeId::MODULE,
             nonlocal: Vec::new(),
             changes: Vec::new(),
+            words,
+            renamed: FxHashSet::default(),
         }
     }
 
@@ -264,6 +273,9 @@ impl<'a> Builder<'a> {
         }
         if is_alias(name, kind) {
             self.model.aliases.insert(name);
+            if self.is_renamed_word(kind) {
+                self.renamed.insert(name);
+            }
             if matches!(self.model.scope(owner).kind, ScopeKind::Class(_)) {
                 self.model.member_aliases.insert(name);
             }
@@ -746,9 +758,14 @@ impl<'a> Builder<'a> {
                 // A target in a place where the grammar allows none: keep the tables right.
                 if matches!(ctx, ExprContext::Store) {
                     self.bind(id.as_str(), *range, range.end(), BindingKind::Opaque);
+                } else {
+                    self.mention(expression, id.as_str());
                 }
             }
-            Expr::Attribute(attribute) => self.expression(&attribute.value),
+            Expr::Attribute(attribute) => {
+                self.mention(expression, attribute.attr.as_str());
+                self.expression(&attribute.value);
+            }
             Expr::UnaryOp(unary) => self.expression(&unary.operand),
             Expr::Slice(slice) => {
                 self.optional(slice.lower.as_deref());
@@ -763,6 +780,28 @@ impl<'a> Builder<'a> {
             recorded => self.record(Syntax::Expression(recorded), |this| {
                 this.expression_parts(recorded);
             }),
+        }
+    }
+
+    /// Whether a binding gives another name to what somebody looks for.
+    fn is_renamed_word(&self, kind: BindingKind<'a>) -> bool {
+        let word = match kind {
+            BindingKind::ImportFrom { member, .. } => member,
+            BindingKind::Assign(Expr::Attribute(value)) => value.attr.as_str(),
+            BindingKind::Assign(Expr::Name(value)) => value.id.as_str(),
+            _ => return false,
+        };
+        self.words.is_some_and(|words| words.may_have(word))
+    }
+
+    /// Records an attribute or a name if somebody looks for its word.
+    fn mention(&mut self, expr: &'a Expr, word: &str) {
+        let Some(words) = self.words else { return };
+        let is_renamed = || !self.renamed.is_empty() && self.renamed.contains(word);
+        if words.may_have(word) || is_renamed() {
+            let place =
+                Place { scope: self.scope, block: self.block, offset: expr.range().start() };
+            self.model.mentions.push(Mention { expr, node: self.parent, place });
         }
     }
 

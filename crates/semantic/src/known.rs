@@ -51,6 +51,18 @@ pub(crate) fn attribute_type(attribute: &str) -> Option<&'static str> {
     find(ATTRIBUTE_TYPES, attribute)
 }
 
+/// The class that a class is derived from.
+pub(crate) fn base_class(class: &str) -> Option<&'static str> {
+    find(BASE_CLASSES, class)
+}
+
+/// The packages that have a base class of a class of another package.
+pub(crate) fn base_packages(package: &str) -> impl Iterator<Item = &'static str> + use<'_> {
+    let top = |name: &'static str| name.split('.').next().unwrap_or(name);
+    let bases = BASE_CLASSES.iter().filter(move |(class, _)| top(class) == package);
+    bases.map(move |(_, base)| top(base)).filter(move |base| *base != package)
+}
+
 /// The value of a constant of the standard library.
 pub(crate) fn constant(name: &str) -> Option<i64> {
     CONSTANTS.binary_search_by(|(known, _)| known.cmp(&name)).ok().map(|at| CONSTANTS[at].1)
@@ -73,7 +85,15 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("all", "bool"),
     ("any", "bool"),
     ("argparse.ArgumentParser.parse_args", "argparse.Namespace"),
+    ("array.array", "array.array"),
     ("ascii", "str"),
+    ("ast.parse", "ast.Module"),
+    ("asyncio.create_task", "asyncio.Task"),
+    ("asyncio.current_task", "asyncio.Task"),
+    ("asyncio.ensure_future", "asyncio.Task"),
+    ("asyncio.get_event_loop", "asyncio.AbstractEventLoop"),
+    ("asyncio.get_running_loop", "asyncio.AbstractEventLoop"),
+    ("asyncio.new_event_loop", "asyncio.AbstractEventLoop"),
     ("asyncpg.connect", "asyncpg.Connection"),
     ("bin", "str"),
     ("bool", "bool"),
@@ -86,6 +106,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("codecs.open", "io.TextIOWrapper"),
     ("collections.OrderedDict", "dict"),
     ("collections.defaultdict", "dict"),
+    ("collections.deque", "collections.deque"),
     ("collections.namedtuple", "type"),
     ("complex", "complex"),
     ("cx_Oracle.Connection.cursor", "cx_Oracle.Cursor"),
@@ -96,6 +117,9 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("datetime.datetime.now", "datetime.datetime"),
     ("datetime.datetime.utcnow", "datetime.datetime"),
     ("dict", "dict"),
+    ("email.message_from_bytes", "email.message.Message"),
+    ("email.message_from_file", "email.message.Message"),
+    ("email.message_from_string", "email.message.Message"),
     ("float", "float"),
     ("format", "str"),
     ("frozenset", "frozenset"),
@@ -104,6 +128,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("functools.partial", "functools.partial"),
     ("getpass.getpass", "str"),
     ("getpass.getuser", "str"),
+    ("gettext.translation", "gettext.NullTranslations"),
     ("hasattr", "bool"),
     ("hash", "int"),
     ("hashlib.md5", "hashlib.HASH"),
@@ -111,6 +136,10 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("hashlib.sha1", "hashlib.HASH"),
     ("hashlib.sha256", "hashlib.HASH"),
     ("hex", "str"),
+    ("hmac.HMAC", "hmac.HMAC"),
+    ("hmac.new", "hmac.HMAC"),
+    ("http.client.HTTPConnection.getresponse", "http.client.HTTPResponse"),
+    ("http.client.HTTPSConnection.getresponse", "http.client.HTTPResponse"),
     ("httpx.AsyncClient.get", "httpx.Response"),
     ("httpx.AsyncClient.post", "httpx.Response"),
     ("httpx.Client.get", "httpx.Response"),
@@ -119,7 +148,13 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("httpx.post", "httpx.Response"),
     ("httpx.request", "httpx.Response"),
     ("id", "int"),
+    ("imaplib.IMAP4", "imaplib.IMAP4"),
+    ("imaplib.IMAP4_SSL", "imaplib.IMAP4_SSL"),
+    ("importlib.util.find_spec", "importlib.machinery.ModuleSpec"),
+    ("importlib.util.spec_from_file_location", "importlib.machinery.ModuleSpec"),
     ("input", "str"),
+    ("inspect.currentframe", "types.FrameType"),
+    ("inspect.signature", "inspect.Signature"),
     ("int", "int"),
     ("io.open", "io.TextIOWrapper"),
     ("isinstance", "bool"),
@@ -127,8 +162,11 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("len", "int"),
     ("list", "list"),
     ("logging.getLogger", "logging.Logger"),
+    ("multiprocessing.current_process", "multiprocessing.Process"),
     ("mysql.connector.Connection.cursor", "mysql.connector.Cursor"),
     ("mysql.connector.connect", "mysql.connector.Connection"),
+    ("nntplib.NNTP", "nntplib.NNTP"),
+    ("nntplib.NNTP_SSL", "nntplib.NNTP_SSL"),
     ("oct", "str"),
     ("open", "io.TextIOWrapper"),
     ("oracledb.Connection.cursor", "oracledb.Cursor"),
@@ -148,6 +186,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("os.path.realpath", "str"),
     ("os.popen", "os._wrap_close"),
     ("paramiko.client.SSHClient", "paramiko.SSHClient"),
+    ("pathlib.Path", "pathlib.Path"),
     ("pathlib.Path.absolute", "pathlib.Path"),
     ("pathlib.Path.cwd", "pathlib.Path"),
     ("pathlib.Path.exists", "bool"),
@@ -162,6 +201,8 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("pathlib.Path.with_suffix", "pathlib.Path"),
     ("pathlib.PosixPath", "pathlib.Path"),
     ("pathlib.PurePath", "pathlib.Path"),
+    ("poplib.POP3", "poplib.POP3"),
+    ("poplib.POP3_SSL", "poplib.POP3_SSL"),
     ("psycopg.Connection.cursor", "psycopg.Cursor"),
     ("psycopg.connect", "psycopg.Connection"),
     ("psycopg2.Connection.cursor", "psycopg2.Cursor"),
@@ -170,6 +211,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("pymysql.connect", "pymysql.Connection"),
     ("pyodbc.Connection.cursor", "pyodbc.Cursor"),
     ("pyodbc.connect", "pyodbc.Connection"),
+    ("random.Random", "random.Random"),
     ("random.getrandbits", "int"),
     ("random.randint", "int"),
     ("random.random", "float"),
@@ -198,9 +240,13 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("secrets.token_hex", "str"),
     ("secrets.token_urlsafe", "str"),
     ("set", "set"),
+    ("shelve.open", "shelve.Shelf"),
     ("shlex.join", "str"),
     ("shlex.quote", "str"),
     ("shlex.split", "list"),
+    ("smtplib.LMTP", "smtplib.LMTP"),
+    ("smtplib.SMTP", "smtplib.SMTP"),
+    ("smtplib.SMTP_SSL", "smtplib.SMTP_SSL"),
     ("socket.create_connection", "socket.socket"),
     ("socket.socket", "socket.socket"),
     ("sorted", "list"),
@@ -210,6 +256,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("sqlalchemy.engine.create_engine", "sqlalchemy.Engine"),
     ("sqlite3.Connection.cursor", "sqlite3.Cursor"),
     ("sqlite3.connect", "sqlite3.Connection"),
+    ("ssl.SSLContext.wrap_socket", "ssl.SSLSocket"),
     ("ssl._create_default_https_context", "ssl.SSLContext"),
     ("ssl._create_stdlib_context", "ssl.SSLContext"),
     ("ssl._create_unverified_context", "ssl.SSLContext"),
@@ -234,6 +281,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("str.upper", "str"),
     ("subprocess.check_output", "bytes"),
     ("sum", "int"),
+    ("sys._getframe", "types.FrameType"),
     ("tarfile.TarFile.bz2open", "tarfile.TarFile"),
     ("tarfile.TarFile.gzopen", "tarfile.TarFile"),
     ("tarfile.TarFile.open", "tarfile.TarFile"),
@@ -246,17 +294,35 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("tempfile.gettempdir", "str"),
     ("tempfile.mkdtemp", "str"),
     ("tempfile.mktemp", "str"),
+    ("threading.Condition", "threading.Condition"),
+    ("threading.Event", "threading.Event"),
+    ("threading.currentThread", "threading.Thread"),
+    ("threading.current_thread", "threading.Thread"),
+    ("threading.main_thread", "threading.Thread"),
     ("time.monotonic", "float"),
     ("time.strftime", "str"),
     ("time.time", "float"),
     ("tuple", "tuple"),
+    ("unittest.TestLoader", "unittest.TestLoader"),
     ("urllib.parse.quote", "str"),
     ("urllib.parse.urlencode", "str"),
+    ("urllib.request.build_opener", "urllib.request.OpenerDirector"),
     ("urllib.request.urlopen", "http.client.HTTPResponse"),
+    ("urllib.response.addinfourl", "urllib.response.addinfourl"),
     ("uuid.UUID", "uuid.UUID"),
     ("uuid.uuid1", "uuid.UUID"),
     ("uuid.uuid4", "uuid.UUID"),
+    ("xml.etree.ElementTree.Element.find", "xml.etree.ElementTree.Element"),
+    ("xml.etree.ElementTree.ElementTree.find", "xml.etree.ElementTree.Element"),
+    ("xml.etree.ElementTree.ElementTree.getroot", "xml.etree.ElementTree.Element"),
+    ("xml.etree.ElementTree.SubElement", "xml.etree.ElementTree.Element"),
+    ("xml.etree.ElementTree.XML", "xml.etree.ElementTree.Element"),
+    ("xml.etree.ElementTree.fromstring", "xml.etree.ElementTree.Element"),
+    ("xml.etree.ElementTree.parse", "xml.etree.ElementTree.ElementTree"),
+    ("xml.etree.cElementTree.fromstring", "xml.etree.ElementTree.Element"),
+    ("xml.etree.cElementTree.parse", "xml.etree.ElementTree.ElementTree"),
     ("xml.sax.make_parser", "xml.sax.xmlreader.XMLReader"),
+    ("zipimport.zipimporter", "zipimport.zipimporter"),
     ("zmq.Context.socket", "zmq.Socket"),
     ("zmq.asyncio.Context.socket", "zmq.Socket"),
 ];
@@ -272,6 +338,46 @@ const ATTRIBUTE_TYPES: &[(&str, &str)] = &[
     ("requests.Response.text", "str"),
     ("socketserver.BaseRequestHandler.request", "socket.socket"),
     ("socketserver.StreamRequestHandler.request", "socket.socket"),
+];
+
+/// Of several bases, the one whose methods people call.
+#[rustfmt::skip]
+const BASE_CLASSES: &[(&str, &str)] = &[
+    ("aiohttp.test_utils.AioHTTPTestCase", "unittest.TestCase"),
+    ("ast.NodeTransformer", "ast.NodeVisitor"),
+    ("django.test.LiveServerTestCase", "unittest.TestCase"),
+    ("django.test.SimpleTestCase", "unittest.TestCase"),
+    ("django.test.TestCase", "unittest.TestCase"),
+    ("django.test.TransactionTestCase", "unittest.TestCase"),
+    ("email.message.EmailMessage", "email.message.Message"),
+    ("ftplib.FTP_TLS", "ftplib.FTP"),
+    ("gettext.GNUTranslations", "gettext.NullTranslations"),
+    ("http.client.HTTPSConnection", "http.client.HTTPConnection"),
+    ("http.server.CGIHTTPRequestHandler", "http.server.SimpleHTTPRequestHandler"),
+    ("http.server.HTTPServer", "socketserver.TCPServer"),
+    ("http.server.SimpleHTTPRequestHandler", "http.server.BaseHTTPRequestHandler"),
+    ("http.server.ThreadingHTTPServer", "http.server.HTTPServer"),
+    ("imaplib.IMAP4_SSL", "imaplib.IMAP4"),
+    ("importlib.machinery.SourceFileLoader", "importlib.abc.Loader"),
+    ("pathlib.Path", "pathlib.PurePath"),
+    ("poplib.POP3_SSL", "poplib.POP3"),
+    ("rest_framework.test.APITestCase", "unittest.TestCase"),
+    ("smtplib.LMTP", "smtplib.SMTP"),
+    ("smtplib.SMTP_SSL", "smtplib.SMTP"),
+    ("testtools.TestCase", "unittest.TestCase"),
+    ("threading.Timer", "threading.Thread"),
+    ("tkinter.BooleanVar", "tkinter.Variable"),
+    ("tkinter.DoubleVar", "tkinter.Variable"),
+    ("tkinter.IntVar", "tkinter.Variable"),
+    ("tkinter.StringVar", "tkinter.Variable"),
+    ("tornado.testing.AsyncTestCase", "unittest.TestCase"),
+    ("tornado.testing.ExpectLog", "logging.Filter"),
+    ("twisted.trial.unittest.TestCase", "unittest.TestCase"),
+    ("unittest.FunctionTestCase", "unittest.TestCase"),
+    ("unittest.IsolatedAsyncioTestCase", "unittest.TestCase"),
+    ("unittest.case.TestCase", "unittest.TestCase"),
+    ("unittest2.TestCase", "unittest.TestCase"),
+    ("urllib.request.FancyURLopener", "urllib.request.URLopener"),
 ];
 
 /// As on Linux.
@@ -321,6 +427,7 @@ mod tests {
     #[test]
     fn the_tables_are_sorted() {
         assert!(RETURN_TYPES.is_sorted_by_key(|(name, _)| *name));
+        assert!(BASE_CLASSES.is_sorted_by_key(|(name, _)| *name));
         assert!(ATTRIBUTE_TYPES.is_sorted_by_key(|(name, _)| *name));
         assert!(CONSTANTS.is_sorted_by_key(|(name, _)| *name));
     }

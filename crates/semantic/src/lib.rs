@@ -11,6 +11,7 @@
 //! It knows one file only; names imported from elsewhere are known by their dotted path. It borrows
 //! the tree and is dropped together with it.
 
+mod attempts;
 mod attributes;
 mod buffers;
 mod build;
@@ -20,6 +21,7 @@ mod constant;
 mod fuel;
 mod ids;
 mod known;
+mod lineage;
 mod lower;
 mod model;
 mod node;
@@ -28,21 +30,33 @@ mod reaching;
 mod scope;
 mod template;
 mod value;
+mod words;
 
 pub use buffers::Buffers;
 pub use constant::Constant;
 pub use ids::{BindingId, BlockId, NodeId, ScopeId, SymbolId};
 pub use lower::lower;
-pub use model::{Place, Resolution, SemanticModel};
+pub use model::{Mention, Place, Resolution, SemanticModel};
 pub use node::{Node, Stop, StopKind, Syntax};
 pub use scope::{Binding, BindingKind, Block, Declaration, Scope, ScopeKind};
 pub use template::{Piece, Template};
 pub use value::{Value, Values};
+pub use words::Words;
 
 /// Whether code can come to something of a package without naming the package: a package that has
 /// another name, one whose classes others have instances of, a built-in.
 pub fn comes_unnamed(package: &str) -> bool {
     builtins::is_builtin(package) || known::comes_unnamed(package)
+}
+
+/// The class that a class of a library is derived from, as far as is known.
+pub fn base_class(class: &str) -> Option<&'static str> {
+    known::base_class(class)
+}
+
+/// The packages that have a base class of a class of another package.
+pub fn base_packages(package: &str) -> impl Iterator<Item = &'static str> + use<'_> {
+    known::base_packages(package)
 }
 
 /// The one name under which a thing is known that has several: `pickle.loads` for `cPickle.loads`.

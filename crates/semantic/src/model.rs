@@ -31,6 +31,8 @@ pub struct SemanticModel<'a> {
     pub(crate) changes: FxHashMap<SymbolId, Vec<Change<'a>>>,
     pub(crate) nodes: Vec<Node<'a>>,
     pub(crate) stops: Vec<Stop>,
+    /// The attributes and names that were looked for, in the order of the walk.
+    pub(crate) mentions: Vec<Mention<'a>>,
     pub(crate) star_imports: Vec<StarImport<'a>>,
     /// The top-level packages that are imported from, anywhere in the file.
     pub(crate) packages: FxHashSet<&'a str>,
@@ -63,6 +65,17 @@ pub(crate) struct SymbolRange {
 pub(crate) struct StarImport<'a> {
     pub(crate) module: Option<&'a str>,
     pub(crate) level: u32,
+}
+
+/// The use of an attribute or a name whose last word somebody looks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Mention<'a> {
+    /// The attribute or the name.
+    pub expr: &'a ast::Expr,
+    /// The nearest recorded node around it.
+    pub node: NodeId,
+    /// From where names in it are looked up.
+    pub place: Place,
 }
 
 /// How many scopes out a name is looked for. Python refuses code that is nested deeper.
@@ -104,6 +117,27 @@ impl<'a> SemanticModel<'a> {
     /// The nodes that rules ask for, in the order of the walk.
     pub fn stops(&self) -> &[Stop] {
         &self.stops
+    }
+
+    /// The attributes and names that were looked for when the model was built, as far as they are read:
+    /// what is assigned to, or deleted, is not among them.
+    pub fn mentions(&self) -> &[Mention<'a>] {
+        &self.mentions
+    }
+
+    /// Whether the file assigns to an attribute with this name, on whatever object but `self`.
+    pub fn assigns_attribute(&self, name: &str) -> bool {
+        self.assigned_attributes.contains(name)
+    }
+
+    /// The modules of which the file imports all names, absolute ones only.
+    pub fn star_imports(&self) -> impl Iterator<Item = &'a str> {
+        self.star_imports.iter().filter(|star| star.level == 0).filter_map(|star| star.module)
+    }
+
+    /// Whether a block is another one, or lies in it, functions and classes within included.
+    pub fn is_in_block(&self, inner: BlockId, outer: BlockId) -> bool {
+        self.is_within(inner, outer)
     }
 
     /// A recorded node.

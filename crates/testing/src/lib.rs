@@ -18,17 +18,31 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use hognose_core::{ColumnUnit, Finding, Ranged, SourceFile};
+use hognose_deprecation::{Target, VersionRange};
 use hognose_engine::{FlowOptions, follow, lower_again};
 use hognose_flow::{Catalogue, Gate, LazyCatalogue, Models, Selection};
 use hognose_project::is_settings_file;
 use hognose_python::{SourceKind, parse};
 use hognose_registry::{Dispatcher, Registry, RuleOptions, RuleSet};
-use hognose_semantic::SemanticModel;
+use hognose_semantic::{Buffers, SemanticModel};
 
 /// Runs rules over a text as the engine does, without suppression. Findings come in the order of
 /// their positions.
+///
+/// `# target: 3.8..3.12` on the first line of a file says which releases of Python it is for.
 pub fn findings(registry: &Registry, rules: &RuleSet, source: &SourceFile) -> Vec<Finding> {
-    findings_of(&Dispatcher::new(registry, rules), registry, source)
+    let mut dispatcher = Dispatcher::new(registry, rules);
+    if let Some(python) = source.line_text(1).strip_prefix("# target:").and_then(range) {
+        let target = Target { python, ..Target::default() };
+        dispatcher = dispatcher.for_program(target, std::iter::empty());
+    }
+    findings_of(&dispatcher, registry, source)
+}
+
+/// The range of releases that a text says: `3.8..3.12`.
+fn range(text: &str) -> Option<VersionRange> {
+    let (low, high) = text.trim().split_once("..")?;
+    Some(VersionRange { low: low.parse().ok()?, high: high.parse().ok()? })
 }
 
 /// The same with a dispatcher that was made for the rules before.
@@ -42,7 +56,8 @@ pub fn findings_of(
         dispatcher.run_project_file(source, &options)
     } else {
         let parsed = parse(source.text(), SourceKind::Python);
-        let model = SemanticModel::build(parsed.module());
+        let words = dispatcher.words();
+        let model = SemanticModel::build_in(Buffers::default(), parsed.module(), words);
         dispatcher.run(&model, source, &options)
     };
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule));

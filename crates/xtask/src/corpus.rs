@@ -14,7 +14,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use self::download::Downloader;
+pub(crate) use self::download::Downloader;
 use self::pins::Pin;
 pub(crate) use self::pins::Pins;
 use crate::project;
@@ -55,7 +55,8 @@ fn chosen<'a>(pins: &'a Pins, names: &[String]) -> Result<Vec<&'a Pin>> {
 
 /// Downloads, checks and extracts one project.
 fn fetch(pin: &Pin, downloader: &Downloader, folder: &Path) -> Result<()> {
-    let archive = downloader.download(pin)?;
+    let archives = project::scratch().join("corpus/archives");
+    let archive = downloader.download(&pin.name, &pin.version, &archives)?;
     let bytes = fs::read(&archive).with_context(|| format!("cannot read {}", archive.display()))?;
     archive::verify(&bytes, &pin.sha256)?;
     let corpus = folder.parent().context("the folder has no parent")?;

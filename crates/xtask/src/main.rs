@@ -1,7 +1,9 @@
 //! Development tasks, run as `cargo xtask <task>`: what a contributor needs beside cargo itself.
 //!
 //! `corpus` fetches real Python projects to run over, `bench` measures hognose on them beside the
-//! program that only parses and beside other linters. Nothing here is published, and no part of
+//! program that only parses and beside other linters; `deprecations` finds out what Python's standard
+//! library has deprecated and removed, `library-deprecations` compares the releases of libraries. Nothing
+//! here is published, and no part of
 //! hognose depends on it.
 
 #![expect(
@@ -12,6 +14,8 @@
 
 mod bench;
 mod corpus;
+mod deprecations;
+mod libraries;
 mod project;
 
 use anyhow::Result;
@@ -29,6 +33,8 @@ struct Cli {
 enum Task {
     Corpus(corpus::Args),
     Bench(bench::Args),
+    Deprecations(deprecations::Args),
+    LibraryDeprecations(libraries::Args),
     /// Write the generated part of the documentation
     Docs,
 }
@@ -37,6 +43,8 @@ fn main() -> Result<()> {
     match Cli::parse().task {
         Task::Corpus(args) => corpus::run(&args),
         Task::Bench(args) => bench::run(&args),
+        Task::Deprecations(args) => deprecations::run(&args),
+        Task::LibraryDeprecations(args) => libraries::run(&args),
         Task::Docs => {
             let docs = project::root().join("docs");
             xtask::docs::write(&docs, &xtask::docs::pages(&hognose_rules::registry()))

@@ -17,6 +17,11 @@ pub(crate) fn corpus() -> PathBuf {
     root().join(".corpus")
 }
 
+/// The folder of the releases of libraries, as archives; git ignores it.
+pub(crate) fn libraries() -> PathBuf {
+    root().join(".libraries")
+}
+
 /// A folder for what the tasks need and nobody else does; `cargo clean` removes it.
 pub(crate) fn scratch() -> PathBuf {
     root().join("target/xtask")

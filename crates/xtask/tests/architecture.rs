@@ -6,14 +6,16 @@ use serde_json::Value;
 
 /// From the lowest to the highest: each may use those before it. The tools for development may use
 /// everything.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 17] = [
     "hognose-deprecation",
     "hognose-regex",
     "hognose-ir",
     "hognose-flow",
     "hognose-core",
     "hognose-python",
+    "hognose-harvest",
     "hognose-semantic",
+    "hognose-usage",
     "hognose-project",
     "hognose-pack",
     "hognose-registry",

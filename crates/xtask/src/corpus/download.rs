@@ -11,7 +11,6 @@ use std::process::{Command, Output};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::Pin;
 use crate::project;
 
 /// The finder that is installed, with its version.
@@ -23,10 +22,9 @@ const PYTHON_VERSION: &str = "3.99";
 
 /// The program that downloads, ready to run.
 #[derive(Debug)]
-pub(super) struct Downloader {
+pub(crate) struct Downloader {
     python: PathBuf,
     index: Option<String>,
-    archives: PathBuf,
 }
 
 /// The part of unearth's answer that is of interest.
@@ -37,7 +35,7 @@ struct Answer {
 
 impl Downloader {
     /// Creates the virtual environment, unless a former run has.
-    pub(super) fn prepare() -> Result<Self> {
+    pub(crate) fn prepare() -> Result<Self> {
         let folder = project::scratch().join("corpus");
         let venv = folder.join("venv");
         let python = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
@@ -46,21 +44,21 @@ impl Downloader {
         }
         run(pip(&python).args(["install", "--quiet", "--only-binary", ":all:", UNEARTH]))?;
         let index = configured_index(&python);
-        Ok(Self { python, index, archives: folder.join("archives") })
+        Ok(Self { python, index })
     }
 
-    /// Downloads the source distribution of a pinned version and returns the path of the archive,
+    /// Downloads the source distribution of a version into a folder and returns the path of the archive,
     /// whose content nobody has checked yet.
-    pub(super) fn download(&self, pin: &Pin) -> Result<PathBuf> {
+    pub(crate) fn download(&self, name: &str, version: &str, folder: &Path) -> Result<PathBuf> {
         let mut command = Command::new(&self.python);
         command
             .args(["-m", "unearth", "--no-binary", "--python-version", PYTHON_VERSION])
             .arg("--download")
-            .arg(&self.archives);
+            .arg(folder);
         if let Some(index) = &self.index {
             command.args(["--index-url", index]);
         }
-        let output = run(command.arg(format!("{}=={}", pin.name, pin.version)))?;
+        let output = run(command.arg(format!("{name}=={version}")))?;
         let answer: Answer =
             serde_json::from_slice(&output.stdout).context("unearth's answer is not understood")?;
         Ok(answer.local_path)

@@ -1,0 +1,219 @@
+//! What is known about the APIs of many packages, by the modules that a program imports.
+//!
+//! Thousands of entries must cost a short program nothing: what is built in stays encoded until a
+//! file imports a module that it is about.
+
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+
+use crate::{Entry, Kind, Package, STANDARD_LIBRARY, Version};
+
+/// The entries of many packages, by top-level module.
+#[derive(Debug, Default)]
+pub struct Table {
+    packages: Vec<Held>,
+    by_module: FxHashMap<String, Vec<usize>>,
+}
+
+/// A package of a table, read when it is first asked for.
+#[derive(Debug)]
+struct Held {
+    name: String,
+    newest: Option<Version>,
+    encoded: &'static [u8],
+    index: OnceLock<Index>,
+}
+
+/// The entries of a package, ready to be looked up.
+#[derive(Debug)]
+pub struct Index {
+    /// The package's name in normal form.
+    pub package: String,
+    /// The newest release that was looked at.
+    pub newest: Option<Version>,
+    entries: Vec<Entry>,
+    /// By the dotted name: names, and callables of arguments.
+    by_name: FxHashMap<Box<str>, Vec<u32>>,
+    /// By the last part of the name.
+    by_leaf: FxHashMap<Box<str>, Vec<u32>>,
+    /// The top-level modules of the entries.
+    modules: Vec<String>,
+    has_hooks: bool,
+    /// The dotted names of classes.
+    classes: FxHashSet<Box<str>>,
+}
+
+/// A package as it is encoded.
+#[derive(Serialize, Deserialize)]
+struct Encoded<'a> {
+    name: &'a str,
+    newest: Option<Version>,
+    #[serde(borrow)]
+    modules: Vec<&'a str>,
+    /// [`Entry`]s, encoded on their own.
+    entries: &'a [u8],
+}
+
+/// Encodes packages for [`Table::from_bytes`].
+///
+/// # Errors
+///
+/// If the encoder fails, which it does for lack of memory only.
+pub fn to_bytes(packages: &[Package]) -> Result<Vec<u8>, postcard::Error> {
+    let entries: Vec<Vec<u8>> = packages
+        .iter()
+        .map(|package| postcard::to_stdvec(&package.entries))
+        .collect::<Result<_, _>>()?;
+    let encoded: Vec<Encoded<'_>> = packages
+        .iter()
+        .zip(&entries)
+        .map(|(package, entries)| Encoded {
+            name: &package.name,
+            newest: package.newest,
+            modules: package.modules.iter().map(String::as_str).collect(),
+            entries,
+        })
+        .collect();
+    postcard::to_stdvec(&encoded)
+}
+
+impl Table {
+    /// The table that [`to_bytes`] has encoded. Bytes of other origin give an empty table, or packages
+    /// without entries.
+    pub fn from_bytes(bytes: &'static [u8]) -> Self {
+        let mut this = Self::default();
+        for encoded in postcard::from_bytes::<Vec<Encoded<'static>>>(bytes).unwrap_or_default() {
+            let held = Held {
+                name: encoded.name.to_owned(),
+                newest: encoded.newest,
+                encoded: encoded.entries,
+                index: OnceLock::new(),
+            };
+            this.hold(held, encoded.modules.into_iter());
+        }
+        this
+    }
+
+    /// Adds a package. What it says about a name counts more than what was there before.
+    pub fn add(&mut self, package: Package) {
+        let Package { name, modules, newest, entries } = package;
+        let index = OnceLock::from(Index::new(name.clone(), newest, entries));
+        let held = Held { name, newest, encoded: &[], index };
+        self.hold(held, modules.iter().map(String::as_str));
+    }
+
+    fn hold<'m>(&mut self, held: Held, modules: impl Iterator<Item = &'m str>) {
+        let number = self.packages.len();
+        self.packages.push(held);
+        for module in modules {
+            self.by_module.entry(module.to_owned()).or_default().insert(0, number);
+        }
+    }
+
+    /// Whether something is known about a top-level module.
+    pub fn knows_module(&self, module: &str) -> bool {
+        self.by_module.contains_key(module)
+    }
+
+    /// What is known about the packages that install a top-level module, the last added first.
+    pub fn of_module<'s>(&'s self, module: &str) -> impl Iterator<Item = &'s Index> + use<'s> {
+        self.by_module
+            .get(module)
+            .into_iter()
+            .flatten()
+            .map(|number| self.packages[*number].index())
+    }
+
+    /// What is known about all packages, in the order in which they were added.
+    pub fn packages(&self) -> impl Iterator<Item = &Index> {
+        self.packages.iter().map(Held::index)
+    }
+}
+
+impl Held {
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let entries = postcard::from_bytes(self.encoded).unwrap_or_default();
+            Index::new(self.name.clone(), self.newest, entries)
+        })
+    }
+}
+
+impl Index {
+    fn new(package: String, newest: Option<Version>, entries: Vec<Entry>) -> Self {
+        let mut by_name: FxHashMap<Box<str>, Vec<u32>> = FxHashMap::default();
+        let mut by_leaf: FxHashMap<Box<str>, Vec<u32>> = FxHashMap::default();
+        for (number, entry) in (0..).zip(&entries) {
+            by_name.entry(entry.name.as_str().into()).or_default().push(number);
+            by_leaf.entry(entry.leaf().into()).or_default().push(number);
+        }
+        let top = |entry: &Entry| entry.name.split('.').next().unwrap_or_default().to_owned();
+        let mut modules: Vec<String> = entries.iter().map(top).collect();
+        modules.sort_unstable();
+        modules.dedup();
+        let has_hooks = entries.iter().any(|entry| entry.kind == Kind::Hook);
+        let class = |entry: &Entry| match entry.kind {
+            Kind::Class => Some(entry.name.as_str().into()),
+            _ if entry.is_member() => entry.name.rsplit_once('.').map(|(class, _)| class.into()),
+            _ => None,
+        };
+        let classes = entries.iter().filter_map(class).collect();
+        Self { package, newest, entries, by_name, by_leaf, modules, has_hooks, classes }
+    }
+
+    /// Whether this is about Python's standard library, whose versions are Python's.
+    pub fn is_standard_library(&self) -> bool {
+        self.package == STANDARD_LIBRARY
+    }
+
+    /// Whether an entry is about something of a top-level module.
+    pub fn has_module(&self, module: &str) -> bool {
+        self.modules.iter().any(|known| known == module)
+    }
+
+    /// Whether an entry is about the definition of a method.
+    pub fn has_hooks(&self) -> bool {
+        self.has_hooks
+    }
+
+    /// Whether a dotted name is that of a class, as far as the entries tell.
+    pub fn has_class(&self, name: &str) -> bool {
+        self.classes.contains(name)
+    }
+
+    /// All entries.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entries about a dotted name: the name itself, and arguments of what it stands for.
+    pub fn named<'s>(&'s self, name: &str) -> impl Iterator<Item = &'s Entry> + use<'s> {
+        self.pick(self.by_name.get(name))
+    }
+
+    /// The entries about names with this last part, and about arguments of callables with it.
+    pub fn with_leaf<'s>(&'s self, leaf: &str) -> impl Iterator<Item = &'s Entry> + use<'s> {
+        self.pick(self.by_leaf.get(leaf))
+    }
+
+    fn pick<'s>(
+        &'s self,
+        numbers: Option<&'s Vec<u32>>,
+    ) -> impl Iterator<Item = &'s Entry> + use<'s> {
+        numbers.into_iter().flatten().map(|number| &self.entries[*number as usize])
+    }
+}
+
+impl Entry {
+    /// The last part of the name.
+    pub fn leaf(&self) -> &str {
+        self.name.rsplit('.').next().unwrap_or(&self.name)
+    }
+
+    /// Whether this is about a member of a class, as far as its kind says.
+    pub fn is_member(&self) -> bool {
+        matches!(self.kind, Kind::Method | Kind::Attribute | Kind::Member | Kind::Hook)
+    }
+}

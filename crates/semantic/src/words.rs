@@ -1,0 +1,76 @@
+//! Words that somebody looks for: which attributes and names are worth recording.
+
+/// A set of words that may say yes to a word that is not in it, and is asked in a few instructions.
+///
+/// The walk asks it for every attribute and every name of a file: a table of hashes would cost more
+/// than the rest of what the walk does about them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    bits: Box<[u8]>,
+}
+
+/// Bits of a set, as a power of two.
+const BITS: u32 = 16;
+/// The length of a set in bytes.
+const BYTES: usize = 1 << (BITS - 3);
+
+impl Default for Words {
+    fn default() -> Self {
+        Self { bits: Box::new([0; BYTES]) }
+    }
+}
+
+impl Words {
+    /// The set that [`Self::as_bytes`] has written; the empty one for bytes of another length.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        if bytes.len() == BYTES { Self { bits: bytes.into() } } else { Self::default() }
+    }
+
+    /// The set as bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bits
+    }
+
+    /// Adds a word.
+    pub fn insert(&mut self, word: &str) {
+        let bit = bit(word);
+        self.bits[bit >> 3] |= 1 << (bit & 7);
+    }
+
+    /// Whether a word may be in the set.
+    pub fn may_have(&self, word: &str) -> bool {
+        let bit = bit(word);
+        self.bits[bit >> 3] >> (bit & 7) & 1 == 1
+    }
+}
+
+/// The bit of a word: its length, its first two bytes and its last two, mixed.
+fn bit(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    let at = |index: usize| bytes.get(index).copied().map_or(0, u32::from);
+    let length = bytes.len();
+    let ends = at(0)
+        | at(1) << 8
+        | at(length.saturating_sub(1)) << 16
+        | at(length.saturating_sub(2)) << 24;
+    let length = u32::try_from(length).unwrap_or(u32::MAX);
+    let mixed = (ends ^ length.wrapping_mul(0x85EB_CA6B)).wrapping_mul(0x9E37_79B1);
+    (mixed >> (32 - BITS)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_and_few_others() {
+        let mut words = Words::default();
+        assert!(!words.may_have("") && !words.may_have("utcnow"));
+        for word in ["utcnow", "x", "", "wrap_socket"] {
+            words.insert(word);
+            assert!(words.may_have(word));
+        }
+        assert!(!words.may_have("now") && !words.may_have("urlopen"));
+        assert_eq!(Words::from_bytes(words.as_bytes()), words);
+    }
+}

@@ -1,0 +1,416 @@
+//! Along the recorded nodes of a file to the uses in it.
+
+use std::path::Path;
+
+use hognose_core::{Ranged, TextRange};
+use hognose_deprecation::{Entry, Index, Kind, Standing};
+use hognose_python::ast::{self, Expr, Stmt};
+use hognose_semantic::{Mention, NodeId, Place, SemanticModel, StopKind, Syntax, base_packages};
+
+use crate::condition::{Side, Wanted};
+use crate::guard::{Failure, Guards, Site};
+use crate::names::{DYNAMIC_WORDS, Names, base_names, names};
+use crate::providers;
+use crate::releases::Releases;
+use crate::{Apis, Basis, Certainty, Evaluation, Usage, arguments};
+
+/// The uses in a file of APIs that are deprecated or gone, in the order of the source.
+///
+/// The model has to have recorded [`Apis::words`].
+pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<Usage<'t>> {
+    let mut packages: Vec<&str> = model.packages().collect();
+    for package in model.packages() {
+        for base in base_packages(package) {
+            packages.push(base);
+        }
+    }
+    packages.push("builtins");
+    packages.sort_unstable();
+    packages.dedup();
+    let is_provided = |package: &str| {
+        apis.is_own(package, path)
+            || providers::of(package).any(|provider| {
+                provider.module.is_some_and(|it| model.imports_package(it) || apis.is_own(it, path))
+                    || apis.target.libraries.get(provider.package).is_some()
+            })
+    };
+    packages.retain(|package| apis.table.knows_module(package) && !is_provided(package));
+    let indexes: Vec<&Index> =
+        packages.iter().flat_map(|package| apis.table.of_module(package)).collect();
+    if indexes.is_empty() {
+        return Vec::new();
+    }
+    let mut finder = Finder { model, apis, indexes, guards: Guards::new(model), found: Vec::new() };
+    finder.imports_and_classes();
+    for mention in model.mentions() {
+        finder.mention(mention);
+    }
+    let mut found = finder.found;
+    found.sort_by_key(|usage| (usage.range.start(), usage.range.end()));
+    found.dedup_by_key(|usage| (usage.range, usage.entry.name.as_str(), usage.entry.kind));
+    found
+}
+
+struct Finder<'m, 'a, 't> {
+    model: &'m SemanticModel<'a>,
+    apis: &'t Apis,
+    /// What is known about the packages that the file imports.
+    indexes: Vec<&'t Index>,
+    guards: Guards<'m, 'a>,
+    found: Vec<Usage<'t>>,
+}
+
+/// Modules of a dotted name that are looked up.
+const MAX_PARENTS: usize = 8;
+
+impl<'a, 't> Finder<'_, 'a, 't> {
+    fn imports_and_classes(&mut self) {
+        let has_hooks = self.indexes.iter().any(|index| index.has_hooks());
+        for stop in self.model.stops() {
+            let node = self.model.node(stop.node);
+            match (stop.kind, node.syntax) {
+                (StopKind::Import, Syntax::Statement(Stmt::Import(import))) => {
+                    for alias in &import.names {
+                        self.module(alias.name.as_str(), alias.name.range, stop.node, node.place());
+                    }
+                }
+                (StopKind::Import, Syntax::Statement(Stmt::ImportFrom(import))) => {
+                    self.import_from(import, stop.node, node.place());
+                }
+                (StopKind::Class, Syntax::Statement(Stmt::ClassDef(class))) if has_hooks => {
+                    self.class(class, stop.node);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether entries about a package's top-level module can be used in the file.
+    fn knows(&self, module: &str) -> bool {
+        self.indexes.iter().any(|index| index.has_module(module))
+    }
+
+    /// An imported module: what is known about it, or about a package that it is in.
+    fn module(&mut self, module: &str, range: TextRange, node: NodeId, place: Place) -> bool {
+        if !self.knows(module.split('.').next().unwrap_or(module)) {
+            return false;
+        }
+        let site = Site { node, place, range, failure: Failure::Import };
+        let parents = std::iter::successors(Some(module), |it| Some(it.rsplit_once('.')?.0));
+        for name in parents.take(MAX_PARENTS) {
+            if self.report(name, |kind| kind == Kind::Module, site, Certainty::Sure) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn import_from(&mut self, import: &'a ast::StmtImportFrom, node: NodeId, place: Place) {
+        let (0, Some(module)) = (import.level, &import.module) else { return };
+        if self.module(module.as_str(), module.range, node, place) {
+            return;
+        }
+        if !self.knows(module.as_str().split('.').next().unwrap_or_default()) {
+            return;
+        }
+        for alias in &import.names {
+            let name = alias.name.as_str();
+            if !self.apis.words.may_have(name) {
+                continue;
+            }
+            let range = alias.name.range;
+            let site = Site { node, place, range, failure: Failure::Import };
+            let name = hognose_semantic::canonical_name(&format!("{module}.{name}"));
+            let is_name = |kind| !matches!(kind, Kind::Argument | Kind::Hook);
+            self.report(&name, is_name, site, Certainty::Sure);
+        }
+    }
+
+    /// Methods that the base class of a library no longer calls.
+    fn class(&mut self, class: &'a ast::StmtClassDef, node: NodeId) {
+        let mut bases = None;
+        for statement in &class.body {
+            let Stmt::FunctionDef(function) = statement else { continue };
+            let name = function.name.as_str();
+            let is_hook = |index: &&Index| index.with_leaf(name).any(|it| it.kind == Kind::Hook);
+            if !self.indexes.iter().any(is_hook) {
+                continue;
+            }
+            let bases = bases.get_or_insert_with(|| base_names(self.model, class));
+            let place = self.model.node(node).place();
+            let range = function.name.range;
+            let site = Site { node, place, range, failure: Failure::Name };
+            for base in bases.clone() {
+                let hook = format!("{base}.{name}");
+                if self.report(&hook, |kind| kind == Kind::Hook, site, Certainty::Sure) {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn mention(&mut self, mention: &Mention<'a>) {
+        let Mention { expr, node, place } = *mention;
+        let call = match self.model.node(node).syntax {
+            Syntax::Expression(Expr::Call(call)) if std::ptr::eq(&*call.func, expr) => Some(call),
+            _ => None,
+        };
+        let (word, is_name) = match expr {
+            Expr::Attribute(attribute) => (attribute.attr.as_str(), false),
+            Expr::Name(name) => (name.id.as_str(), true),
+            _ => return,
+        };
+        if let Some(call) = call
+            && DYNAMIC_WORDS.contains(&word)
+        {
+            self.dynamic(call, expr, node, place);
+        }
+        // An imported name is reported where it is imported.
+        let matters = |entry: &Entry| match entry.kind {
+            Kind::Argument => call.is_some(),
+            Kind::Hook => false,
+            _ => true,
+        };
+        let is_interesting = |entry: &Entry| matters(entry) && self.is_wanted(entry);
+        let mut interesting = self.indexes.iter().flat_map(|index| index.with_leaf(word));
+        let by_name = interesting.any(is_interesting);
+        if !by_name && !(is_name && call.is_some() && self.model.is_alias(word)) {
+            return;
+        }
+        let indexes = &self.indexes;
+        let is_class = |name: &str| indexes.iter().any(|index| index.has_class(name));
+        let names = names(self.model, expr, place, &is_class);
+        if let Some(call) = call {
+            self.call(call, &names, node, place);
+        }
+        if is_name {
+            self.bare_name(expr, word, &names, node, place);
+        } else {
+            self.attribute(expr, word, &names, node, place);
+        }
+    }
+
+    /// `getattr(module, "name")`, `import_module("name")`, `__import__("name")`.
+    fn dynamic(&mut self, call: &'a ast::ExprCall, callee: &'a Expr, node: NodeId, place: Place) {
+        let mut functions = self.model.qualified_names(callee, place);
+        let is_getattr = functions.any(|name| name == "getattr");
+        // With a default, nothing breaks.
+        if is_getattr && call.arguments.len() > 2 {
+            return;
+        }
+        let Some(call_expr) = self.model.node(node).expression() else { return };
+        let range = match call.arguments.args.get(usize::from(is_getattr)) {
+            Some(argument) => argument.range(),
+            None => call.range(),
+        };
+        let failure = if is_getattr { Failure::Name } else { Failure::Import };
+        let site = Site { node, place, range, failure };
+        for name in self.model.qualified_names(call_expr, place) {
+            if is_getattr {
+                let is_name = |kind| !matches!(kind, Kind::Argument | Kind::Hook);
+                self.report(&name, is_name, site, Certainty::Sure);
+            } else {
+                // `__import__("a.b")` is `a`, and imports `a.b`.
+                let given = call.arguments.find_argument_value("name", 0);
+                let given = given.and_then(|it| self.model.constant_str(it, place));
+                let module = given.as_deref().unwrap_or(&name).to_owned();
+                self.dynamic_module(&module, site);
+            }
+        }
+    }
+
+    /// A module that is imported by a text: the file need not import it otherwise.
+    fn dynamic_module(&mut self, module: &str, site: Site) {
+        let top = module.split('.').next().unwrap_or_default();
+        let known = self.indexes.len();
+        if !self.knows(top) {
+            self.indexes.extend(self.apis.table.of_module(top));
+        }
+        self.module(module, site.range, site.node, site.place);
+        self.indexes.truncate(known);
+    }
+
+    fn call(&mut self, call: &'a ast::ExprCall, names: &Names, node: NodeId, place: Place) {
+        let certainty = names.certainty();
+        for name in names.things.iter().flatten() {
+            let name = &dotted(name);
+            let indexes = self.indexes.clone();
+            let about =
+                |index: &&'t Index| index.named(name).map(|it| (it, *index)).collect::<Vec<_>>();
+            for (entry, index) in indexes.iter().flat_map(about) {
+                if entry.kind != Kind::Argument || !self.is_wanted(entry) {
+                    continue;
+                }
+                let through_class = names.through_class && self.is_method(entry);
+                let given = arguments::given(self.model, call, place, entry, through_class);
+                if let Some(range) = given {
+                    let site = Site { node, place, range, failure: Failure::Argument };
+                    self.judge(entry, index, site, certainty);
+                }
+            }
+        }
+    }
+
+    /// Whether the callable of an argument is a method, as far as names tell.
+    fn is_method(&self, entry: &Entry) -> bool {
+        let Some((owner, _)) = entry.name.rsplit_once('.') else { return false };
+        let last = owner.rsplit('.').next().unwrap_or(owner);
+        last.starts_with(char::is_uppercase)
+            || self.indexes.iter().any(|index| index.has_class(owner))
+    }
+
+    /// A name that no import of its own brings: a built-in, or one of a star import.
+    fn bare_name(&mut self, expr: &Expr, word: &str, names: &Names, node: NodeId, place: Place) {
+        let is_bound =
+            matches!(self.model.lookup(word, place.scope), hognose_semantic::Resolution::Bound(..));
+        if is_bound {
+            return;
+        }
+        let site = Site { node, place, range: expr.range(), failure: Failure::Name };
+        for name in names.things.iter().flatten() {
+            let dotted = if name.contains('.') { name.clone() } else { format!("builtins.{name}") };
+            self.report(
+                &dotted,
+                |kind| !matches!(kind, Kind::Argument | Kind::Hook),
+                site,
+                names.certainty(),
+            );
+        }
+    }
+
+    fn attribute(&mut self, expr: &'a Expr, word: &str, names: &Names, node: NodeId, place: Place) {
+        let range = match expr {
+            Expr::Attribute(attribute) => attribute.range,
+            other => other.range(),
+        };
+        let site = Site { node, place, range, failure: Failure::Name };
+        let is_known = |name: &String| {
+            self.indexes.iter().any(|index| index.named(name).any(|it| is_attribute(it.kind)))
+        };
+        // Where one of several things is meant, another one is the way out.
+        let known = names.things.iter().filter(|thing| thing.iter().any(is_known)).count();
+        if known > 0 && known == names.things.len() {
+            for name in names.things.iter().flatten() {
+                self.report(name, is_attribute, site, names.certainty());
+            }
+        } else if names.unknown && names.things.is_empty() {
+            self.distinctive(word, site);
+        }
+    }
+
+    /// A name that nothing else has, on an object of which nothing is known.
+    fn distinctive(&mut self, word: &str, site: Site) {
+        let meant: Vec<_> = self
+            .indexes
+            .iter()
+            .flat_map(|index| index.with_leaf(word).map(move |entry| (entry, *index)))
+            .filter(|(entry, _)| entry.distinctive && entry.is_member() && entry.kind != Kind::Hook)
+            .collect();
+        // What several classes have says nothing about one of them, but all say the same.
+        let Some((entry, index)) = meant.first().copied() else { return };
+        let class = entry.name.rsplit_once('.').map_or("", |(class, _)| class);
+        let (module, class) = class.rsplit_once('.').unwrap_or((class, ""));
+        // Who imports something else of the module need not have such an object.
+        let is_imported = self.model.imported_names().any(|(imported, member)| match member {
+            None => imported == module,
+            Some(member) if imported == module => member == class,
+            Some(member) => {
+                let package = module.strip_suffix(member).and_then(|it| it.strip_suffix('.'));
+                package == Some(imported)
+            }
+        });
+        let is_own = self.model.bindings().any(|binding| {
+            binding.name == word
+                && matches!(binding.kind, hognose_semantic::BindingKind::Function(_))
+        });
+        if is_imported && !is_own && self.is_wanted(entry) {
+            self.judge(entry, index, site, Certainty::Named);
+        }
+    }
+
+    /// Reports what is known about a name, if something is.
+    fn report(
+        &mut self,
+        name: &str,
+        is_meant: impl Fn(Kind) -> bool,
+        site: Site,
+        certainty: Certainty,
+    ) -> bool {
+        let meant = self.indexes.iter().find_map(|index| {
+            index.named(name).find(|it| is_meant(it.kind)).map(|entry| (entry, *index))
+        });
+        let Some((entry, index)) = meant else { return false };
+        if self.is_wanted(entry) {
+            self.judge(entry, index, site, certainty);
+        }
+        true
+    }
+
+    /// Whether an entry can be reported at all.
+    fn is_wanted(&self, entry: &Entry) -> bool {
+        let python = self.apis.target.python;
+        let gets_there = [entry.removed, entry.planned, entry.deprecated, entry.soft];
+        // Of a library the versions come later: they are looked up only if a use is found.
+        self.apis.least <= Standing::Discouraged
+            || gets_there[..3].iter().any(Option::is_some)
+            || entry.standing(python) >= self.apis.least
+    }
+
+    fn judge(&mut self, entry: &'t Entry, package: &'t Index, site: Site, certainty: Certainty) {
+        let (range, basis) = self.apis.releases(package);
+        let least = self.apis.least;
+        if entry.standing(range) < least {
+            return;
+        }
+        let is_of_module = !entry.is_member() && site.failure == Failure::Name;
+        if is_of_module && self.model.assigns_attribute(entry.leaf()) {
+            // The file puts it there itself.
+            return;
+        }
+        let replacement = entry.replacement.as_deref();
+        let replacement = replacement.map(|name| name.rsplit('.').next().unwrap_or(name));
+        let around = self.guards.around(site, Wanted { name: &entry.name, replacement });
+        let Side { releases, provided, types_only } = around.side;
+        if provided {
+            return;
+        }
+        let mut range = range;
+        let mut wrong_guard = false;
+        let mut is_for_old = false;
+        if package.is_standard_library() {
+            let Some(narrowed) = Releases::of(range).and(releases).range() else { return };
+            // What is kept for the older releases only is prepared for the newer ones.
+            is_for_old = narrowed.high < range.high;
+            range = narrowed;
+            let guarded = releases.range().filter(|_| releases != Releases::ALL);
+            wrong_guard = guarded.zip(entry.removed).is_some_and(|(it, removed)| removed <= it.low);
+        }
+        let standing = entry.standing(range);
+        if standing < least || (around.warned || is_for_old) && standing != Standing::Removed {
+            return;
+        }
+        let evaluation = if types_only { Evaluation::TypesOnly } else { Evaluation::Always };
+        self.found.push(Usage {
+            entry,
+            package,
+            standing,
+            releases: range,
+            basis: if package.is_standard_library() { Basis::Known } else { basis },
+            range: site.range,
+            node: site.node,
+            certainty,
+            evaluation,
+            wrong_guard,
+        });
+    }
+}
+
+/// The name under which a table knows something: built-ins are of a module, too.
+fn dotted(name: &str) -> String {
+    if name.contains('.') { name.to_owned() } else { format!("builtins.{name}") }
+}
+
+/// Whether an entry can be about what an attribute stands for. A module is reported where it is imported.
+fn is_attribute(kind: Kind) -> bool {
+    !matches!(kind, Kind::Argument | Kind::Hook | Kind::Module)
+}
