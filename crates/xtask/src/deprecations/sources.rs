@@ -30,7 +30,8 @@ pub(super) struct Docs {
 #[derive(Debug, Deserialize)]
 pub(super) struct Mark {
     /// `deprecated`, `deprecated-removed` or `versionchanged`.
-    pub(super) mark: String,
+    #[serde(rename = "mark")]
+    pub(super) directive: String,
     /// The page that it stands on.
     pub(super) page: String,
     /// The names that it is about.
