@@ -23,6 +23,7 @@ mod merge;
 mod report;
 mod sources;
 mod surfaces;
+mod unread;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -69,6 +70,18 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     };
     write::tables(&folder, &merged.entries)?;
     print!("{}", report::text(&facts, &merged));
+    let unread = unread::paragraphs(&sources.read, &merged.entries);
+    let path = scratch.join("unread.txt");
+    let text: String = unread
+        .iter()
+        .flat_map(|(release, text)| [release.to_string(), format!(" {text}\n")])
+        .collect();
+    std::fs::write(&path, text)?;
+    println!(
+        "\n{} paragraphs of lists of changes name nothing of the tables: {}",
+        unread.len(),
+        path.display()
+    );
     Ok(())
 }
 

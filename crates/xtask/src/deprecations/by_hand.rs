@@ -53,3 +53,16 @@ impl ByHand {
         toml::from_str(&text).with_context(|| format!("{} is not understood", path.display()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_understood_and_in_order() {
+        let by_hand = ByHand::load(&crate::deprecations::scripts().join("by_hand.toml"))
+            .expect("the file is read");
+        let names: Vec<&str> = by_hand.deprecated.iter().map(|fact| fact.name.as_str()).collect();
+        assert!(names.is_sorted(), "sort the entries by name");
+    }
+}

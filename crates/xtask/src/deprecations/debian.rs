@@ -125,11 +125,8 @@ impl Debian {
         for part in ["lists/partial", "cache/archives/partial", "parts"] {
             fs::create_dir_all(folder.join(part))?;
         }
-        let sources: String = SUITES
-            .iter()
-            .map(|suite| format!("deb [signed-by={KEYRING}] {ARCHIVE} {suite} main\n"))
-            .collect();
-        fs::write(folder.join("sources.list"), sources)?;
+        let source = |suite| format!("deb [signed-by={KEYRING}] {ARCHIVE} {suite} main\n");
+        fs::write(folder.join("sources.list"), SUITES.map(source).concat())?;
         fs::write(folder.join("status"), "")?;
         let at = folder.display();
         let text = format!(

@@ -19,17 +19,16 @@ use super::debian::Debian;
 use super::sources::{Read, Surface};
 use super::{NEWEST, OLDEST, scripts};
 
-/// Releases of mypy that carry a snapshot of typeshed: the version, the month that the snapshot is
-/// from, and the minor versions of Python that it is about. typeshed forgets a version of Python a while
-/// after its end of life, so old snapshots say what new ones do not.
-const SNAPSHOTS: [(&str, &str, u32, u32); 7] = [
-    ("0.770", "2020-03", 6, 9),
-    ("0.910", "2021-06", 6, 10),
-    ("0.971", "2022-07", 6, 11),
-    ("1.8.0", "2023-12", 7, 13),
-    ("1.15.0", "2025-02", 8, 14),
-    ("1.19.1", "2025-12", 9, 15),
-    ("2.4.1", "2026-09", 10, 15),
+/// Releases of mypy that carry a snapshot of typeshed, with the month that it is from. typeshed forgets
+/// a version of Python a while after its end of life, so old snapshots say what new ones do not.
+const SNAPSHOTS: [(&str, &str); 7] = [
+    ("0.770", "2020-03"),
+    ("0.910", "2021-06"),
+    ("0.971", "2022-07"),
+    ("1.8.0", "2023-12"),
+    ("1.15.0", "2025-02"),
+    ("1.19.1", "2025-12"),
+    ("2.4.1", "2026-10"),
 ];
 /// The releases of Python whose documentation is read: those that Debian has.
 const DOCUMENTATION: [u32; 5] = [9, 11, 13, 14, 15];
@@ -47,18 +46,11 @@ pub(super) fn sources(scratch: &Path, given: &[PathBuf], by_hand: &ByHand) -> Re
     fs::create_dir_all(scratch)?;
     let debian = Debian::new(&scratch.join("debian"));
     let mut read = Read { docs: Vec::new(), stubs: Vec::new(), libs: Vec::new() };
-    for (release, month, first, last) in SNAPSHOTS {
+    for (release, month) in SNAPSHOTS {
         let json = scratch.join(format!("stubs-{release}.json"));
         if !json.exists() {
             let stubs = typeshed(&scratch.join(format!("mypy-{release}")), release)?;
-            let range = [first.to_string(), last.to_string()];
-            script(
-                system_python(),
-                "stubs.py",
-                &[stubs.as_os_str(), range[0].as_ref(), range[1].as_ref()],
-                "",
-                &json,
-            )?;
+            script(system_python(), "stubs.py", &[stubs.as_os_str()], "", &json)?;
         }
         read.stubs.push((month, load(&json)?));
     }

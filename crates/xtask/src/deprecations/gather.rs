@@ -8,7 +8,7 @@ use super::sources::{Mark, Read};
 use super::surfaces::{Surfaces, prefixes};
 
 /// What the sources say about a name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Said {
     /// Since when, by each source that says so.
     pub(super) since: Vec<Version>,
@@ -110,7 +110,7 @@ pub(super) fn facts(read: &Read, surfaces: &Surfaces) -> Facts {
 }
 
 fn is_about_names(mark: &Mark) -> bool {
-    mark.mark.starts_with("deprecated") && mark.page.starts_with("library/") && !mark.part
+    mark.directive.starts_with("deprecated") && mark.page.starts_with("library/") && !mark.part
 }
 
 /// The facts about a name, by the name that users know; none if there is no such name, or a private one.

@@ -310,3 +310,91 @@ fn problem(entry: &Entry) -> Option<&'static str> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Interpreters of 3.12 to 3.14, from what each of them has.
+    fn surfaces(names: [&str; 3]) -> Surfaces {
+        let surface = |names: &str| {
+            serde_json::from_str(&format!(r#"{{"unknown": {{}}, "names": {{{names}}}}}"#))
+                .expect("a surface")
+        };
+        let minors = 12..;
+        Surfaces::new(
+            minors.zip(names).map(|(minor, it)| (Version::new(3, minor), surface(it))).collect(),
+        )
+    }
+
+    fn merged(facts: &[(&str, Said)], by_hand: &str, surfaces: &Surfaces) -> Merged {
+        let by_hand = format!("wrong = [\"m.fine\"]\ndistinctive = []\ndeprecated = [{by_hand}]");
+        let facts = facts.iter().map(|(name, said)| ((*name).to_owned(), said.clone())).collect();
+        let read = Read { docs: Vec::new(), stubs: Vec::new(), libs: Vec::new() };
+        merge(&facts, &toml::from_str(&by_hand).expect("facts"), &read, surfaces)
+    }
+
+    fn said(since: &str, planned: Option<&str>) -> Said {
+        Said {
+            since: vec![since.parse().expect("a version")],
+            planned: planned.iter().map(|it| it.parse().expect("a version")).collect(),
+            docs: Some(Version::new(3, 14)),
+            ..Said::default()
+        }
+    }
+
+    const M: &str = r#""m": ["module", null, null], "m.kept": ["function", null, null]"#;
+
+    #[test]
+    fn what_an_interpreter_has_lost_is_removed_and_nothing_else() {
+        let lost = format!(r#"{M}, "m.lost": ["function", null, null]"#);
+        let surfaces = surfaces([&lost, &lost, M]);
+        let facts = [("m.kept", said("3.12", Some("3.14"))), ("m.lost", said("3.9", Some("3.13")))];
+        let merged = merged(&facts, "", &surfaces);
+        let [kept, lost] = merged.entries.as_slice() else { panic!("{merged:?}") };
+        assert_eq!((kept.removed, kept.planned), (None, None));
+        assert_eq!((lost.removed, lost.planned), (Some(Version::new(3, 14)), None));
+        assert_eq!(lost.evidence, ["docs 3.14", "run 3.14"]);
+    }
+
+    #[test]
+    fn what_goes_with_its_module_is_left_out() {
+        let gone =
+            format!(r#"{M}, "old": ["module", null, null], "old.f": ["function", null, null]"#);
+        let surfaces = surfaces([&gone, M, M]);
+        let merged =
+            merged(&[("old", said("3.9", None)), ("old.f", said("3.8", None))], "", &surfaces);
+        assert_eq!(merged.implied, ["old.f"]);
+        assert_eq!(merged.entries.len(), 1);
+    }
+
+    #[test]
+    fn what_is_written_by_hand_wins() {
+        let by_hand = r#"{ name = "m.kept", soft = "3.12", replacement = "m.new", evidence = ["docs 3.13"] }"#;
+        let surfaces = surfaces([M, M, M]);
+        let facts = [("m.kept", said("3.9", None)), ("m.fine", said("3.9", None))];
+        let merged = merged(&facts, by_hand, &surfaces);
+        let [entry] = merged.entries.as_slice() else { panic!("{merged:?}") };
+        assert_eq!((entry.soft, entry.deprecated), (Some(Version::new(3, 12)), None));
+        assert_eq!(entry.replacement.as_deref(), Some("m.new"));
+        assert_eq!(entry.evidence, ["docs 3.14"]);
+    }
+
+    #[test]
+    fn signatures_say_where_an_argument_stands_and_when_it_went() {
+        let with = r#""m.f": ["function", null, [["a", "a"], ["old", "a"]]]"#;
+        let without = r#""m.f": ["function", null, [["a", "a"], ["new", "k"]]]"#;
+        let by_hand = r#"{ name = "m.f", argument = "old", deprecated = "3.9", replacement = "new", evidence = ["docs 3.9"] }"#;
+        let merged = merged(&[], by_hand, &surfaces([with, without, without]));
+        let [entry] = merged.entries.as_slice() else { panic!("{merged:?}") };
+        assert_eq!((entry.position, entry.removed), (Some(1), Some(Version::new(3, 13))));
+        assert_eq!(entry.replacement_since, Some(Version::new(3, 13)));
+    }
+
+    #[test]
+    fn contradictions_are_named() {
+        let by_hand = r#"{ name = "m.kept", removed = "3.13", evidence = ["docs 3.9"] }"#;
+        let merged = merged(&[], by_hand, &surfaces([M, M, M]));
+        assert_eq!(merged.complaints, ["m.kept: removed in 3.13, and yet in 3.14"]);
+    }
+}

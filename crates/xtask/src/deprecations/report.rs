@@ -59,6 +59,9 @@ fn counts(text: &mut String, entries: &[Entry]) {
     let _ = writeln!(text, "\n{} entries", entries.len());
 }
 
+/// Whether a source marks a name.
+type Marked = fn(&Said) -> bool;
+
 /// How many names each source marks, and how many it alone does.
 fn sources(text: &mut String, facts: &Facts, entries: &[Entry]) {
     let names: BTreeMap<&str, Option<&Said>> = entries
@@ -66,7 +69,7 @@ fn sources(text: &mut String, facts: &Facts, entries: &[Entry]) {
         .filter(|entry| entry.argument.is_none())
         .map(|entry| (entry.name.as_str(), facts.get(&entry.name)))
         .collect();
-    let marks: [(&str, fn(&Said) -> bool); 5] = [
+    let marks: [(&str, Marked); 5] = [
         ("documentation", |said| said.docs.is_some()),
         ("stubs", |said| said.stubs.is_some()),
         ("library", |said| said.lib.is_some()),

@@ -24,13 +24,27 @@ pub(super) struct Docs {
     pub(super) documented: BTreeMap<String, Kind>,
     /// The paragraphs that mark something.
     pub(super) marks: Vec<Mark>,
+    /// The paragraphs of lists of changes.
+    pub(super) listed: Vec<Listed>,
+}
+
+/// A paragraph of a list of changes.
+#[derive(Debug, Deserialize)]
+pub(super) struct Listed {
+    /// The page that it stands on.
+    pub(super) page: String,
+    /// The headings above it.
+    pub(super) section: String,
+    /// What it says, with code between back quotes.
+    pub(super) text: String,
 }
 
 /// A paragraph that marks something as deprecated or changed.
 #[derive(Debug, Deserialize)]
 pub(super) struct Mark {
     /// `deprecated`, `deprecated-removed` or `versionchanged`.
-    pub(super) mark: String,
+    #[serde(rename = "mark")]
+    pub(super) directive: String,
     /// The page that it stands on.
     pub(super) page: String,
     /// The names that it is about.
