@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     fn version(text: &str) -> Version {
-        text.parse().unwrap()
+        text.parse().expect("it is a version")
     }
 
     #[test]
