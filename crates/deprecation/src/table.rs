@@ -41,6 +41,8 @@ pub struct Index {
     /// The top-level modules of the entries.
     modules: Vec<String>,
     has_hooks: bool,
+    /// The [bits](leaf_bit) of the last parts of the names: most words are told by them to be none.
+    leaf_bits: u64,
     /// The dotted names of classes.
     classes: FxHashSet<Box<str>>,
 }
@@ -160,7 +162,8 @@ impl Index {
             _ => None,
         };
         let classes = entries.iter().filter_map(class).collect();
-        Self { package, newest, entries, by_name, by_leaf, modules, has_hooks, classes }
+        let leaf_bits = entries.iter().fold(0, |bits, entry| bits | leaf_bit(entry.leaf()));
+        Self { package, newest, entries, by_name, by_leaf, modules, has_hooks, leaf_bits, classes }
     }
 
     /// Whether this is about Python's standard library, whose versions are Python's.
@@ -195,7 +198,8 @@ impl Index {
 
     /// The entries about names with this last part, and about arguments of callables with it.
     pub fn with_leaf<'s>(&'s self, leaf: &str) -> impl Iterator<Item = &'s Entry> + use<'s> {
-        self.pick(self.by_leaf.get(leaf))
+        let may_be = self.leaf_bits & leaf_bit(leaf) != 0;
+        self.pick(if may_be { self.by_leaf.get(leaf) } else { None })
     }
 
     fn pick<'s>(
@@ -204,6 +208,14 @@ impl Index {
     ) -> impl Iterator<Item = &'s Entry> + use<'s> {
         numbers.into_iter().flatten().map(|number| &self.entries[*number as usize])
     }
+}
+
+/// One of 64 bits for a word, by its length and its ends.
+fn leaf_bit(word: &str) -> u64 {
+    let ends = word.bytes().next().zip(word.bytes().next_back());
+    let (first, last) =
+        ends.map_or((0, 0), |(first, last)| (usize::from(first), usize::from(last)));
+    1 << ((word.len() * 7 + first * 3 + last) & 63)
 }
 
 impl Entry {

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use hognose_deprecation::{Kind, Version, When};
 
-const HEAD: &str =
-    "[deprecations]\npackage = \"shop\"\nmodules = [\"shop\"]\nnewest = \"3.1\"\n\n[[deprecated]]\n";
+const HEAD: &str = "[deprecations]\npackage = \"shop\"\nmodules = [\"shop\"]\nnewest = \"3.1\"\n\n[[deprecated]]\n";
 
 /// The first problem of a file: its line, and what is wrong.
 fn problem(text: &str) -> Option<(u32, String)> {
@@ -26,7 +25,10 @@ fn a_file_becomes_a_package() {
     assert_eq!(package.name, "shop");
     assert_eq!(package.newest, Some(Version::new(3, 1)));
     let [entry] = &package.entries[..] else { panic!("{:?}", package.entries) };
-    assert_eq!((entry.kind, entry.when, entry.position), (Kind::Argument, When::Positional, Some(1)));
+    assert_eq!(
+        (entry.kind, entry.when, entry.position),
+        (Kind::Argument, When::Positional, Some(1))
+    );
     assert_eq!(entry.removed, Some(Version::new(3, 0)));
 }
 
@@ -66,7 +68,11 @@ fn what_is_wrong_is_told_with_its_place() {
             "it was removed in 2.0, before it was deprecated",
         ),
     ] {
-        assert_eq!(problem(&format!("{HEAD}{lines}\n")), Some((line, message.to_owned())), "{lines}");
+        assert_eq!(
+            problem(&format!("{HEAD}{lines}\n")),
+            Some((line, message.to_owned())),
+            "{lines}"
+        );
     }
 }
 

@@ -59,25 +59,23 @@ struct Arguments<'m, 'a> {
 impl<'a> Arguments<'_, 'a> {
     /// The argument with a keyword, of a constant `**{…}`, too.
     fn by_keyword(&self, name: &str) -> Option<(&'a Expr, TextRange)> {
-        let keywords = self.call.arguments.keywords.iter().take(MAX_ARGUMENTS);
-        keywords.into_iter().find_map(|keyword| match &keyword.arg {
-            Some(own) => (own.as_str() == name).then_some((&keyword.value, own.range)),
-            None => {
-                let (unpacked, _) = self.model.follow(&keyword.value, self.place);
-                match unpacked {
-                    Expr::Dict(dict) => dict.items.iter().take(MAX_ARGUMENTS).find_map(|item| {
-                        let key = item.key.as_ref()?.as_string_literal_expr()?;
-                        (key.value.to_str() == name).then_some((&item.value, keyword.range))
-                    }),
-                    // `**dict(loop=loop)`
-                    Expr::Call(dict)
-                        if matches!(&*dict.func, Expr::Name(it) if it.id == "dict") =>
-                    {
-                        let value = &dict.arguments.find_keyword(name)?.value;
-                        Some((value, keyword.range))
-                    }
-                    _ => None,
+        let mut keywords = self.call.arguments.keywords.iter().take(MAX_ARGUMENTS);
+        keywords.find_map(|keyword| {
+            if let Some(own) = &keyword.arg {
+                return (own.as_str() == name).then_some((&keyword.value, own.range));
+            }
+            let (unpacked, _) = self.model.follow(&keyword.value, self.place);
+            match unpacked {
+                Expr::Dict(dict) => dict.items.iter().take(MAX_ARGUMENTS).find_map(|item| {
+                    let key = item.key.as_ref()?.as_string_literal_expr()?;
+                    (key.value.to_str() == name).then_some((&item.value, keyword.range))
+                }),
+                // `**dict(loop=loop)`
+                Expr::Call(dict) if matches!(&*dict.func, Expr::Name(it) if it.id == "dict") => {
+                    let value = &dict.arguments.find_keyword(name)?.value;
+                    Some((value, keyword.range))
                 }
+                _ => None,
             }
         })
     }

@@ -40,7 +40,9 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
     if indexes.is_empty() {
         return Vec::new();
     }
-    let mut finder = Finder { model, apis, indexes, guards: Guards::new(model), found: Vec::new() };
+    let has_star = model.star_imports().next().is_some();
+    let guards = Guards::new(model);
+    let mut finder = Finder { model, apis, indexes, guards, has_star, found: Vec::new() };
     finder.imports_and_classes();
     for mention in model.mentions() {
         finder.mention(mention);
@@ -57,6 +59,8 @@ struct Finder<'m, 'a, 't> {
     /// What is known about the packages that the file imports.
     indexes: Vec<&'t Index>,
     guards: Guards<'m, 'a>,
+    /// Whether names come from a star import.
+    has_star: bool,
     found: Vec<Usage<'t>>,
 }
 
@@ -67,6 +71,9 @@ impl<'a, 't> Finder<'_, 'a, 't> {
     fn imports_and_classes(&mut self) {
         let has_hooks = self.indexes.iter().any(|index| index.has_hooks());
         for stop in self.model.stops() {
+            if !matches!(stop.kind, StopKind::Import | StopKind::Class) {
+                continue;
+            }
             let node = self.model.node(stop.node);
             match (stop.kind, node.syntax) {
                 (StopKind::Import, Syntax::Statement(Stmt::Import(import))) => {
@@ -152,7 +159,9 @@ impl<'a, 't> Finder<'_, 'a, 't> {
     fn mention(&mut self, mention: &Mention<'a>) {
         let Mention { expr, node, place } = *mention;
         let call = match self.model.node(node).syntax {
-            Syntax::Expression(Expr::Call(call)) if std::ptr::eq(&*call.func, expr) => Some(call),
+            Syntax::Expression(Expr::Call(call)) if std::ptr::eq(&raw const *call.func, expr) => {
+                Some(call)
+            }
             _ => None,
         };
         let (word, is_name) = match expr {
@@ -160,6 +169,10 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             Expr::Name(name) => (name.id.as_str(), true),
             _ => return,
         };
+        // A name that is only read is of interest if no import of its own brings it.
+        if is_name && call.is_none() && !self.has_star && !self.is_builtin(word) {
+            return;
+        }
         if let Some(call) = call
             && DYNAMIC_WORDS.contains(&word)
         {
@@ -174,7 +187,8 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         let is_interesting = |entry: &Entry| matters(entry) && self.is_wanted(entry);
         let mut interesting = self.indexes.iter().flat_map(|index| index.with_leaf(word));
         let by_name = interesting.any(is_interesting);
-        if !by_name && !(is_name && call.is_some() && self.model.is_alias(word)) {
+        let is_renamed = || is_name && call.is_some() && self.model.is_alias(word);
+        if !by_name && !is_renamed() {
             return;
         }
         let indexes = &self.indexes;
@@ -249,6 +263,12 @@ impl<'a, 't> Finder<'_, 'a, 't> {
                 }
             }
         }
+    }
+
+    /// Whether something is known about a built-in with this name.
+    fn is_builtin(&self, word: &str) -> bool {
+        let mut built_in = self.indexes.iter().filter(|index| index.has_module("builtins"));
+        built_in.any(|index| index.with_leaf(word).next().is_some())
     }
 
     /// Whether the callable of an argument is a method, as far as names tell.

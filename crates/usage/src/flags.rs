@@ -35,7 +35,7 @@ pub(crate) fn version_test<'a>(
     Some(Outcomes::on(|major, minor| compare(subject, op, &constant, major, minor)))
 }
 
-/// What a comparison says, if it is about the implementation of Python: what CPython has removed others
+/// What a comparison says, if it is about the implementation of Python: what one has removed others
 /// may have.
 pub(crate) fn implementation_test<'a>(
     model: &SemanticModel<'a>,

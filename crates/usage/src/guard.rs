@@ -293,9 +293,8 @@ impl<'a> Look<'_, '_, 'a, '_> {
     /// A use in a handler: what is done where something else is not there.
     fn handler(&mut self, handler: &'a ast::ExceptHandlerExceptHandler, id: NodeId) {
         let model = self.guards.model;
-        let attempt = match model.node(model.node(id).parent).syntax {
-            Syntax::Statement(Stmt::Try(attempt)) => attempt,
-            _ => return,
+        let Syntax::Statement(Stmt::Try(attempt)) = model.node(model.node(id).parent).syntax else {
+            return;
         };
         if !self.is_in_all(&handler.body) {
             return;

@@ -29,7 +29,7 @@ impl Names {
         if self.unknown { Certainty::Likely } else { Certainty::Sure }
     }
 
-    fn add(&mut self, name: String) {
+    fn add(&mut self, name: &str) {
         self.things.push(spellings(name));
     }
 }
@@ -46,7 +46,7 @@ pub(crate) fn names<'a>(
     let Expr::Attribute(attribute) = expr else {
         for value in model.values(expr, place) {
             match value {
-                Value::Path(path) => names.add(path),
+                Value::Path(path) => names.add(&path),
                 Value::Unknown => names.unknown = true,
                 // Something of the file has a name of its own.
                 _ => names.things.push(SmallVec::new()),
@@ -59,16 +59,16 @@ pub(crate) fn names<'a>(
         match owner {
             Value::Path(owner) => {
                 names.through_class = true;
-                names.add(format!("{owner}.{attr}"));
+                names.add(&format!("{owner}.{attr}"));
             }
             // That a name may be `None` says that it is something else later.
             Value::Instance(class) if class == "None" => {}
-            Value::Instance(class) => names.add(format!("{class}.{attr}")),
+            Value::Instance(class) => names.add(&format!("{class}.{attr}")),
             owner @ (Value::Class(class) | Value::InstanceOf(class)) => {
                 names.through_class |= matches!(owner, Value::Class(_));
                 let inherited = model.inherited(class, attr);
                 let all =
-                    inherited.into_iter().flat_map(|base| spellings(format!("{base}.{attr}")));
+                    inherited.into_iter().flat_map(|base| spellings(&format!("{base}.{attr}")));
                 names.things.push(all.collect());
             }
             Value::Function(_) => names.things.push(SmallVec::new()),
@@ -80,7 +80,7 @@ pub(crate) fn names<'a>(
         for class in constructed(model, &attribute.value, place).into_iter().flatten() {
             if is_class(&class) {
                 names.unknown = false;
-                names.add(format!("{class}.{attr}"));
+                names.add(&format!("{class}.{attr}"));
             }
         }
     }
@@ -106,13 +106,13 @@ pub(crate) fn base_names<'a>(
     model: &SemanticModel<'a>,
     class: &'a ast::StmtClassDef,
 ) -> Vec<String> {
-    model.inherited(class, "").into_iter().flat_map(with_bases).collect()
+    model.inherited(class, "").into_iter().flat_map(|it| with_bases(&it)).collect()
 }
 
 /// A name, and those that it has by inheritance: `threading.Timer.setDaemon` is
 /// `threading.Thread.setDaemon`.
-fn spellings(name: String) -> SmallVec<[String; 1]> {
-    let name = canonical_name(&name);
+fn spellings(name: &str) -> SmallVec<[String; 1]> {
+    let name = canonical_name(name);
     let mut all = SmallVec::new();
     if let Some((class, member)) = name.rsplit_once('.') {
         let inherited = std::iter::successors(base_class(class), |class| base_class(class));
@@ -126,8 +126,8 @@ fn spellings(name: String) -> SmallVec<[String; 1]> {
     all
 }
 
-fn with_bases(class: String) -> Vec<String> {
-    let class = canonical_name(&class);
+fn with_bases(class: &str) -> Vec<String> {
+    let class = canonical_name(class);
     let bases = std::iter::successors(base_class(&class), |class| base_class(class));
     let mut all: Vec<String> = bases.take(MAX_BASES).map(str::to_owned).collect();
     all.insert(0, class);

@@ -209,14 +209,11 @@ impl Reader<'_> {
     }
 
     fn version(&mut self, node: &Node) -> Option<Version> {
-        let parsed = match &node.value {
-            Value::Text(text) => text.parse(),
-            _ => {
-                self.report(&node.span, "a version is a text, as `\"3.12\"`");
-                return None;
-            }
+        let Value::Text(text) = &node.value else {
+            self.report(&node.span, "a version is a text, as `\"3.12\"`");
+            return None;
         };
-        match parsed {
+        match text.parse() {
             Ok(version) => Some(version),
             Err(error) => {
                 self.report(&node.span, format!("{error}"));
