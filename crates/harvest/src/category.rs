@@ -146,18 +146,17 @@ fn in_name(name: &str, current: Option<Version>) -> Said {
         .find(|c: char| !c.is_ascii_digit() && c != '_')
         .map_or(name.len(), |length| first + length);
     let digits = name[first..end].trim_matches('_');
-    let Some(version) = (match digits.contains('_') {
-        true => version(&digits.replace('_', ".")),
-        false => from_digits(digits, current),
-    }) else {
-        return Said::default();
+    let version = if digits.contains('_') {
+        version(&digits.replace('_', "."))
+    } else {
+        from_digits(digits, current)
     };
     let lead = name[..first].to_ascii_lowercase();
     if lead.ends_with("since") || lead.ends_with("deprecatedin") || lead.ends_with("deprecatedinv")
     {
-        Said { since: Some(version), ..Said::default() }
+        Said { since: version, ..Said::default() }
     } else {
-        Said { planned: Some(version), ..Said::default() }
+        Said { planned: version, ..Said::default() }
     }
 }
 

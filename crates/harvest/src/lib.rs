@@ -14,6 +14,7 @@ mod archive;
 mod category;
 mod facts;
 mod find;
+mod helper;
 mod layout;
 mod link;
 mod meaning;
@@ -136,7 +137,7 @@ impl Release {
                 }
             }
         }
-        without_implied(all)
+        without_implied(&all)
     }
 
     /// What the release says, as a package: what it does not date is dated by the release itself.
@@ -259,7 +260,7 @@ fn join(known: &mut Harvested, other: Harvested) {
 }
 
 /// Without arguments of what is deprecated as a whole, and values of arguments that are.
-fn without_implied(all: BTreeMap<Order, Harvested>) -> Vec<Harvested> {
+fn without_implied(all: &BTreeMap<Order, Harvested>) -> Vec<Harvested> {
     let is_known = |name: &str, argument: Option<&str>| {
         all.contains_key(&Order {
             name: name.to_owned(),

@@ -83,10 +83,16 @@ impl History {
                 }
             }
         }
+        // Of what many classes inherit, not each is told: one is enough to know that it goes on.
+        let leaf = |key: &Key| (key.0.rsplit('.').next().map(str::to_owned), key.1.clone());
+        let leaves: BTreeSet<_> = said.iter().map(leaf).collect();
         for (key, track) in &mut self.tracks {
             track.find_replacement(feature, release);
             if !said.contains(key) {
                 track.unsaid(feature, version, release);
+                if leaves.contains(&leaf(key)) {
+                    track.until = None;
+                }
             }
         }
         self.modules = release.modules().into_iter().collect();
