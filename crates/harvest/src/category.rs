@@ -66,7 +66,12 @@ impl Library {
                     })?;
                     let said =
                         in_name(class.own_name(), current).or(in_class(&class.class.scope.names));
-                    Some(Category { kind: base.kind, said: said.or(base.said) })
+                    // Some derive it from `UserWarning`, so that it is shown.
+                    let kind = match builtin(class.own_name()) {
+                        Some(CategoryKind::Deprecation) => CategoryKind::Deprecation,
+                        _ => base.kind,
+                    };
+                    Some(Category { kind, said: said.or(base.said) })
                 }
                 None => place.definitions.iter().find_map(|definition| match &definition.what {
                     What::Value(value) => {

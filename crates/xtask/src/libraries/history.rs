@@ -110,6 +110,9 @@ impl History {
                 doubts.push(format!("`{}` is neither deprecated nor removed anywhere", entry.name));
                 continue;
             }
+            // An old warning that came back for another reason says nothing about when it began.
+            entry.deprecated =
+                entry.deprecated.filter(|since| entry.removed.is_none_or(|gone| *since <= gone));
             if entry.removed.is_none() {
                 entry.until = entry.until.or(until);
             }
