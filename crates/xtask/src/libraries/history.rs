@@ -69,19 +69,18 @@ impl History {
                 entry.deprecated = entry.deprecated.or(Some(feature));
             }
             said.insert(key.clone());
-            match self.tracks.get_mut(&key) {
-                Some(track) => track.told(entry),
-                None => {
-                    let track = Track {
-                        entry,
-                        is_by_hand: false,
-                        was_there: !harvested.is_gone,
-                        until: None,
-                        replacement: None,
-                    };
-                    self.tracks.insert(key, track);
-                }
+            if let Some(track) = self.tracks.get_mut(&key) {
+                track.told(entry);
+                continue;
             }
+            let track = Track {
+                entry,
+                is_by_hand: false,
+                was_there: !harvested.is_gone,
+                until: None,
+                replacement: None,
+            };
+            self.tracks.insert(key, track);
         }
         // Of what many classes inherit, not each is told: one is enough to know that it goes on.
         let leaf = |key: &Key| (key.0.rsplit('.').next().map(str::to_owned), key.1.clone());
