@@ -29,6 +29,7 @@ mod dataflow_guide;
 mod encodings;
 mod filesystem;
 mod flow;
+mod harvest;
 mod invariance;
 mod large;
 mod models;

@@ -128,3 +128,60 @@ fn quoted(value: &str) -> String {
     text.push('"');
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        let version = |text: &str| text.parse().ok();
+        let entry = Entry {
+            name: "shop.buy".to_owned(),
+            kind: Kind::Argument,
+            argument: Some("price".to_owned()),
+            position: Some(2),
+            when: When::Missing,
+            value: Some(r#""a\b'c""#.to_owned()),
+            soft: version("1.0"),
+            deprecated: version("1.1"),
+            until: version("1.2"),
+            removed: version("1.3"),
+            planned: version("1.4"),
+            replacement: Some("shop.sell".to_owned()),
+            replacement_since: version("1.5.1"),
+            note: Some("Two\nlines,\ta \"quote\" and \u{1}.".to_owned()),
+            cwe: vec![295, 326],
+            distinctive: true,
+            evidence: vec!["shop/a.py:1".to_owned(), "it's \"here\"".to_owned()],
+        };
+        let package = Package {
+            name: "shop".to_owned(),
+            modules: vec!["shop".to_owned()],
+            newest: version("2.0"),
+            entries: vec![entry.clone()],
+        };
+        let read: toml::Table = package.to_toml().parse().expect("TOML");
+        assert_eq!(read["deprecations"]["package"].as_str(), Some("shop"));
+        assert_eq!(read["deprecations"]["newest"].as_str(), Some("2.0"));
+        let known = read["deprecated"][0].clone();
+        // The form of the file is that of the type, with hyphens.
+        let with_underscores = known.as_table().expect("a table").iter();
+        let table: toml::Table =
+            with_underscores.map(|(key, value)| (key.replace('-', "_"), value.clone())).collect();
+        assert_eq!(table["when"].as_str(), Some("missing"));
+        assert_eq!(table.len(), 17);
+        assert_eq!(table.try_into::<Entry>().expect("an entry"), entry);
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_written() {
+        let package = Package {
+            name: "shop".to_owned(),
+            modules: Vec::new(),
+            newest: None,
+            entries: Vec::new(),
+        };
+        assert_eq!(package.to_toml(), "[deprecations]\npackage = \"shop\"\nmodules = []\n");
+    }
+}

@@ -66,7 +66,12 @@ impl Library {
                     })?;
                     let said =
                         in_name(class.own_name(), current).or(in_class(&class.class.scope.names));
-                    Some(Category { kind: base.kind, said: said.or(base.said) })
+                    // Some derive it from `UserWarning`, so that it is shown.
+                    let kind = match builtin(class.own_name()) {
+                        Some(CategoryKind::Deprecation) => CategoryKind::Deprecation,
+                        _ => base.kind,
+                    };
+                    Some(Category { kind, said: said.or(base.said) })
                 }
                 None => place.definitions.iter().find_map(|definition| match &definition.what {
                     What::Value(value) => {
@@ -146,18 +151,17 @@ fn in_name(name: &str, current: Option<Version>) -> Said {
         .find(|c: char| !c.is_ascii_digit() && c != '_')
         .map_or(name.len(), |length| first + length);
     let digits = name[first..end].trim_matches('_');
-    let Some(version) = (match digits.contains('_') {
-        true => version(&digits.replace('_', ".")),
-        false => from_digits(digits, current),
-    }) else {
-        return Said::default();
+    let version = if digits.contains('_') {
+        version(&digits.replace('_', "."))
+    } else {
+        from_digits(digits, current)
     };
     let lead = name[..first].to_ascii_lowercase();
     if lead.ends_with("since") || lead.ends_with("deprecatedin") || lead.ends_with("deprecatedinv")
     {
-        Said { since: Some(version), ..Said::default() }
+        Said { since: version, ..Said::default() }
     } else {
-        Said { planned: Some(version), ..Said::default() }
+        Said { planned: version, ..Said::default() }
     }
 }
 

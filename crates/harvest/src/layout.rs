@@ -72,7 +72,7 @@ pub(crate) fn is_wanted(path: &str) -> bool {
 }
 
 fn is_python(name: &str) -> bool {
-    name.ends_with(".py") || name.ends_with(".pyi")
+    matches!(name.rsplit_once('.'), Some((_, "py" | "pyi")))
 }
 
 /// Whether a file says what the package is.
@@ -130,9 +130,9 @@ pub(crate) fn distribution(files: Vec<File>, fallback: &str, notices: Vec<Notice
             let is_installed = !is_extra
                 && match &tops {
                     Some(tops) => tops.contains(top),
-                    None => is_wheel || root != "" || !NOT_INSTALLED.contains(&top),
+                    None => is_wheel || !root.is_empty() || !NOT_INSTALLED.contains(&top),
                 };
-            is_installed.then(|| Source {
+            is_installed.then_some(Source {
                 module: source.0,
                 is_package: source.1,
                 is_stub: source.2,
@@ -166,7 +166,7 @@ pub(crate) fn source(path: &str, root: &str) -> Option<(String, bool, bool)> {
             && !part.starts_with(|c: char| c.is_ascii_digit())
             && part.chars().all(|c| c == '_' || c.is_alphanumeric())
     };
-    (!parts.is_empty() && parts.iter().all(|part| is_identifier(part)))
+    (!parts.is_empty() && parts.iter().all(is_identifier))
         .then(|| (parts.join("."), is_package, is_stub))
 }
 

@@ -14,6 +14,7 @@ mod archive;
 mod category;
 mod facts;
 mod find;
+mod helper;
 mod layout;
 mod link;
 mod meaning;
@@ -26,7 +27,7 @@ mod source;
 mod table;
 mod warn;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -109,12 +110,12 @@ fn read_file(source: &Source) -> Result<Module, Notice> {
 impl Release {
     /// The top-level modules that users import.
     pub fn modules(&self) -> Vec<String> {
-        let tops = self
-            .library
-            .modules
-            .keys()
-            .filter(|name| !name.contains('.') && !name.starts_with('_'));
-        tops.cloned().collect()
+        let tops = self.library.modules.keys().filter_map(|name| name.split('.').next());
+        let tops: BTreeSet<&str> = tops.collect();
+        // Of a package that is not for users, the private ones.
+        let is_private = tops.iter().all(|top| top.starts_with('_'));
+        let tops = tops.into_iter().filter(|top| is_private || !top.starts_with('_'));
+        tops.map(str::to_owned).collect()
     }
 
     /// What the release says to be deprecated or gone, by name, then by argument.
@@ -136,17 +137,19 @@ impl Release {
                 }
             }
         }
-        without_implied(all)
+        without_implied(&all)
     }
 
     /// What the release says, as a package: what it does not date is dated by the release itself.
     pub fn package(&self) -> Package {
+        // Of a release that does not say which it is, every one may be meant.
+        let seen = self.version.unwrap_or_default();
         let mut entries: Vec<Entry> = Vec::new();
         for Harvested { mut entry, is_gone } in self.harvest() {
             if is_gone {
-                entry.removed = entry.removed.or(self.version);
+                entry.removed = entry.removed.or(Some(seen));
             } else {
-                entry.deprecated = entry.deprecated.or(self.version);
+                entry.deprecated = entry.deprecated.or(Some(seen));
             }
             entries.push(entry);
         }
@@ -192,11 +195,13 @@ impl Release {
         let entry = Entry {
             kind: candidate.kind,
             argument: argument.map(|it| it.name.clone()),
-            position: argument.and_then(|it| it.position),
+            position: argument.and_then(|it| it.position).filter(|position| *position < 256),
             when: argument.map_or(When::Given, |it| it.when),
             value: argument.and_then(|it| it.value.clone()),
             soft: None,
-            deprecated: since.filter(is_known),
+            deprecated: since
+                .filter(is_known)
+                .filter(|since| removed.is_none_or(|gone| *since < gone)),
             until: None,
             removed,
             planned: planned
@@ -259,7 +264,7 @@ fn join(known: &mut Harvested, other: Harvested) {
 }
 
 /// Without arguments of what is deprecated as a whole, and values of arguments that are.
-fn without_implied(all: BTreeMap<Order, Harvested>) -> Vec<Harvested> {
+fn without_implied(all: &BTreeMap<Order, Harvested>) -> Vec<Harvested> {
     let is_known = |name: &str, argument: Option<&str>| {
         all.contains_key(&Order {
             name: name.to_owned(),

@@ -277,9 +277,8 @@ impl Library {
                 }
                 What::Value(Fact::Name(other)) if other != place.name => {
                     let cx = Context { module: place.module, class: place.class, function: None };
-                    match self.resolve_within(cx, other, fuel) {
-                        Some(found) => return Some(found),
-                        None => continue,
+                    if let Some(found) = self.resolve_within(cx, other, fuel) {
+                        return Some(found);
                     }
                 }
                 _ => {}
@@ -298,14 +297,14 @@ impl Library {
         while let Some(path) = rest {
             *fuel = fuel.checked_sub(1)?;
             let (name, below) = split(path);
-            let full = format!("{}.{name}", module.name);
-            let bound = module.scope.names.get(name);
-            let is_other = bound.is_some_and(|definitions| {
+            let inner = format!("{}.{name}", module.name);
+            let definitions = module.scope.names.get(name);
+            let is_other = definitions.is_some_and(|definitions| {
                 !definitions
                     .iter()
-                    .any(|it| matches!(&it.what, What::Import(target) if *target == full))
+                    .any(|it| matches!(&it.what, What::Import(target) if *target == inner))
             });
-            match self.modules.get(&full) {
+            match self.modules.get(&inner) {
                 Some(next) if !is_other || below.is_some() => {
                     module = next;
                     rest = below;

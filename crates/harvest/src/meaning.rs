@@ -204,10 +204,8 @@ impl Subject<'_, '_> {
         }
         if let (Some(key), Fact::Name(rest)) = (left.known_text(), right) {
             let is_rest = self.function.takes_keywords() == Some(rest.as_str());
-            return match is_rest && crate::message::is_identifier(key) {
-                true => Part::Arguments(vec![keyword(key)]),
-                false => Part::Unclear,
-            };
+            let is_keyword = is_rest && crate::message::is_identifier(key);
+            return if is_keyword { Part::Arguments(vec![keyword(key)]) } else { Part::Unclear };
         }
         let Some(tested) = self.tested(left) else { return Part::Unclear };
         let Fact::List(items) = self.warnings.value(self.cx, right) else { return Part::Unclear };

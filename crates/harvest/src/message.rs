@@ -242,6 +242,22 @@ const FILLERS: &[&str] = &[
     "decorator",
 ];
 
+/// Words before "use" that make it speak of what is used already, or must not be.
+const NO_ADVICE: &[&str] = &[
+    "the",
+    "you",
+    "your",
+    "of",
+    "not",
+    "longer",
+    "don't",
+    "cannot",
+    "we",
+    "its",
+    "discouraged",
+    "that",
+];
+
 fn replacement(words: &[Word]) -> Option<String> {
     let word =
         |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |it| it.lower.as_str());
@@ -250,22 +266,8 @@ fn replacement(words: &[Word]) -> Option<String> {
         let earlier = word(at.checked_sub(2));
         let is_trigger = match words[at].lower.as_str() {
             "use" => {
-                !matches!(
-                    before,
-                    "the"
-                        | "you"
-                        | "your"
-                        | "of"
-                        | "not"
-                        | "longer"
-                        | "don't"
-                        | "cannot"
-                        | "we"
-                        | "its"
-                        | "discouraged"
-                        | "that"
-                ) && !(before == "to"
-                    && matches!(earlier, "deprecated" | "possible" | "trying" | "attempt"))
+                let tries = matches!(earlier, "deprecated" | "possible" | "trying" | "attempt");
+                !NO_ADVICE.contains(&before) && (before != "to" || !tries)
             }
             "using" => {
                 matches!(before, "consider" | "start" | "by" | "recommend" | "to" | "instead")

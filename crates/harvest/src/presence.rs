@@ -22,10 +22,8 @@ pub enum Presence {
 pub(crate) fn presence(warnings: &Warnings<'_>, entry: &Entry) -> Presence {
     let library = warnings.library;
     match entry.kind {
-        Kind::Module => match library.modules.contains_key(&entry.name) {
-            true => Presence::Present,
-            false => gone_above(library, &entry.name),
-        },
+        Kind::Module if library.modules.contains_key(&entry.name) => Presence::Present,
+        Kind::Module => gone_above(library, &entry.name),
         Kind::Argument => match (find(warnings, &entry.name), &entry.argument) {
             (Ok(place), Some(argument)) => has_argument(library, &place, entry, argument),
             // What is gone takes its arguments along; that says nothing about them.

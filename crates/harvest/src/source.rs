@@ -46,8 +46,10 @@ impl Source {
     }
 }
 
-/// The normal form of a package's name: `Foo.Bar_baz` is `foo-bar-baz`.
+/// The normal form of a package's name: `Foo.Bar_baz` is `foo-bar-baz`. What no package may be called is
+/// left out.
 pub fn normal_name(name: &str) -> String {
-    let words = name.split(['-', '_', '.']).filter(|word| !word.is_empty());
-    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    if name.is_empty() { "unnamed".to_owned() } else { name }
 }

@@ -28,7 +28,7 @@ pub(crate) fn names<'a>(
     for condition in conditions {
         match part(warnings, cx, asked, condition) {
             Answer::Nothing => {}
-            Answer::Names(names) if named.is_none() => named = Some(names),
+            Answer::Names(found) if named.is_none() => named = Some(found),
             Answer::Names(_) | Answer::Unclear => return None,
         }
     }

@@ -7,7 +7,8 @@ use hognose_deprecation::Version;
 use rustc_hash::FxHashMap;
 
 use crate::category::{Category, CategoryKind, labelled, texts_of};
-use crate::facts::{Call, Condition, Event, Fact, Function, ParameterKind, Piece, What};
+use crate::facts::{Call, Condition, Event, Fact, Function, Piece, What};
+use crate::helper::{is_static, own_text, positional_names, tests_any, told_of};
 use crate::link::{ClassAt, Context, Found, Library};
 use crate::message::{Said, is_about_deprecation, may_be_about_deprecation, parse, plain};
 
@@ -131,6 +132,14 @@ impl<'a> Warnings<'a> {
                 let skipped = usize::from(place.class.is_some() && !is_static(function));
                 let parameters: Vec<&str> = positional_names(function, skipped);
                 let mut pieces = self.texts_in(cx, call);
+                // A text that is handed on is known to the caller only.
+                let handed = |fact: &&Fact| {
+                    matches!(fact, Fact::Name(name)
+                    if cx.function.is_some_and(|it| it.parameter(name).is_some()))
+                };
+                if call.values().any(|fact| handed(&fact)) {
+                    pieces.push(Piece::Hole(String::new()));
+                }
                 pieces.extend(own_text(function));
                 let conditions = helper.conditions.iter();
                 let conditions =
@@ -252,6 +261,7 @@ impl<'a> Warnings<'a> {
                 Piece::Known(_) => false,
             });
             let is_unconditional = event.conditions.is_empty();
+            let tests_argument = event.conditions.iter().any(|it| tests_any(it, function));
             // Only what depends on its arguments is for its callers to know.
             // The rest is about the environment, unless the helper is there to find something out.
             let examines =
@@ -265,7 +275,7 @@ impl<'a> Warnings<'a> {
             let found = |category| Some(Helper { category, conditions });
             match category.kind {
                 CategoryKind::Deprecation | CategoryKind::Future
-                    if speaks || (takes_text && is_unconditional) =>
+                    if speaks || (takes_text && is_unconditional) || tests_argument =>
                 {
                     return found(category);
                 }
@@ -327,12 +337,12 @@ impl<'a> Warnings<'a> {
         let text = plain(&pieces, &|hole| subject_name(cx, hole));
         let category = self.category_in(cx, call).unwrap_or_default();
         let said = labelled(call, &parameters, is_planned).or(parse(&text)).or(category.said);
-        let said = self.with_position_versions(said, call, &found);
+        let said = Self::with_position_versions(said, call, &found);
         Some((subject, Warning { said, text, conditions: Vec::new() }))
     }
 
     /// `@deprecated("1.4", "…")` of a decorator that is not known: a version alone is since when.
-    fn with_position_versions(&self, said: Said, call: &Call, found: &Found<'_>) -> Said {
+    fn with_position_versions(said: Said, call: &Call, found: &Found<'_>) -> Said {
         if said.since.is_some() || said.planned.is_some() {
             return said;
         }
@@ -402,56 +412,6 @@ impl<'a> Warnings<'a> {
     }
 }
 
-/// Whether a method takes no object.
-pub(crate) fn is_static(function: &Function) -> bool {
-    function.decorators.iter().any(|decorator| decorator.leaf() == "staticmethod")
-}
-
-/// Whether a condition is about a parameter.
-fn tests_any(condition: &Condition, function: &Function) -> bool {
-    let is_one =
-        |fact: &Fact| matches!(fact, Fact::Name(name) if function.parameter(name).is_some());
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().any(|part| tests_any(part, function))
-        }
-        Condition::Compare { left, right, .. } => is_one(left) || is_one(right),
-        Condition::Truth { of, .. } => is_one(of),
-        Condition::Unknown => false,
-    }
-}
-
-/// A condition of a helper, with what a call gives in the place of its parameters.
-fn told_of(
-    condition: &Condition,
-    function: &Function,
-    parameters: &[&str],
-    call: &Call,
-) -> Condition {
-    let given = |fact: &Fact| {
-        let Fact::Name(name) = fact else { return fact.clone() };
-        let Some(parameter) = function.parameter(name) else { return fact.clone() };
-        let at = parameters.iter().position(|it| it == name);
-        let argument = at.and_then(|at| call.arguments.get(at)).or_else(|| call.keyword(name));
-        argument.or(parameter.default.as_ref()).cloned().unwrap_or(Fact::Other)
-    };
-    let each = |parts: &[Condition]| {
-        parts.iter().map(|part| told_of(part, function, parameters, call)).collect()
-    };
-    match condition {
-        Condition::All(parts) => Condition::All(each(parts)),
-        Condition::Any(parts) => Condition::Any(each(parts)),
-        Condition::Compare { left, relation, right, negated } => Condition::Compare {
-            left: given(left),
-            relation: *relation,
-            right: given(right),
-            negated: *negated,
-        },
-        Condition::Truth { of, negated } => Condition::Truth { of: given(of), negated: *negated },
-        Condition::Unknown => Condition::Unknown,
-    }
-}
-
 /// What a decorator with this name says to be deprecated.
 fn subject_of(name: &str) -> Subject {
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
@@ -462,33 +422,6 @@ fn subject_of(name: &str) -> Subject {
     } else {
         Subject::Whole
     }
-}
-
-/// The texts that a helper itself puts around what its callers say.
-fn own_text(function: &Function) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    for event in function.events.iter().filter(|event| event.call.leaf().contains("warn")) {
-        for value in event.call.values() {
-            let value = match value {
-                Fact::Name(name) => function.local(name).unwrap_or(value),
-                other => other,
-            };
-            if let Fact::Text(more) = value {
-                pieces.push(Piece::Known(" ".to_owned()));
-                pieces.extend(more.iter().cloned());
-            }
-        }
-    }
-    pieces
-}
-
-/// The names of the parameters that arguments by position go to.
-pub(crate) fn positional_names(function: &Function, skipped: usize) -> Vec<&str> {
-    let by_position = function
-        .parameters
-        .iter()
-        .filter(|it| matches!(it.kind, ParameterKind::PositionalOnly | ParameterKind::Either));
-    by_position.skip(skipped).map(|it| it.name.as_str()).collect()
 }
 
 /// What a hole in a message stands for, if it is the name of the class.

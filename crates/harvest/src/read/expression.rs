@@ -155,10 +155,10 @@ impl Expressions<'_> {
     fn called(self, call: &ast::ExprCall, depth: u32) -> Fact {
         // What only rearranges a text or a collection.
         if let Expr::Attribute(function) = &*call.func {
-            if function.attr.as_str() == "format" {
-                if let Fact::Text(pieces) = self.fact_within(&function.value, depth) {
-                    return Fact::Text(self.formatted(&pieces, &call.arguments));
-                }
+            if function.attr.as_str() == "format"
+                && let Fact::Text(pieces) = self.fact_within(&function.value, depth)
+            {
+                return Fact::Text(self.formatted(&pieces, &call.arguments));
             }
             if matches!(function.attr.as_str(), "keys" | "strip" | "copy")
                 && call.arguments.args.is_empty()

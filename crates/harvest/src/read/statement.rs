@@ -196,13 +196,12 @@ impl<'a> Reader<'a> {
             let leaves = self.under(Arc::clone(&own), body);
             // Where the code refuses to go on, nothing is said about those who are let through; a
             // `__getattr__` refuses whom it does not know.
-            let refuses =
-                leaves && !self.is_answering && matches!(body.last(), Some(Stmt::Raise(_)));
-            refused |= refuses;
-            match (leaves, refuses) {
-                (_, true) => {}
-                (true, false) => leaving.push(own),
-                (false, false) => staying.push(own),
+            if !leaves {
+                staying.push(own);
+            } else if !self.is_answering && matches!(body.last(), Some(Stmt::Raise(_))) {
+                refused = true;
+            } else {
+                leaving.push(own);
             }
             if let Some(condition) = condition {
                 let opposite = Arc::new(negated(&condition));
@@ -342,12 +341,10 @@ impl<'a> Reader<'a> {
 
     fn import(&mut self, import: &ast::StmtImport) {
         for alias in &import.names {
+            let top = alias.name.split('.').next().unwrap_or_default();
             let (name, target) = match &alias.asname {
                 Some(name) => (name.as_str(), alias.name.as_str()),
-                None => {
-                    let top = alias.name.split('.').next().unwrap_or_default();
-                    (top, top)
-                }
+                None => (top, top),
             };
             self.bind_import(name, target.to_owned(), alias.start());
         }

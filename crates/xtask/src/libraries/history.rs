@@ -69,24 +69,29 @@ impl History {
                 entry.deprecated = entry.deprecated.or(Some(feature));
             }
             said.insert(key.clone());
-            match self.tracks.get_mut(&key) {
-                Some(track) => track.told(entry),
-                None => {
-                    let track = Track {
-                        entry,
-                        is_by_hand: false,
-                        was_there: !harvested.is_gone,
-                        until: None,
-                        replacement: None,
-                    };
-                    self.tracks.insert(key, track);
-                }
+            if let Some(track) = self.tracks.get_mut(&key) {
+                track.told(entry);
+                continue;
             }
+            let track = Track {
+                entry,
+                is_by_hand: false,
+                was_there: !harvested.is_gone,
+                until: None,
+                replacement: None,
+            };
+            self.tracks.insert(key, track);
         }
+        // Of what many classes inherit, not each is told: one is enough to know that it goes on.
+        let leaf = |key: &Key| (key.0.rsplit('.').next().map(str::to_owned), key.1.clone());
+        let leaves: BTreeSet<_> = said.iter().map(leaf).collect();
         for (key, track) in &mut self.tracks {
             track.find_replacement(feature, release);
             if !said.contains(key) {
                 track.unsaid(feature, version, release);
+                if leaves.contains(&leaf(key)) {
+                    track.until = None;
+                }
             }
         }
         self.modules = release.modules().into_iter().collect();
@@ -104,6 +109,9 @@ impl History {
                 doubts.push(format!("`{}` is neither deprecated nor removed anywhere", entry.name));
                 continue;
             }
+            // An old warning that came back for another reason says nothing about when it began.
+            entry.deprecated =
+                entry.deprecated.filter(|since| entry.removed.is_none_or(|gone| *since <= gone));
             if entry.removed.is_none() {
                 entry.until = entry.until.or(until);
             }

@@ -67,16 +67,15 @@ fn release(
     downloader: &mut Option<Downloader>,
 ) -> Result<Release> {
     let folder = project::libraries().join(&library.name).join(version);
-    let archive = match archive_in(&folder) {
-        Some(archive) => archive,
-        None => {
-            let downloader = match downloader {
-                Some(downloader) => downloader,
-                None => downloader.insert(Downloader::prepare()?),
-            };
-            fs::create_dir_all(&folder)?;
-            downloader.download(&library.name, version, &folder)?
-        }
+    let archive = if let Some(archive) = archive_in(&folder) {
+        archive
+    } else {
+        let downloader = match downloader {
+            Some(downloader) => downloader,
+            None => downloader.insert(Downloader::prepare()?),
+        };
+        fs::create_dir_all(&folder)?;
+        downloader.download(&library.name, version, &folder)?
     };
     let bytes = fs::read(&archive).with_context(|| format!("cannot read {}", archive.display()))?;
     let mut distribution = read_archive(&archive, &bytes);

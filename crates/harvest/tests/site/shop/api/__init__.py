@@ -1,0 +1,4 @@
+from .numbers import one, two
+
+__all__ = ["one"]
+__all__ += ["two"]
