@@ -34,7 +34,7 @@ pub(crate) fn report<'c>(
 
 /// What the entry is about, at the beginning of a message.
 fn subject(entry: &Entry) -> String {
-    let name = &entry.name;
+    let name = known_as(entry);
     match entry.kind {
         Kind::Module => format!("the module `{name}`"),
         Kind::Argument => argument(entry),
@@ -43,8 +43,13 @@ fn subject(entry: &Entry) -> String {
     }
 }
 
+/// The name by which people know it.
+fn known_as(entry: &Entry) -> &str {
+    entry.name.strip_prefix("builtins.").unwrap_or(&entry.name)
+}
+
 fn argument(entry: &Entry) -> String {
-    let name = &entry.name;
+    let name = known_as(entry);
     let which = match (&entry.argument, entry.position) {
         (Some(argument), _) => format!("argument `{argument}`"),
         (None, Some(position)) => format!("positional argument {}", position + 1),
