@@ -67,8 +67,16 @@ impl Library {
                     let said =
                         in_name(class.own_name(), current).or(in_class(&class.class.scope.names));
                     // Some derive it from `UserWarning`, so that it is shown.
-                    let kind = match builtin(class.own_name()) {
+                    let name = class.own_name();
+                    let kind = match builtin(name) {
                         Some(CategoryKind::Deprecation) => CategoryKind::Deprecation,
+                        // Others warn of what is new in the same way.
+                        _ if ["Beta", "Experimental", "Preview"]
+                            .iter()
+                            .any(|it| name.contains(it)) =>
+                        {
+                            CategoryKind::Any
+                        }
                         _ => base.kind,
                     };
                     Some(Category { kind, said: said.or(base.said) })

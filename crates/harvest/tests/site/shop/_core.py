@@ -6,7 +6,12 @@ from typing_extensions import deprecated
 
 from . import _helpers
 from ._helpers import _check_copy, _missing, _tell, deprecate_kwarg, deprecate_positional_args, fine_decorator, legacy, warn_deprecated
-from .categories import FineWarning, RemovedInNextVersion, ShopDeprecatedSince23
+from .categories import (
+    FineWarning,
+    RemovedInNextVersion,
+    ShopBetaWarning,
+    ShopDeprecatedSince23,
+)
 
 
 def old_function(x):
@@ -43,6 +48,7 @@ def fine_early_return(x=None):
 
 def fine_warning():
     warnings.warn("mind the gap", FineWarning)
+    warnings.warn("this is new, use it with care", ShopBetaWarning)
     warnings.warn("the result will be sorted in the future", FutureWarning)
 
 

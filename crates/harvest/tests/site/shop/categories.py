@@ -15,3 +15,7 @@ RemovedInNextVersion = RemovedInShop30Warning
 
 class FineWarning(UserWarning):
     pass
+
+
+class ShopBetaWarning(DeprecationWarning):
+    pass
