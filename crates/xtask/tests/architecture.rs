@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// From the lowest to the highest: each may use those before it. The tools for development may use
 /// everything.
-const ORDER: [&str; 17] = [
+const ORDER: &[&str] = &[
     "hognose-deprecation",
     "hognose-regex",
     "hognose-ir",
