@@ -86,6 +86,7 @@ impl Interp<'_> {
             };
             let site = args.site;
             let value = self.call_method(frame, state, &object_value, name, args);
+            let value = self.hidden_by(name, value);
             return self.read_by_key(value, key.as_ref(), site);
         }
         let callee_value = self.eval(frame, state, callee);
@@ -96,7 +97,15 @@ impl Interp<'_> {
         {
             return self.super_value(frame, state);
         }
-        self.call_value(frame, state, &callee_value, args)
+        let value = self.call_value(frame, state, &callee_value, args);
+        let name = match &callee.kind {
+            ExprKind::Var(var) => frame.name_of(*var),
+            _ => None,
+        };
+        match name {
+            Some(name) => self.hidden_by(name, value),
+            None => value,
+        }
     }
 
     /// Calls whatever a value may be.
@@ -197,7 +206,7 @@ impl Interp<'_> {
         for value in params {
             all.join(&self.deep(state, value));
         }
-        Value::tainted(Self::unsure(&self.settle(state, &all)))
+        Value::tainted(self.through_unknown(&self.settle(state, &all)))
     }
 
     /// Calls a method of whatever a value may be.

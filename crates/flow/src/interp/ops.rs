@@ -329,8 +329,14 @@ impl Interp<'_> {
                         _ => object.element(),
                     };
                     all.join(&element);
-                    if let Some(more) = self.shared(Shared::Object(*id)) {
-                        all = all.with(&more.taints.clone());
+                    // Keys are no entries.
+                    let more = if object.kind == Kind::Dict {
+                        self.shared(Shared::Object(*id)).map(|more| more.taints.clone())
+                    } else {
+                        Some(self.shared_entry(*id, None))
+                    };
+                    if let Some(more) = more {
+                        all = all.with(&more);
                     }
                 }
                 Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str) => {
@@ -436,7 +442,12 @@ impl Interp<'_> {
         let is_api = value.alts.iter().any(|alt| matches!(alt, Alt::Api(_)));
         if !value.taints.is_empty() && !is_api {
             let which = key.as_ref().map_or(part::ANY_KEY, hash);
-            let taints = self.part(&value.taints, which);
+            let mut taints = self.part(&value.taints, which);
+            // A secret has no entries: it is in something else that stands here. What an entry is
+            // called says whether it is a secret.
+            if matches!(key, Some(Const::Str(_))) {
+                taints = taints.without(self.cat.rules.secret);
+            }
             all = all.with(&taints);
             if all.is_bottom() {
                 all = Value::any().with(&taints);
@@ -475,7 +486,13 @@ impl Interp<'_> {
                 Some(value) => value.clone(),
                 None => match self.made(state, id, &object, index) {
                     Some(value) => value,
-                    None => object.rest.clone().unwrap_or_default(),
+                    None => {
+                        let mut value = object.rest.clone().unwrap_or_default();
+                        if matches!(key, Const::Str(_)) {
+                            value.taints = value.taints.without(self.cat.rules.secret);
+                        }
+                        value
+                    }
                 },
             },
             (Kind::Instance, _) => {
@@ -504,9 +521,8 @@ impl Interp<'_> {
             }
             _ => object.element(),
         };
-        if let Some(more) = self.shared(Shared::Object(id)) {
-            found = found.with(&more.taints.clone());
-        }
+        let more = self.shared_entry(id, key);
+        found = found.with(&more);
         if found.is_bottom() { Value::any().with(&found.taints) } else { found }
     }
 
@@ -578,7 +594,7 @@ impl Interp<'_> {
                 _ => object.add(&new),
             }
             if is_shared {
-                self.share(Shared::Object(id), &Value::tainted(taints.clone()));
+                self.share_entry(id, index.as_const(), taints.clone());
             }
         }
     }
