@@ -206,7 +206,8 @@ impl Interp<'_> {
         for value in params {
             all.join(&self.deep(state, value));
         }
-        Value::tainted(self.through_unknown(&self.settle(state, &all)))
+        let taints = self.settle(state, &all).without(self.cat.rules.secret);
+        Value::tainted(Self::unsure(&taints))
     }
 
     /// Calls a method of whatever a value may be.
@@ -460,6 +461,12 @@ impl Interp<'_> {
         let mut positions = positions.into_iter();
         let mut used = Vec::new();
         let mut values = Vec::with_capacity(params.len());
+        // Which entry of `**options` a parameter gets is said by its name: the others' secrets are not
+        // in it.
+        let named = args.more_keywords.clone().map(|more| {
+            let taints = more.taints.without(self.cat.rules.secret);
+            Value { taints, ..more }
+        });
         for (place, param) in (0_u32..).zip(params) {
             let name = callee.name(param.name);
             let default = || {
@@ -474,10 +481,7 @@ impl Interp<'_> {
                             used.push(name);
                             value.clone()
                         }
-                        None => self.not_given(
-                            args.rest.as_ref().or(args.more_keywords.as_ref()),
-                            default(),
-                        ),
+                        None => self.not_given(args.rest.as_ref().or(named.as_ref()), default()),
                     },
                 },
                 ParamKind::KeywordOnly => match args.keyword(name) {
@@ -485,7 +489,7 @@ impl Interp<'_> {
                         used.push(name);
                         value.clone()
                     }
-                    None => self.not_given(args.more_keywords.as_ref(), default()),
+                    None => self.not_given(named.as_ref(), default()),
                 },
                 ParamKind::Rest => {
                     let mut rest = Object::list(Kind::Tuple, positions.by_ref());

@@ -450,7 +450,8 @@ impl<'p> Interp<'p> {
         }
     }
 
-    /// The data that others have put into an entry of a dictionary, or into any if no key is known.
+    /// The data that others have put into an entry of a dictionary, or into any if no key is known. An
+    /// entry with a known name is a secret by its name, not because there is one somewhere.
     pub(crate) fn shared_entry(&mut self, id: ObjId, key: Option<&Const>) -> Taints {
         let entry = match key {
             Some(Const::Str(key)) => Some(Shared::Entry(id, self.names.intern(key))),
@@ -458,10 +459,12 @@ impl<'p> Interp<'p> {
             None => Some(Shared::Entries(id)),
         };
         let mut taints = Taints::default();
-        for place in [Some(Shared::Object(id)), entry].into_iter().flatten() {
-            if let Some(more) = self.shared(place) {
-                taints.join(&more.taints);
-            }
+        if let Some(more) = self.shared(Shared::Object(id)) {
+            let mask = if key.is_some() { self.cat.rules.secret } else { 0 };
+            taints = more.taints.without(mask);
+        }
+        if let Some(more) = entry.and_then(|place| self.shared(place)) {
+            taints.join(&more.taints);
         }
         taints
     }

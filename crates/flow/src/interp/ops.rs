@@ -356,7 +356,8 @@ impl Interp<'_> {
         if all.is_bottom() && !value.taints.is_empty() {
             all = Value::any();
         }
-        let taints = self.part(&value.taints, part::ELEMENT);
+        // A secret is no list.
+        let taints = self.part(&value.taints, part::ELEMENT).without(self.cat.rules.secret);
         all.with(&taints)
     }
 
@@ -482,19 +483,18 @@ impl Interp<'_> {
                     None => object.rest.clone().unwrap_or_else(|| object.element()),
                 }
             }
-            (Kind::Dict, Some(key)) => match object.get(&Key::Entry(key.clone())) {
-                Some(value) => value.clone(),
-                None => match self.made(state, id, &object, index) {
-                    Some(value) => value,
-                    None => {
-                        let mut value = object.rest.clone().unwrap_or_default();
-                        if matches!(key, Const::Str(_)) {
-                            value.taints = value.taints.without(self.cat.rules.secret);
-                        }
-                        value
+            (Kind::Dict, Some(key)) => {
+                if let Some(value) = object.get(&Key::Entry(key.clone())) {
+                    value.clone()
+                } else {
+                    let made = self.made(state, id, &object, index);
+                    let mut value = made.or_else(|| object.rest.clone()).unwrap_or_default();
+                    if matches!(key, Const::Str(_)) {
+                        value.taints = value.taints.without(self.cat.rules.secret);
                     }
-                },
-            },
+                    value
+                }
+            }
             (Kind::Instance, _) => {
                 let name = self.names.intern("__getitem__");
                 if let Some(value) = self.call_special(state, id, name, vec![index.clone()], site) {
