@@ -36,6 +36,8 @@ pub(crate) struct Rules {
     pub(crate) leading: Mask,
     /// Data that went through code of which nothing is known cannot do this any more.
     pub(crate) quiet: Mask,
+    /// What is not a secret any more cannot do this.
+    pub(crate) secret: Mask,
     /// A path within its folder cannot do this.
     pub(crate) paths: Mask,
     /// A URL whose host was found to be right cannot do this.
@@ -87,6 +89,7 @@ impl Rules {
             texts: mask_of(said(), |rule| !rule.any_type),
             leading: mask_of(&list, |rule| rule.is_leading),
             quiet: all & (!untrusted | direct),
+            secret: mask_of(&list, |rule| rule.comes_from("secret")) & !untrusted,
             paths: bit("path-traversal") | bit("archive-member-path"),
             hosts: bit("ssrf") | bit("partial-ssrf") | bit("open-redirect"),
             ssrf: bit("ssrf"),

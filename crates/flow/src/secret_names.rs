@@ -181,6 +181,13 @@ pub(crate) fn is_secret(name: &str) -> bool {
     words.iter().any(|word| SECRETS.contains(&word.as_str())) || words.windows(2).any(is_pair)
 }
 
+/// Whether a function with this name takes the secrets out of a text.
+pub(crate) fn hides(name: &str) -> bool {
+    const HIDES: [&str; 8] =
+        ["redact", "mask", "obfuscate", "scrub", "censor", "anonymize", "sanitize", "hide"];
+    words(name).iter().any(|word| HIDES.contains(&word.strip_suffix("ed").unwrap_or(word)))
+}
+
 /// Whether what has this name must not be guessed, secret or not.
 pub(crate) fn must_be_unpredictable(name: &str) -> bool {
     let words = words(name);

@@ -202,7 +202,7 @@ impl Report<'_> {
 ///
 /// Of a path outside of the working directory only the file's own name counts: the folders above a
 /// project say nothing about it.
-fn is_test_path(path: &std::path::Path) -> bool {
+pub fn is_test_path(path: &std::path::Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
     let by_name = stem.starts_with("test_")

@@ -24,7 +24,7 @@ pub use bandit_names::{
     BANDIT_BLACKLISTS, bandit_cwe, bandit_report_name, bandit_test, bandit_tests,
     printed_bandit_test,
 };
-pub use context::{Context, Report};
+pub use context::{Context, Report, is_test_path};
 pub use dispatch::{Dispatcher, project_files};
 pub use judge::Judge;
 pub use meta::{DOCS_URL, Family, RuleMeta, Tier};

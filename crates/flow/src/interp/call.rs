@@ -86,6 +86,7 @@ impl Interp<'_> {
             };
             let site = args.site;
             let value = self.call_method(frame, state, &object_value, name, args);
+            let value = self.hidden_by(name, value);
             return self.read_by_key(value, key.as_ref(), site);
         }
         let callee_value = self.eval(frame, state, callee);
@@ -96,7 +97,15 @@ impl Interp<'_> {
         {
             return self.super_value(frame, state);
         }
-        self.call_value(frame, state, &callee_value, args)
+        let value = self.call_value(frame, state, &callee_value, args);
+        let name = match &callee.kind {
+            ExprKind::Var(var) => frame.name_of(*var),
+            _ => None,
+        };
+        match name {
+            Some(name) => self.hidden_by(name, value),
+            None => value,
+        }
     }
 
     /// Calls whatever a value may be.
@@ -197,7 +206,8 @@ impl Interp<'_> {
         for value in params {
             all.join(&self.deep(state, value));
         }
-        Value::tainted(Self::unsure(&self.settle(state, &all)))
+        let taints = self.settle(state, &all).without(self.cat.rules.secret);
+        Value::tainted(Self::unsure(&taints))
     }
 
     /// Calls a method of whatever a value may be.
@@ -451,6 +461,12 @@ impl Interp<'_> {
         let mut positions = positions.into_iter();
         let mut used = Vec::new();
         let mut values = Vec::with_capacity(params.len());
+        // Which entry of `**options` a parameter gets is said by its name: the others' secrets are not
+        // in it.
+        let named = args.more_keywords.clone().map(|more| {
+            let taints = more.taints.without(self.cat.rules.secret);
+            Value { taints, ..more }
+        });
         for (place, param) in (0_u32..).zip(params) {
             let name = callee.name(param.name);
             let default = || {
@@ -465,10 +481,7 @@ impl Interp<'_> {
                             used.push(name);
                             value.clone()
                         }
-                        None => self.not_given(
-                            args.rest.as_ref().or(args.more_keywords.as_ref()),
-                            default(),
-                        ),
+                        None => self.not_given(args.rest.as_ref().or(named.as_ref()), default()),
                     },
                 },
                 ParamKind::KeywordOnly => match args.keyword(name) {
@@ -476,7 +489,7 @@ impl Interp<'_> {
                         used.push(name);
                         value.clone()
                     }
-                    None => self.not_given(args.more_keywords.as_ref(), default()),
+                    None => self.not_given(named.as_ref(), default()),
                 },
                 ParamKind::Rest => {
                     let mut rest = Object::list(Kind::Tuple, positions.by_ref());

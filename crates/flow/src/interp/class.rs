@@ -615,7 +615,8 @@ impl Interp<'_> {
             let which = part::attribute(name);
             let text = self.text(name);
             if !is_measure(&text) {
-                let taints = self.part(&value.taints, which);
+                // A secret has no attributes, either.
+                let taints = self.part(&value.taints, which).without(self.cat.rules.secret);
                 all = all.with(&taints);
             }
         }
@@ -717,7 +718,7 @@ impl Interp<'_> {
             }
             let taints = rest.taints.clone();
             let taints = self.part(&taints, part::attribute(name));
-            found = found.with(&taints);
+            found = found.with(&taints.without(self.cat.rules.secret));
         }
         found
     }

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use hognose_ir::{BoolOp, CmpOp, Expr, ExprKind, UnaryOp};
+use hognose_ir::{BoolOp, CmpOp, Expr, ExprKind, UnaryOp, Var};
 
 use super::{Frame, Interp, part};
 use crate::charset::Charset;
 use crate::state::{Facts, Key, Kind, State};
-use crate::value::{Alt, Cond, Const, Mask, Taint, Value};
+use crate::value::{Alt, Cond, Const, Mask, Taint, Taints, Value};
 
 impl Interp<'_> {
     /// What is known where an expression is true, and where it is false.
@@ -97,7 +97,16 @@ impl Interp<'_> {
         frame: &mut Frame,
     ) -> (State, State) {
         let mut yes = self.assume(state, value, true);
-        let no = self.assume(state, value, false);
+        let mut no = self.assume(state, value, false);
+        // What is false is empty: there is no data in it.
+        if let ExprKind::Var(var @ Var::Slot(_)) = &expr.kind
+            && no.alive
+            && !value.taints.is_empty()
+            && !frame.is_module()
+        {
+            let empty = Value { taints: Taints::default(), ..value.clone() };
+            self.set_var(frame, &mut no, *var, empty);
+        }
         // `if x:` says that `x` is not what was false of it.
         if let ExprKind::Var(var) = &expr.kind
             && yes.alive

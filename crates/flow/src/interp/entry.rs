@@ -471,14 +471,23 @@ impl Interp<'_> {
         let annotation = function.annotations.iter().find(|it| it.0 == place);
         let class = annotation.and_then(|it| match it.1.single()? {
             Alt::Api(id) => Some(self.apis.path(*id)),
+            Alt::Class(class) => {
+                let api = self.class_api(class);
+                Some(api.map_or_else(|| "".into(), |api| self.apis.path(api)))
+            }
             _ => None,
         });
+        let root = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
         let is_other = |model: &crate::models::EntryModel| match (&class, model.parameters.first())
         {
             (Some(class), Some(wanted)) => {
                 let last =
                     |path: &str| path.trim_end_matches("()").rsplit('.').next().map(str::to_owned);
-                wanted.contains('(') && last(class) != last(wanted)
+                let is_of_other = || {
+                    let root = root(class);
+                    root != model.package && self.cat.is_library(&root)
+                };
+                wanted.contains('(') && (last(class) != last(wanted) || is_of_other())
             }
             _ => false,
         };

@@ -57,7 +57,7 @@ impl Interp<'_> {
                     }
                     return self.slice(frame, state, &object, parts);
                 }
-                let index = self.eval(frame, state, index);
+                let index = self.key(frame, state, index);
                 let value = self.index(state, &object, &index, site);
                 self.read_by_key(value, index.as_const(), site)
             }
@@ -109,7 +109,7 @@ impl Interp<'_> {
             ExprKind::Dict(entries) => {
                 let mut object = Object::new(Kind::Dict);
                 for (key, value) in entries {
-                    let key = key.as_ref().map(|key| self.eval(frame, state, key));
+                    let key = key.as_ref().map(|key| self.key(frame, state, key));
                     let value = self.eval(frame, state, value);
                     match key {
                         Some(key) => self.put(state, &mut object, &key, value),
@@ -148,6 +148,23 @@ impl Interp<'_> {
                 Value::any()
             }
             ExprKind::Unknown => Value::any(),
+        }
+    }
+
+    /// What an entry is called. A constant that says so is a name, whatever it is called itself:
+    /// `CONF_PASSWORD` in `data[CONF_PASSWORD]` is no secret.
+    pub(crate) fn key(&mut self, frame: &mut Frame, state: &mut State, expr: &Expr) -> Value {
+        let value = self.eval(frame, state, expr);
+        let name = match &expr.kind {
+            ExprKind::Var(var) => frame.name_of(*var),
+            ExprKind::Attr(_, name) => Some(frame.name(*name)),
+            _ => None,
+        };
+        match name {
+            Some(name) if !value.taints.is_empty() && is_constant(&self.text(name)) => {
+                Value { taints: Taints::default(), ..value }
+            }
+            _ => value,
         }
     }
 
@@ -624,6 +641,11 @@ impl Interp<'_> {
     pub(crate) fn unsure(taints: &Taints) -> Taints {
         taints.map(|taint| Taint { flags: taint.flags | Taint::UNSURE, ..taint })
     }
+}
+
+/// Whether a name is written as those of constants are.
+fn is_constant(name: &str) -> bool {
+    name.contains(char::is_uppercase) && !name.contains(char::is_lowercase)
 }
 
 fn value_site(frame: &Frame, part: &FormatPart) -> Site {

@@ -1,14 +1,17 @@
 //! Whether a response is a page that a browser shows: what is said about its type where it is made.
 
-use hognose_ir::{Arg, Expr, ExprKind, Handler, Lit, Stmt, Target};
+use hognose_ir::{Arg, Expr, ExprKind, FuncId, Handler, Lit, Stmt, Target, Var};
 
 use super::call::Args;
 use super::{Frame, Interp};
 use crate::state::{Key, State};
-use crate::value::{Const, Value};
+use crate::value::{Alt, Const, Piece, Value};
 
 /// The condition of a sink that nothing says that the response is anything but HTML.
 pub(crate) const CONDITION: &str = "<html>";
+
+/// The methods of a handler that libraries call before, or after, the one that answers.
+const PREPARING: [&str; 5] = ["set_default_headers", "prepare", "initialize", "__init__", "finish"];
 
 impl Interp<'_> {
     /// Whether nothing says that a response is anything but HTML: no argument of the call that makes
@@ -16,8 +19,20 @@ impl Interp<'_> {
     pub(crate) fn is_html(&mut self, frame: &Frame, state: &State, args: &Args) -> bool {
         for name in ["content_type", "mimetype", "media_type"] {
             let name = self.names.intern(name);
-            if let Some(kind) = args.keyword(name).and_then(Value::as_str) {
-                return is_markup(kind);
+            let Some(kind) = args.keyword(name) else { continue };
+            match kind.single() {
+                Some(Alt::Const(Const::Str(kind))) => return is_markup(kind),
+                // `f"text/plain; charset={charset}"`
+                Some(Alt::Text(pieces)) => {
+                    if let Some(Piece::Text(start)) = pieces.first()
+                        && is_media_type(start)
+                    {
+                        return is_markup(start);
+                    }
+                }
+                // A constant of another module, most likely; HTML needs none.
+                Some(Alt::Any | Alt::Api(_)) if kind.taints.is_empty() => return false,
+                _ => {}
             }
         }
         for value in args.all() {
@@ -33,15 +48,34 @@ impl Interp<'_> {
         if frame.is_module() {
             return true;
         }
-        let id = (frame.file, frame.function);
-        if let Some(found) = self.no_html.get(&id) {
-            return !found;
+        if self.function_says_other_type(frame.file, frame.function) {
+            return false;
         }
-        let module = std::rc::Rc::clone(&frame.module);
+        // A handler's class may say it for all its methods.
+        let Some(class) = frame.class.clone() else { return true };
+        !PREPARING.iter().any(|method| {
+            let method = self.names.intern(method);
+            match self.class_member(&class, method).map(|it| it.0.single().cloned()) {
+                Some(Some(Alt::Func(function))) => {
+                    self.function_says_other_type(function.file, function.function)
+                }
+                _ => false,
+            }
+        })
+    }
+
+    /// Whether a function gives a response a type that is no HTML.
+    fn function_says_other_type(&mut self, file: u32, function: FuncId) -> bool {
+        let id = (file, function);
+        if let Some(found) = self.no_html.get(&id) {
+            return *found;
+        }
+        let Some((module, _)) = self.module(file) else { return false };
         let name = |sym| module.name(sym);
-        let found = says_other_type(&name, &self.body(frame.file, frame.function));
+        let body = self.body(file, function);
+        let found = says_other_type(&name, &types_of_pages(&body), &body);
         self.no_html.insert(id, found);
-        !found
+        found
     }
 
     /// The type that a dictionary of headers says.
@@ -74,8 +108,36 @@ fn is_media_type(text: &str) -> bool {
     text.split_once('/').is_some_and(|(kind, _)| KINDS.contains(&kind))
 }
 
-fn is_other_type(value: &Expr) -> bool {
-    matches!(&value.kind, ExprKind::Lit(Lit::Str(kind) | Lit::Bytes(kind)) if !is_markup(kind))
+/// What is no HTML for sure, or is put together: whoever does that means another type.
+fn is_other_type(pages: &[Var], value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Lit(Lit::Str(kind) | Lit::Bytes(kind)) => !is_markup(kind),
+        ExprKind::Lit(_) => false,
+        ExprKind::Var(var) => !pages.contains(var),
+        _ => true,
+    }
+}
+
+/// The variables that the type of a page is put into.
+fn types_of_pages(body: &[Stmt]) -> Vec<Var> {
+    let is_page = |value: &Expr| match &value.kind {
+        ExprKind::Lit(Lit::Str(kind)) => is_media_type(kind) && is_markup(kind),
+        _ => false,
+    };
+    let mut pages = Vec::new();
+    for statement in body {
+        let Stmt::Assign(targets, value) = statement else { continue };
+        let says = match &value.kind {
+            ExprKind::Call(_, args) => args.iter().any(|arg| is_page(&arg.value)),
+            _ => is_page(value),
+        };
+        let vars = targets.iter().filter_map(|target| match target {
+            Target::Var(var, _) => Some(*var),
+            _ => None,
+        });
+        pages.extend(vars.filter(|_| says));
+    }
+    pages
 }
 
 fn is_type_name(value: &Expr) -> bool {
@@ -83,11 +145,15 @@ fn is_type_name(value: &Expr) -> bool {
 }
 
 /// Whether statements give a response a type that is no HTML.
-fn says_other_type<'m>(name: &dyn Fn(hognose_ir::Sym) -> &'m str, body: &[Stmt]) -> bool {
-    let within = |body: &[Stmt]| says_other_type(name, body);
+fn says_other_type<'m>(
+    name: &dyn Fn(hognose_ir::Sym) -> &'m str,
+    pages: &[Var],
+    body: &[Stmt],
+) -> bool {
+    let within = |body: &[Stmt]| says_other_type(name, pages, body);
     body.iter().any(|statement| match statement {
         Stmt::Assign(targets, value) => {
-            is_other_type(value)
+            is_other_type(pages, value)
                 && targets.iter().any(|target| match target {
                     Target::Attr(_, attribute, _) => {
                         matches!(name(*attribute), "mimetype" | "content_type" | "media_type")
@@ -97,7 +163,7 @@ fn says_other_type<'m>(name: &dyn Fn(hognose_ir::Sym) -> &'m str, body: &[Stmt])
                 })
         }
         Stmt::Expr(expr) => match &expr.kind {
-            ExprKind::Call(_, args) => sets_header(args),
+            ExprKind::Call(_, args) => sets_header(pages, args),
             _ => false,
         },
         Stmt::If(_, yes, no) | Stmt::While(_, yes, no) | Stmt::For(_, _, yes, no) => {
@@ -114,6 +180,9 @@ fn says_other_type<'m>(name: &dyn Fn(hognose_ir::Sym) -> &'m str, body: &[Stmt])
 }
 
 /// `set_header("Content-Type", "application/json")`, under whatever name.
-fn sets_header(args: &[Arg]) -> bool {
-    matches!(args, [first, second, ..] if is_type_name(&first.value) && is_other_type(&second.value))
+fn sets_header(pages: &[Var], args: &[Arg]) -> bool {
+    matches!(
+        args,
+        [first, second, ..] if is_type_name(&first.value) && is_other_type(pages, &second.value)
+    )
 }

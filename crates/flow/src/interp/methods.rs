@@ -85,6 +85,10 @@ impl Interp<'_> {
                         taints = self.part(&taints, hash(old));
                     }
                 }
+                if old.is_some_and(|old| !old.taints.is_empty()) {
+                    // `line.replace(password, "***")`: it is not in there any more.
+                    taints = taints.without(self.cat.rules.secret);
+                }
                 if let Some(new) = new {
                     taints.join(&self.deep(state, new));
                 }
@@ -269,8 +273,8 @@ impl Interp<'_> {
             let name = field.split([':', '!']).next().unwrap_or_default();
             let is_repr = field.contains("!r") || field.contains("!a");
             let (first, part) = match name.find(['.', '[']) {
-                Some(at) => (&name[..at], true),
-                None => (name, false),
+                Some(at) => (&name[..at], Some(&name[at..])),
+                None => (name, None),
             };
             let value = if first.is_empty() {
                 next += 1;
@@ -282,10 +286,19 @@ impl Interp<'_> {
                 args.keyword(name).or(args.more_keywords.as_ref()).cloned()
             };
             let value = value.unwrap_or_else(Value::any);
-            let mut inner = if part {
-                vec![Piece::Hole(self.deep(state, &value))]
-            } else {
-                self.pieces_of(state, &value)
+            let mut inner = match part {
+                Some(part) => {
+                    // `{0[name]}`: one entry, not the others.
+                    let key = part.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+                    let entry = match key.filter(|key| !key.contains(['[', '.'])) {
+                        Some(key) if key.parse::<i64>().is_err() => {
+                            self.index(state, &value, &Value::text(key), args.site)
+                        }
+                        _ => value,
+                    };
+                    vec![Piece::Hole(self.deep(state, &entry))]
+                }
+                None => self.pieces_of(state, &value),
             };
             if is_repr {
                 inner = self.as_repr(inner);
@@ -478,10 +491,8 @@ impl Interp<'_> {
                 } else if &*text == "setdefault" && known.is_none() {
                     self.set_element(state, object, &key, value.clone());
                 }
-                match self.shared(Shared::Object(id)) {
-                    Some(more) => value.with(&more.taints.clone()),
-                    None => value,
-                }
+                let more = self.shared_entry(id, key.as_const());
+                value.with(&more)
             }
             (Kind::Dict, "update") => {
                 let mut copy = (**self.object(state, id)?).clone();
@@ -496,10 +507,18 @@ impl Interp<'_> {
                     copy.add(more);
                 }
                 let is_shared = copy.is_shared || !state.heap.contains(id);
-                let taints = self.deep(state, &copy.element());
+                let fields = if is_shared { copy.fields.clone() } else { Vec::new() };
+                let rest = copy.rest.clone().filter(|_| is_shared);
                 state.heap.insert(id, Rc::new(copy));
-                if is_shared {
-                    self.share(Shared::Object(id), &Value::tainted(taints));
+                for (key, value) in &fields {
+                    if let Key::Entry(key) = key {
+                        let taints = self.deep(state, value);
+                        self.share_entry(id, Some(key), taints);
+                    }
+                }
+                if let Some(rest) = rest {
+                    let taints = self.deep(state, &rest);
+                    self.share_entry(id, None, taints);
                 }
                 Value::none()
             }

@@ -44,7 +44,7 @@ use crate::state::{Heap, Key, Kind, Object, State};
 use crate::summary::{CallKey, Summary};
 use crate::trace::{Site, Step, Steps, Vids};
 use crate::value::{
-    Alt, ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Type, Value, Vid,
+    Alt, ClassValue, Const, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Type, Value, Vid,
 };
 
 /// All that is known while a program is analysed.
@@ -162,6 +162,10 @@ pub(crate) enum Shared {
     Attribute(u32, Name),
     Global(u32, Name),
     Object(ObjId),
+    /// One entry of a dictionary.
+    Entry(ObjId, Name),
+    /// The entries of a dictionary, whichever.
+    Entries(ObjId),
     /// Something of a library: `flask.g.user`.
     Api(ApiId),
 }
@@ -412,8 +416,10 @@ impl<'p> Interp<'p> {
                 taints.join(&value.taints);
                 self.deep_into(state, value, taints, seen, depth);
             }
-            if let Some(more) = self.shared(Shared::Object(id)) {
-                taints.join(&more.taints);
+            for place in [Shared::Object(id), Shared::Entries(id)] {
+                if let Some(more) = self.shared(place) {
+                    taints.join(&more.taints);
+                }
             }
         }
     }
@@ -432,6 +438,37 @@ impl<'p> Interp<'p> {
         }
     }
 
+    /// The same for data that is put into a shared dictionary: what stands in one entry is not in others.
+    pub(crate) fn share_entry(&mut self, id: ObjId, key: Option<&Const>, taints: Taints) {
+        let value = Value::tainted(taints);
+        if let Some(key) = key.and_then(Const::as_str) {
+            let name = self.names.intern(key);
+            self.share(Shared::Entry(id, name), &value);
+            self.share(Shared::Entries(id), &value);
+        } else {
+            self.share(Shared::Object(id), &value);
+        }
+    }
+
+    /// The data that others have put into an entry of a dictionary, or into any if no key is known. An
+    /// entry with a known name is a secret by its name, not because there is one somewhere.
+    pub(crate) fn shared_entry(&mut self, id: ObjId, key: Option<&Const>) -> Taints {
+        let entry = match key {
+            Some(Const::Str(key)) => Some(Shared::Entry(id, self.names.intern(key))),
+            Some(_) => None,
+            None => Some(Shared::Entries(id)),
+        };
+        let mut taints = Taints::default();
+        if let Some(more) = self.shared(Shared::Object(id)) {
+            let mask = if key.is_some() { self.cat.rules.secret } else { 0 };
+            taints = more.taints.without(mask);
+        }
+        if let Some(more) = entry.and_then(|place| self.shared(place)) {
+            taints.join(&more.taints);
+        }
+        taints
+    }
+
     fn note_change(&mut self, place: Shared) {
         self.now.0 += 1;
         self.shared_changes.insert(place, self.now);
@@ -441,17 +478,26 @@ impl<'p> Interp<'p> {
     pub(crate) fn share_all(&mut self, state: &mut State, place: Shared, value: &Value) {
         let taints = self.deep(state, value);
         let taints = self.settle(state, &taints);
-        self.share(place, &Value::tainted(taints));
         let known = self.shared.get(&place).map_or(0, |known| known.alts.len());
         let mut seen = Vec::new();
-        let value = self.escaped(state, value, &mut seen, OBJECT_DEPTH);
+        let escaped = self.escaped(state, value, &mut seen, OBJECT_DEPTH);
         // Rounds make the same objects again: a few stand for all.
-        if known < 3 && value.alts.iter().any(|alt| !matches!(alt, Alt::Any | Alt::Const(_))) {
-            self.shared.entry(place).or_default().join(&value);
+        if known < 3 && escaped.alts.iter().any(|alt| !matches!(alt, Alt::Any | Alt::Const(_))) {
+            let escaped = Value { taints: Taints::default(), ..escaped };
+            self.shared.entry(place).or_default().join(&escaped);
             if known == 0 {
                 self.note_change(place);
             }
         }
+        // What is in objects is found in them: a secret in one entry is not in the others.
+        let inside = match self.shared.get(&place) {
+            Some(known) => self.deep(state, &Value { taints: Taints::default(), ..known.clone() }),
+            None => Taints::default(),
+        };
+        let is_inside = |taint: &Taint| inside.iter().any(|it| it.origin == taint.origin);
+        let mut outside = self.settle(state, &value.taints);
+        taints.iter().filter(|it| !is_inside(it)).for_each(|it| outside.add(*it));
+        self.share(place, &Value::tainted(outside));
     }
 
     pub(crate) fn escaped(
@@ -493,7 +539,9 @@ impl<'p> Interp<'p> {
     pub(crate) fn shared(&self, place: Shared) -> Option<&Value> {
         // Other objects are made anew each time.
         let stays = match place {
-            Shared::Object(id) => self.statics.contains(id),
+            Shared::Object(id) | Shared::Entry(id, _) | Shared::Entries(id) => {
+                self.statics.contains(id)
+            }
             _ => true,
         };
         if stays {
@@ -578,7 +626,7 @@ impl<'p> Interp<'p> {
         self.names.text(name)
     }
 
-    fn module(&mut self, file: u32) -> Option<(Rc<Module>, Rc<[Name]>)> {
+    pub(crate) fn module(&mut self, file: u32) -> Option<(Rc<Module>, Rc<[Name]>)> {
         if !self.files.contains_key(&file) {
             let loaded = (self.program.lower)(file).map(|module| {
                 let names = module.names.iter().map(|name| self.names.intern(name)).collect();

@@ -329,8 +329,14 @@ impl Interp<'_> {
                         _ => object.element(),
                     };
                     all.join(&element);
-                    if let Some(more) = self.shared(Shared::Object(*id)) {
-                        all = all.with(&more.taints.clone());
+                    // Keys are no entries.
+                    let more = if object.kind == Kind::Dict {
+                        self.shared(Shared::Object(*id)).map(|more| more.taints.clone())
+                    } else {
+                        Some(self.shared_entry(*id, None))
+                    };
+                    if let Some(more) = more {
+                        all = all.with(&more);
                     }
                 }
                 Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str) => {
@@ -350,7 +356,8 @@ impl Interp<'_> {
         if all.is_bottom() && !value.taints.is_empty() {
             all = Value::any();
         }
-        let taints = self.part(&value.taints, part::ELEMENT);
+        // A secret is no list.
+        let taints = self.part(&value.taints, part::ELEMENT).without(self.cat.rules.secret);
         all.with(&taints)
     }
 
@@ -436,7 +443,12 @@ impl Interp<'_> {
         let is_api = value.alts.iter().any(|alt| matches!(alt, Alt::Api(_)));
         if !value.taints.is_empty() && !is_api {
             let which = key.as_ref().map_or(part::ANY_KEY, hash);
-            let taints = self.part(&value.taints, which);
+            let mut taints = self.part(&value.taints, which);
+            // A secret has no entries: it is in something else that stands here. What an entry is
+            // called says whether it is a secret.
+            if matches!(key, Some(Const::Str(_))) {
+                taints = taints.without(self.cat.rules.secret);
+            }
             all = all.with(&taints);
             if all.is_bottom() {
                 all = Value::any().with(&taints);
@@ -471,13 +483,18 @@ impl Interp<'_> {
                     None => object.rest.clone().unwrap_or_else(|| object.element()),
                 }
             }
-            (Kind::Dict, Some(key)) => match object.get(&Key::Entry(key.clone())) {
-                Some(value) => value.clone(),
-                None => match self.made(state, id, &object, index) {
-                    Some(value) => value,
-                    None => object.rest.clone().unwrap_or_default(),
-                },
-            },
+            (Kind::Dict, Some(key)) => {
+                if let Some(value) = object.get(&Key::Entry(key.clone())) {
+                    value.clone()
+                } else {
+                    let made = self.made(state, id, &object, index);
+                    let mut value = made.or_else(|| object.rest.clone()).unwrap_or_default();
+                    if matches!(key, Const::Str(_)) {
+                        value.taints = value.taints.without(self.cat.rules.secret);
+                    }
+                    value
+                }
+            }
             (Kind::Instance, _) => {
                 let name = self.names.intern("__getitem__");
                 if let Some(value) = self.call_special(state, id, name, vec![index.clone()], site) {
@@ -504,9 +521,8 @@ impl Interp<'_> {
             }
             _ => object.element(),
         };
-        if let Some(more) = self.shared(Shared::Object(id)) {
-            found = found.with(&more.taints.clone());
-        }
+        let more = self.shared_entry(id, key);
+        found = found.with(&more);
         if found.is_bottom() { Value::any().with(&found.taints) } else { found }
     }
 
@@ -578,7 +594,7 @@ impl Interp<'_> {
                 _ => object.add(&new),
             }
             if is_shared {
-                self.share(Shared::Object(id), &Value::tainted(taints.clone()));
+                self.share_entry(id, index.as_const(), taints.clone());
             }
         }
     }

@@ -50,6 +50,17 @@ impl Interp<'_> {
         }
     }
 
+    /// What a function gives back that is called after what it does to secrets: `redact(text)`.
+    pub(crate) fn hidden_by(&self, name: Name, value: Value) -> Value {
+        let mask = self.cat.rules.secret;
+        if value.taints.iter().all(|taint| taint.live & mask == 0)
+            || !secret_names::hides(&self.text(name))
+        {
+            return value;
+        }
+        Value { taints: value.taints.without(mask), ..value }
+    }
+
     /// Texts, and what may be one; no module, function, number or object of the program.
     fn may_be_secret(&self, alt: &Alt) -> bool {
         match alt {

@@ -423,7 +423,7 @@ impl Interp<'_> {
             }
             Target::Index(object, index, span) => {
                 let object = self.eval(frame, state, object);
-                let index = self.eval(frame, state, index);
+                let index = self.key(frame, state, index);
                 let site = frame.site(*span);
                 self.index(state, &object, &index, site)
             }
@@ -471,7 +471,7 @@ impl Interp<'_> {
             }
             Target::Index(object, index, span) => {
                 let object = self.eval(frame, state, object);
-                let index = self.eval(frame, state, index);
+                let index = self.key(frame, state, index);
                 let site = frame.site(*span);
                 if !value.taints.is_empty() {
                     if let Some(key) = index.as_str() {
