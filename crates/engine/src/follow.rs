@@ -225,7 +225,7 @@ mod tests {
 
     use hognose_core::SourceFile;
     use hognose_flow::{Analysis, Catalogue, Counters, Gate, LazyCatalogue};
-    use hognose_registry::{Registry, is_test_path};
+    use hognose_registry::Registry;
 
     use super::{FlowOptions, follow_by, lower_again};
 

@@ -630,7 +630,10 @@ impl Interp<'_> {
             Some(entry) => {
                 entry.functions.iter().any(|it| self.cat.function(*it).returns == "nothing")
             }
-            None => is_measure(name),
+            // What an answer or a process says of itself.
+            None => {
+                is_measure(name) || matches!(name, "status" | "status_code" | "returncode" | "pid")
+            }
         }
     }
 
