@@ -185,7 +185,11 @@ pub(crate) fn is_secret(name: &str) -> bool {
 pub(crate) fn hides(name: &str) -> bool {
     const HIDES: [&str; 8] =
         ["redact", "mask", "obfuscate", "scrub", "censor", "anonymize", "sanitize", "hide"];
-    words(name).iter().any(|word| HIDES.contains(&word.strip_suffix("ed").unwrap_or(word)))
+    let hides = |word: &String| {
+        let endings = ["", "d", "ed"];
+        endings.iter().filter_map(|ending| word.strip_suffix(ending)).any(|it| HIDES.contains(&it))
+    };
+    words(name).iter().any(hides)
 }
 
 /// Whether what has this name must not be guessed, secret or not.
