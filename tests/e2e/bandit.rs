@@ -108,6 +108,28 @@ fn white_space_is_part_of_a_name_for_bandit() {
 }
 
 #[test]
+fn what_would_stop_bandit_or_hide_everything_does_not() {
+    let preset = ["--preset", "bandit"];
+    let project = project();
+    // To Bandit, the empty part stands for every path.
+    project.write(".bandit", "[bandit]\ntests = B506\nexclude = tests,\n");
+    assert_eq!(project.found(preset), [YAML]);
+    // Bandit refuses to run.
+    project.write(".bandit", "[bandit]\ntests = B506,B101\nskips = B101\n");
+    assert_eq!(project.found(preset), [YAML]);
+    std::fs::remove_file(project.path(".bandit")).expect("the file is there");
+    // The test fails, and finds nothing.
+    project.write("wrong.yaml", "hardcoded_tmp_directory: {tmp_dirs: 1}\n");
+    let ran = project.check([".", "--preset", "bandit", "--bandit-config", "wrong.yaml"]).exits(2);
+    assert!(ran.stderr().contains("wrong.yaml:1:"), "{}", ran.stderr());
+    // Bandit passes over the file without a word.
+    project.write("broken.py", "import yaml\nyaml.load(x)\ndef (\n");
+    let ran = project.check([".", "--preset", "bandit", "--select", "B506"]).exits(1);
+    assert!(ran.stderr().contains("broken.py:3:"), "{}", ran.stderr());
+    assert!(!ran.stdout().contains("broken.py"), "{}", ran.stdout());
+}
+
+#[test]
 fn an_ini_file_says_what_to_check_where_nobody_does() {
     let project = project()
         .with("src/app.py", UNSAFE)
