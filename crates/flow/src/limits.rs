@@ -17,8 +17,9 @@ pub(crate) const BUDGET_PER_FILE: u64 = 100_000;
 /// As many expressions may be looked at in any case: a small program can call itself in many ways.
 pub(crate) const BUDGET: u64 = 5_000_000;
 
-/// How often a program is run: what is written into objects that everybody sees may be read by
-/// functions that ran before. Two rounds carry data through one such place.
+/// How often a program is run at most: what is written into objects that everybody sees may be read by
+/// functions that ran before. Two rounds carry data through one such place; the second one runs only
+/// functions that have looked at such a place too early.
 pub(crate) const PROGRAM_ROUNDS: u32 = 2;
 
 // Functions.

@@ -105,7 +105,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) depth: u32,
     /// The names of functions that have returned data which came in below them.
     pub(crate) returning: FxHashSet<Name>,
-    /// The functions that nobody called and that read no source, with the number of such names then.
+    /// The functions of which it was asked whether they read a source because nobody called them, with
+    /// the number of names in `returning` then.
     uncalled: FxHashMap<(u32, FuncId), usize>,
     /// How many of the calls that are being run, the last ones, no data went into.
     pub(crate) idle: u32,
@@ -550,7 +551,7 @@ impl<'p> Interp<'p> {
         self.shared.get(&place)
     }
 
-    /// Begins to note which shared places are looked at; see [`reads_since`](Self::reads_since).
+    /// How many looks at shared places are noted: for [`reads_since`](Self::reads_since).
     pub(crate) fn read_count(&self) -> usize {
         self.reads.borrow().len()
     }

@@ -57,13 +57,6 @@ impl Interp<'_> {
             if is_for_html && !self.is_html(frame, state, args) {
                 continue;
             }
-            let mut slow = None;
-            if sink.when.iter().any(|it| it == super::slow::CONDITION) {
-                slow = self.slow(callee, receiver, args);
-                if slow.is_none() {
-                    continue;
-                }
-            }
             let mut values = Vec::new();
             for name in &sink.arguments {
                 if let Some(first) = name.strip_suffix("..").and_then(|it| it.parse().ok()) {
@@ -71,6 +64,17 @@ impl Interp<'_> {
                 }
             }
             values.append(&mut self.sink_values(&sink.arguments, receiver, args));
+            let mut slow = None;
+            if sink.when.iter().any(|it| it == super::slow::CONDITION) {
+                // It takes long to find out: only for what data is compared with.
+                if values.iter().all(|(value, _)| self.deep(state, value).is_empty()) {
+                    continue;
+                }
+                slow = self.slow(callee, receiver, args);
+                if slow.is_none() {
+                    continue;
+                }
+            }
             for (value, span) in values {
                 let slow = slow.as_ref();
                 self.check(frame, state, *number, callee, slow, &value, span, args.site);
