@@ -16,6 +16,7 @@ use crate::limits::{
     MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_OBJECTS,
     MAX_RECURSION, MAX_WRAPPERS, OBJECT_DEPTH,
 };
+use crate::mapping::Mapping;
 use crate::state::{Facts, Heap, Key, Object, State};
 use crate::trace::Step;
 use crate::value::{
@@ -126,7 +127,7 @@ fn run(
     let start = interp.steps.add(Step::Start);
     let mut into = |taint: &Taint| {
         let found = taints.iter().position(|it| same(it, taint));
-        match found {
+        Some(match found {
             Some(place) => Taint {
                 origin: placeholders[place].0,
                 vid: placeholders[place].1,
@@ -136,19 +137,16 @@ fn run(
                 flags: taint.flags & (Taint::NORMALIZED | Taint::TEXT),
             },
             None => Taint { live: 0, hidden: 0, ..*taint },
-        }
+        })
     };
-    let params: Vec<Value> =
-        params.iter().map(|value| map_value(value, &mut into, &|it| it)).collect();
+    let mut mapping = Mapping::new(&mut into, &|it| it);
+    let params: Vec<Value> = params.iter().map(|value| mapping.value(value)).collect();
     let slots = callee.module.function(function.function).slots;
     let mut inside = State::new(slots);
     for id in objects {
         if let Some(object) = state.heap.get(*id) {
-            let object = if carries_data(object) {
-                map_object(object, &mut into, &|it| it)
-            } else {
-                Rc::clone(object)
-            };
+            let object =
+                if carries_data(object) { mapping.object(object) } else { Rc::clone(object) };
             inside.heap.insert(*id, object);
         }
     }
@@ -229,7 +227,7 @@ fn reachable(
             todo.extend(objects_in(value));
         }
         todo.extend(object.rest.iter().flat_map(objects_in));
-        let is_old = before.get(id).is_some_and(|old| Rc::ptr_eq(old, object));
+        let is_old = before.get(id).is_some_and(|old| Rc::ptr_eq(old, object) || old == object);
         // What belongs to a module is written down elsewhere.
         if !is_old && !interp.statics.contains(id) {
             found.push((id, Rc::clone(object)));
@@ -267,31 +265,25 @@ fn objects_in(value: &Value) -> Vec<ObjId> {
 struct Applied<'s> {
     summary: &'s Summary,
     taints: &'s [Taint],
-    ids: &'s FxHashMap<ObjId, ObjId>,
     vids: FxHashMap<Vid, Vid>,
 }
 
 impl Applied<'_> {
     /// The data of the caller that stands where the function has a placeholder.
-    fn taint(&mut self, interp: &mut Interp<'_>, taint: &Taint) -> Taint {
-        let found = self.summary.params.iter().position(|param| param.0 == taint.origin);
-        let Some(place) = found else { return *taint };
-        let outer = &self.taints[place];
+    fn taint(&mut self, interp: &mut Interp<'_>, taint: &Taint) -> Option<Taint> {
+        // Placeholders are numbered one after the other.
+        let first = self.summary.params.first()?.0;
+        let place = taint.origin.0.checked_sub(first.0)?;
+        let outer = self.taints.get(place as usize)?;
         let step = Step::Into { caller: outer.step, within: taint.step };
-        Taint {
+        Some(Taint {
             origin: outer.origin,
             vid: map_vid(interp, &mut self.vids, taint.vid),
             step: interp.steps.add(step),
             live: taint.live & outer.live,
             hidden: taint.hidden,
             flags: taint.flags | outer.flags & Taint::UNSURE,
-        }
-    }
-
-    fn value(&mut self, interp: &mut Interp<'_>, value: &Value) -> Value {
-        let ids = self.ids;
-        let place = |id: ObjId| ids.get(&id).copied().unwrap_or(id);
-        map_value(value, &mut |taint| self.taint(interp, taint), &place)
+        })
     }
 
     fn facts(&mut self, interp: &mut Interp<'_>, facts: &Facts) -> Facts {
@@ -311,7 +303,7 @@ impl Applied<'_> {
             hidden: 0,
             flags: hit.flags,
         };
-        let taint = self.taint(interp, &taint);
+        let taint = self.taint(interp, &taint).unwrap_or(taint);
         if taint.live >> hit.rule & 1 == 1 {
             let Taint { origin, vid, step, flags, .. } = taint;
             interp.hit(frame, Hit { origin, vid, step, flags, ..hit.clone() });
@@ -334,24 +326,24 @@ fn instantiate(
         ids.entry(*id).or_insert_with(|| interp.next_object());
     }
     let vids = summary.params.iter().zip(taints).map(|(param, taint)| (param.1, taint.vid));
-    let mut applied = Applied { summary, taints, ids: &ids, vids: vids.collect() };
-    if !summary.raised.taints.is_empty() {
-        let raised = applied.value(interp, &summary.raised);
-        frame.raised.join(&raised);
-    }
+    let mut applied = Applied { summary, taints, vids: vids.collect() };
     for hit in &summary.hits {
         applied.hit(interp, frame, hit);
+    }
+    let place = |id: ObjId| ids.get(&id).copied().unwrap_or(id);
+    let mut change = |taint: &Taint| applied.taint(interp, taint);
+    let mut mapping = Mapping::new(&mut change, &place);
+    if !summary.raised.taints.is_empty() {
+        frame.raised.join(&mapping.value(&summary.raised));
     }
     if !summary.returns {
         interp.raise(frame, state);
         return Value::default();
     }
-    let place = |id: ObjId| ids.get(&id).copied().unwrap_or(id);
     for (id, object) in &summary.heap {
-        let object = map_object(object, &mut |taint| applied.taint(interp, taint), &place);
-        state.heap.insert(place(*id), object);
+        state.heap.insert(place(*id), mapping.object(object));
     }
-    let mut returned = applied.value(interp, &summary.returned);
+    let mut returned = mapping.value(&summary.returned);
     if let Some(cond) = &summary.returned.cond {
         let mut facts =
             |facts: &Option<Facts>| facts.as_ref().map(|facts| applied.facts(interp, facts));
@@ -377,69 +369,6 @@ fn map_vid(interp: &mut Interp<'_>, known: &mut FxHashMap<Vid, Vid>, vid: Vid) -
     };
     known.insert(vid, mapped);
     mapped
-}
-
-fn map_taints(taints: &Taints, change: &mut dyn FnMut(&Taint) -> Taint) -> Taints {
-    if taints.is_empty() { taints.clone() } else { taints.map(|taint| change(&taint)) }
-}
-
-fn map_object(
-    object: &Rc<Object>,
-    change: &mut dyn FnMut(&Taint) -> Taint,
-    id: &dyn Fn(ObjId) -> ObjId,
-) -> Rc<Object> {
-    let mut mapped = (**object).clone();
-    for (_, value) in &mut mapped.fields {
-        *value = map_value(value, change, id);
-    }
-    if let Some(rest) = &mut mapped.rest {
-        *rest = map_value(rest, change, id);
-    }
-    Rc::new(mapped)
-}
-
-fn map_value(
-    value: &Value,
-    change: &mut dyn FnMut(&Taint) -> Taint,
-    id: &dyn Fn(ObjId) -> ObjId,
-) -> Value {
-    let alts = value
-        .alts
-        .iter()
-        .map(|alt| match alt {
-            Alt::Obj(it) => Alt::Obj(id(*it)),
-            Alt::Text(pieces) => Alt::Text(
-                pieces
-                    .iter()
-                    .map(|piece| match piece {
-                        Piece::Text(text) => Piece::Text(Rc::clone(text)),
-                        Piece::Hole(taints) => Piece::Hole(map_taints(taints, change)),
-                    })
-                    .collect(),
-            ),
-            Alt::Func(function) if function.closure.is_some() || function.receiver.is_some() => {
-                let mut mapped = (**function).clone();
-                mapped.closure = mapped.closure.map(id);
-                mapped.receiver = mapped.receiver.map(|it| map_value(&it, change, id));
-                Alt::Func(Rc::new(mapped))
-            }
-            Alt::Method(method) => {
-                Alt::Method(Rc::new((map_value(&method.0, change, id), method.1)))
-            }
-            Alt::Partial(partial) => {
-                let function = map_value(&partial.0, change, id);
-                let values = partial.1.iter().map(|it| map_value(it, change, id)).collect();
-                let named =
-                    partial.2.iter().map(|(name, it)| (*name, map_value(it, change, id))).collect();
-                Alt::Partial(Rc::new((function, values, named)))
-            }
-            Alt::Super(class, receiver) => {
-                Alt::Super(Rc::clone(class), Rc::new(map_value(receiver, change, id)))
-            }
-            other => other.clone(),
-        })
-        .collect();
-    Value { taints: map_taints(&value.taints, change), alts, cond: None }
 }
 
 fn same(one: &Taint, other: &Taint) -> bool {
@@ -485,12 +414,12 @@ fn blurred(interp: &mut Interp<'_>, state: &mut State, value: &Value, only_data:
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CallKey {
     hash: u64,
-    words: Rc<[u64]>,
+    words: Vec<u64>,
 }
 
 impl CallKey {
     fn new(words: Vec<u64>) -> Self {
-        Self { hash: hash(&words), words: words.into() }
+        Self { hash: hash(&words), words }
     }
 
     /// Whether it is the same function that is called.
@@ -542,7 +471,7 @@ struct Collector<'i, 'p> {
 
 impl<'i, 'p> Collector<'i, 'p> {
     fn new(interp: &'i Interp<'p>, state: &'i State) -> Self {
-        Self { interp, state, key: Vec::new(), taints: Vec::new(), objects: Vec::new() }
+        Self { interp, state, key: Vec::with_capacity(64), taints: Vec::new(), objects: Vec::new() }
     }
 
     fn taints(&mut self, taints: &Taints) {
