@@ -193,10 +193,22 @@ fn finish_together(
         classes: std::mem::take(&mut file.classes),
     });
     let followed = follow(inputs.collect(), options.registry, flow);
-    let Counters { functions, expressions, too_deep, too_many_contexts, out_of_budget } =
-        followed.counters;
-    whole.stats.flow =
-        FlowStats { functions, expressions, too_deep, too_many_contexts, out_of_budget };
+    let Counters {
+        functions,
+        expressions,
+        too_deep,
+        too_many_contexts,
+        too_many_objects,
+        out_of_budget,
+    } = followed.counters;
+    whole.stats.flow = FlowStats {
+        functions,
+        expressions,
+        too_deep,
+        too_many_contexts,
+        too_many_objects,
+        out_of_budget,
+    };
     whole.stats.timings.flow = began.elapsed();
     if let Some(failure) = followed.failure {
         let message = format!(

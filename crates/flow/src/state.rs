@@ -146,6 +146,10 @@ impl Object {
         self.fields.iter().map(|field| &field.1).chain(&self.rest)
     }
 
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        self.fields.iter_mut().map(|field| &mut field.1).chain(&mut self.rest)
+    }
+
     pub(crate) fn get(&self, key: &Key) -> Option<&Value> {
         self.fields.iter().find(|field| field.0 == *key).map(|field| &field.1)
     }

@@ -5,19 +5,20 @@
 //! data of the call takes the places of the parameters, in what the function returns, in the objects
 //! that it changes, in what it has checked, and in what it does harm with.
 
+use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use hognose_ir::FuncId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::interp::{Frame, Hit, Interp};
 use crate::limits::{
-    MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_OBJECTS,
+    MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_MADE, MAX_OBJECTS,
     MAX_RECURSION, MAX_WRAPPERS, OBJECT_DEPTH,
 };
 use crate::mapping::Mapping;
-use crate::state::{Facts, Heap, Key, Object, State};
+use crate::state::{Facts, Heap, Key, Kind, Object, State};
 use crate::trace::Step;
 use crate::value::{
     Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Piece, Taint, Taints, Type, Value, Vid, hash,
@@ -165,14 +166,14 @@ fn run(
     let number = interp.end_to_depend(outer);
     interp.running.pop();
     let is_generator = callee.module.function(function.function).is_generator;
-    let returned = if is_generator { frame.yielded } else { frame.returned };
+    let mut returned = if is_generator { frame.yielded } else { frame.returned };
     let mut hits = frame.hits;
     hits.append(&mut interp.stray);
     let exit = frame.exit.filter(|exit| exit.alive);
     let returns = exit.is_some();
     let (heap, facts) = match exit {
         Some(exit) => {
-            let mut heap = reachable(interp, &exit, &returned, &before);
+            let mut heap = reachable(interp, &exit, &mut returned, &before);
             heap.sort_by_key(|entry| entry.0);
             (heap, exit.facts)
         }
@@ -207,30 +208,55 @@ fn carries_data(object: &Object) -> bool {
     object.fields.iter().map(|field| &field.1).chain(&object.rest).any(in_value)
 }
 
-/// The objects that the caller sees afterwards, if they are not what they were.
+/// The objects that the caller sees afterwards, if they are not what they were. Of more new ones than are
+/// told apart, only the data stays, in `returned` and in the others: functions that build trees of
+/// themselves would make more and more.
 fn reachable(
-    interp: &Interp<'_>,
+    interp: &mut Interp<'_>,
     exit: &State,
-    returned: &Value,
+    returned: &mut Value,
     before: &Heap,
 ) -> Vec<(ObjId, Rc<Object>)> {
     let mut found: Vec<(ObjId, Rc<Object>)> = Vec::new();
-    let mut seen = rustc_hash::FxHashSet::default();
-    let mut todo: Vec<ObjId> = objects_in(returned);
+    let mut seen = FxHashSet::default();
+    let mut cut = FxHashSet::default();
+    let mut made = 0;
+    let mut todo: VecDeque<ObjId> = objects_in(returned).into();
     todo.extend(before.iter().map(|(id, _)| id));
-    while let Some(id) = todo.pop() {
+    while let Some(id) = todo.pop_front() {
         if !seen.insert(id) {
             continue;
         }
         let Some(object) = exit.heap.get(id) else { continue };
-        for (_, value) in &object.fields {
-            todo.extend(objects_in(value));
-        }
-        todo.extend(object.rest.iter().flat_map(objects_in));
-        let is_old = before.get(id).is_some_and(|old| Rc::ptr_eq(old, object) || old == object);
+        let old = before.get(id);
         // What belongs to a module is written down elsewhere.
-        if !is_old && !interp.statics.contains(id) {
+        let is_of_module = interp.statics.contains(id);
+        if old.is_none() && !is_of_module && object.kind != Kind::Cells {
+            made += 1;
+            if made > MAX_MADE {
+                cut.insert(id);
+                continue;
+            }
+        }
+        todo.extend(object.values().flat_map(objects_in));
+        let is_same = old.is_some_and(|old| Rc::ptr_eq(old, object) || old == object);
+        if !is_same && !is_of_module {
             found.push((id, Rc::clone(object)));
+        }
+    }
+    if !cut.is_empty() {
+        interp.counters.too_many_objects += 1;
+        let with_data = |value: &mut Value| {
+            if value.objects().any(|id| cut.contains(&id)) {
+                let data = Interp::unsure(&interp.deep(exit, value));
+                value.alts.retain(|alt| !matches!(alt, Alt::Obj(id) if cut.contains(id)));
+                value.add(Alt::Any);
+                value.taints.join(&data);
+            }
+        };
+        with_data(returned);
+        for (_, object) in &mut found {
+            Rc::make_mut(object).values_mut().for_each(with_data);
         }
     }
     found
