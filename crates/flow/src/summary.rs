@@ -229,8 +229,8 @@ fn reachable(
         }
         let Some(object) = exit.heap.get(id) else { continue };
         let old = before.get(id);
-        // What belongs to a module is written down elsewhere.
-        let is_of_module = interp.statics.contains(id);
+        // What belongs to a module is written down elsewhere, unless its body hands it over.
+        let is_of_module = old.is_none() && interp.statics.contains(id);
         if old.is_none() && !is_of_module && object.kind != Kind::Cells {
             made += 1;
             if made > MAX_MADE {
