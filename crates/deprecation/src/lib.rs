@@ -7,6 +7,7 @@
 //! them means for a range of releases. Nothing here knows Python code, files, or rules.
 
 mod entry;
+mod leaves;
 mod releases;
 mod specifiers;
 mod standing;
@@ -16,6 +17,7 @@ mod version;
 mod write;
 
 pub use entry::{Entry, Kind, Package, STANDARD_LIBRARY, When};
+pub use leaves::{Leaf, Leaves};
 pub use releases::{AS_OF, end_of_life, newest_release};
 pub use specifiers::{NoSpecifiers, Specifiers};
 pub use standing::Standing;

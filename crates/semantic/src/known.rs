@@ -3,6 +3,10 @@
 //! The tables are sorted by bytes and searched by bisection. A rule that needs one more entry adds
 //! it here; what only one rule knows stays in that rule.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// The one name under which rules know a thing that has several.
 pub(crate) fn canonical(path: String) -> String {
     for (prefix, replacement) in PREFIXES {
@@ -57,10 +61,19 @@ pub(crate) fn base_class(class: &str) -> Option<&'static str> {
 }
 
 /// The packages that have a base class of a class of another package.
-pub(crate) fn base_packages(package: &str) -> impl Iterator<Item = &'static str> + use<'_> {
-    let top = |name: &'static str| name.split('.').next().unwrap_or(name);
-    let bases = BASE_CLASSES.iter().filter(move |(class, _)| top(class) == package);
-    bases.map(move |(_, base)| top(base)).filter(move |base| *base != package)
+pub(crate) fn base_packages(package: &str) -> &'static [&'static str] {
+    static BASES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+        let top = |name: &'static str| name.split('.').next().unwrap_or(name);
+        let mut bases: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for (class, base) in BASE_CLASSES {
+            let of_package = bases.entry(top(class)).or_default();
+            if top(class) != top(base) && !of_package.contains(&top(base)) {
+                of_package.push(top(base));
+            }
+        }
+        bases
+    });
+    BASES.get(package).map_or(&[], Vec::as_slice)
 }
 
 /// The value of a constant of the standard library.

@@ -1,9 +1,10 @@
 //! Along the recorded nodes of a file to the uses in it.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use hognose_core::{Ranged, TextRange};
-use hognose_deprecation::{Entry, Index, Kind, Standing};
+use hognose_deprecation::{Entry, Index, Kind, Leaf, Leaves, Standing};
 use hognose_python::ast::{self, Expr, Stmt};
 use hognose_semantic::{Mention, NodeId, Place, SemanticModel, StopKind, Syntax, base_packages};
 
@@ -20,9 +21,7 @@ use crate::{Apis, Basis, Certainty, Evaluation, Usage, arguments};
 pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<Usage<'t>> {
     let mut packages: Vec<&str> = model.packages().collect();
     for package in model.packages() {
-        for base in base_packages(package) {
-            packages.push(base);
-        }
+        packages.extend(base_packages(package));
     }
     packages.push("builtins");
     packages.sort_unstable();
@@ -42,7 +41,15 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
     }
     let has_star = model.star_imports().next().is_some();
     let guards = Guards::new(model);
-    let mut finder = Finder { model, apis, indexes, guards, has_star, found: Vec::new() };
+    let (mut leaves, mut builtins) = (Leaves::default(), Leaves::default());
+    for index in &indexes {
+        leaves.extend(index.leaves());
+        if index.has_module("builtins") {
+            builtins.extend(index.leaves());
+        }
+    }
+    let found = Vec::new();
+    let mut finder = Finder { model, apis, indexes, leaves, builtins, guards, has_star, found };
     finder.imports_and_classes();
     for mention in model.mentions() {
         finder.mention(mention);
@@ -58,6 +65,10 @@ struct Finder<'m, 'a, 't> {
     apis: &'t Apis,
     /// What is known about the packages that the file imports.
     indexes: Vec<&'t Index>,
+    /// The last parts of all names in them.
+    leaves: Leaves,
+    /// Those of built-ins.
+    builtins: Leaves,
     guards: Guards<'m, 'a>,
     /// Whether names come from a star import.
     has_star: bool,
@@ -92,14 +103,10 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         }
     }
 
-    /// Whether entries about a package's top-level module can be used in the file.
-    fn knows(&self, module: &str) -> bool {
-        self.indexes.iter().any(|index| index.has_module(module))
-    }
-
     /// An imported module: what is known about it, or about a package that it is in.
     fn module(&mut self, module: &str, range: TextRange, node: NodeId, place: Place) -> bool {
-        if !self.knows(module.split('.').next().unwrap_or(module)) {
+        let top = module.split('.').next().unwrap_or(module);
+        if !self.indexes.iter().any(|index| index.has_module(top)) {
             return false;
         }
         let site = Site { node, place, range, failure: Failure::Import };
@@ -117,12 +124,9 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         if self.module(module.as_str(), module.range, node, place) {
             return;
         }
-        if !self.knows(module.as_str().split('.').next().unwrap_or_default()) {
-            return;
-        }
         for alias in &import.names {
             let name = alias.name.as_str();
-            if !self.apis.words.may_have(name) {
+            if !self.leaves.may_have(Leaf::new(name)) {
                 continue;
             }
             let range = alias.name.range;
@@ -139,7 +143,11 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         for statement in &class.body {
             let Stmt::FunctionDef(function) = statement else { continue };
             let name = function.name.as_str();
-            let is_hook = |index: &&Index| index.with_leaf(name).any(|it| it.kind == Kind::Hook);
+            let leaf = Leaf::new(name);
+            if !self.leaves.may_have(leaf) {
+                continue;
+            }
+            let is_hook = |index: &&Index| index.with_leaf(leaf).any(|it| it.kind == Kind::Hook);
             if !self.indexes.iter().any(is_hook) {
                 continue;
             }
@@ -169,37 +177,43 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             Expr::Name(name) => (name.id.as_str(), true),
             _ => return,
         };
-        // A name that is only read is of interest if no import of its own brings it.
-        if is_name && call.is_none() && !self.has_star && !self.is_builtin(word) {
-            return;
-        }
         if let Some(call) = call
             && DYNAMIC_WORDS.contains(&word)
         {
             self.dynamic(call, expr, node, place);
         }
-        // An imported name is reported where it is imported.
-        let matters = |entry: &Entry| match entry.kind {
-            Kind::Argument => call.is_some(),
-            Kind::Hook => false,
-            _ => true,
-        };
-        let is_interesting = |entry: &Entry| matters(entry) && self.is_wanted(entry);
-        let mut interesting = self.indexes.iter().flat_map(|index| index.with_leaf(word));
-        let by_name = interesting.any(is_interesting);
-        let is_renamed = || is_name && call.is_some() && self.model.is_alias(word);
-        if !by_name && !is_renamed() {
+        let is_renamed = is_name && call.is_some() && self.model.is_alias(word);
+        let leaf = Leaf::new(word);
+        if !is_renamed && !self.leaves.may_have(leaf) {
+            return;
+        }
+        // A name that is only read is of interest if no import of its own brings it.
+        if is_name && call.is_none() && !self.has_star && !self.builtins.may_have(leaf) {
+            return;
+        }
+        // What is imported is reported where it is imported.
+        let (mut by_name, mut by_argument) = (false, is_renamed);
+        for entry in self.indexes.iter().flat_map(|index| index.with_leaf(leaf)) {
+            match entry.kind {
+                Kind::Hook => {}
+                Kind::Argument => by_argument |= call.is_some() && self.is_wanted(entry),
+                _ => by_name |= self.is_wanted(entry),
+            }
+        }
+        if !by_name && !by_argument {
             return;
         }
         let indexes = &self.indexes;
         let is_class = |name: &str| indexes.iter().any(|index| index.has_class(name));
         let names = names(self.model, expr, place, &is_class);
-        if let Some(call) = call {
+        if let Some(call) = call
+            && by_argument
+        {
             self.call(call, &names, node, place);
         }
         if is_name {
             self.bare_name(expr, word, &names, node, place);
-        } else {
+        } else if by_name {
             self.attribute(expr, word, &names, node, place);
         }
     }
@@ -236,39 +250,42 @@ impl<'a, 't> Finder<'_, 'a, 't> {
     /// A module that is imported by a text: the file need not import it otherwise.
     fn dynamic_module(&mut self, module: &str, site: Site) {
         let top = module.split('.').next().unwrap_or_default();
-        let known = self.indexes.len();
-        if !self.knows(top) {
-            self.indexes.extend(self.apis.table.of_module(top));
+        if self.indexes.iter().any(|index| index.has_module(top)) {
+            self.module(module, site.range, site.node, site.place);
+            return;
+        }
+        let (known, leaves) = (self.indexes.len(), self.leaves.clone());
+        for index in self.apis.table.of_module(top) {
+            self.indexes.push(index);
+            self.leaves.extend(index.leaves());
         }
         self.module(module, site.range, site.node, site.place);
         self.indexes.truncate(known);
+        self.leaves = leaves;
     }
 
     fn call(&mut self, call: &'a ast::ExprCall, names: &Names, node: NodeId, place: Place) {
         let certainty = names.certainty();
         for name in names.things.iter().flatten() {
-            let name = &dotted(name);
-            let indexes = self.indexes.clone();
-            let about =
-                |index: &&'t Index| index.named(name).map(|it| (it, *index)).collect::<Vec<_>>();
-            for (entry, index) in indexes.iter().flat_map(about) {
-                if entry.kind != Kind::Argument || !self.is_wanted(entry) {
-                    continue;
-                }
-                let through_class = names.through_class && self.is_method(entry);
-                let given = arguments::given(self.model, call, place, entry, through_class);
-                if let Some(range) = given {
-                    let site = Site { node, place, range, failure: Failure::Argument };
-                    self.judge(entry, index, site, certainty);
+            let name = &*dotted(name);
+            if !self.leaves.may_have(Leaf::of(name)) {
+                continue;
+            }
+            for at in 0..self.indexes.len() {
+                let index = self.indexes[at];
+                for entry in index.named(name) {
+                    if entry.kind != Kind::Argument || !self.is_wanted(entry) {
+                        continue;
+                    }
+                    let through_class = names.through_class && self.is_method(entry);
+                    let given = arguments::given(self.model, call, place, entry, through_class);
+                    if let Some(range) = given {
+                        let site = Site { node, place, range, failure: Failure::Argument };
+                        self.judge(entry, index, site, certainty);
+                    }
                 }
             }
         }
-    }
-
-    /// Whether something is known about a built-in with this name.
-    fn is_builtin(&self, word: &str) -> bool {
-        let mut built_in = self.indexes.iter().filter(|index| index.has_module("builtins"));
-        built_in.any(|index| index.with_leaf(word).next().is_some())
     }
 
     /// Whether the callable of an argument is a method, as far as names tell.
@@ -288,9 +305,8 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         }
         let site = Site { node, place, range: expr.range(), failure: Failure::Name };
         for name in names.things.iter().flatten() {
-            let dotted = if name.contains('.') { name.clone() } else { format!("builtins.{name}") };
             self.report(
-                &dotted,
+                &dotted(name),
                 |kind| !matches!(kind, Kind::Argument | Kind::Hook),
                 site,
                 names.certainty(),
@@ -320,10 +336,11 @@ impl<'a, 't> Finder<'_, 'a, 't> {
 
     /// A name that nothing else has, on an object of which nothing is known.
     fn distinctive(&mut self, word: &str, site: Site) {
+        let leaf = Leaf::new(word);
         let meant: Vec<_> = self
             .indexes
             .iter()
-            .flat_map(|index| index.with_leaf(word).map(move |entry| (entry, *index)))
+            .flat_map(|index| index.with_leaf(leaf).map(move |entry| (entry, *index)))
             .filter(|(entry, _)| entry.distinctive && entry.is_member() && entry.kind != Kind::Hook)
             .collect();
         // What several classes have says nothing about one of them, but all say the same.
@@ -356,6 +373,9 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         site: Site,
         certainty: Certainty,
     ) -> bool {
+        if !self.leaves.may_have(Leaf::of(name)) {
+            return false;
+        }
         let meant = self.indexes.iter().find_map(|index| {
             index.named(name).find(|it| is_meant(it.kind)).map(|entry| (entry, *index))
         });
@@ -426,8 +446,8 @@ impl<'a, 't> Finder<'_, 'a, 't> {
 }
 
 /// The name under which a table knows something: built-ins are of a module, too.
-fn dotted(name: &str) -> String {
-    if name.contains('.') { name.to_owned() } else { format!("builtins.{name}") }
+fn dotted(name: &str) -> Cow<'_, str> {
+    if name.contains('.') { name.into() } else { format!("builtins.{name}").into() }
 }
 
 /// Whether an entry can be about what an attribute stands for. A module is reported where it is imported.
