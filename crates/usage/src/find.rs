@@ -1,12 +1,15 @@
 //! Along the recorded nodes of a file to the uses in it.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::path::Path;
 
 use hognose_core::{Ranged, TextRange};
 use hognose_deprecation::{Entry, Index, Kind, Leaf, Leaves, Standing};
 use hognose_python::ast::{self, Expr, Stmt};
-use hognose_semantic::{Mention, NodeId, Place, SemanticModel, StopKind, Syntax, base_packages};
+use hognose_semantic::{
+    Mention, NodeId, Place, ScopeId, SemanticModel, StopKind, Syntax, base_packages,
+};
 
 use crate::condition::{Side, Wanted};
 use crate::guard::{Failure, Guards, Site};
@@ -26,14 +29,9 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
     packages.push("builtins");
     packages.sort_unstable();
     packages.dedup();
-    let is_provided = |package: &str| {
-        apis.is_own(package, path)
-            || providers::of(package).any(|provider| {
-                provider.module.is_some_and(|it| model.imports_package(it) || apis.is_own(it, path))
-                    || apis.target.libraries.get(provider.package).is_some()
-            })
-    };
-    packages.retain(|package| apis.table.knows_module(package) && !is_provided(package));
+    packages.retain(|package| {
+        apis.table.knows_module(package) && !is_provided(model, path, apis, package)
+    });
     let indexes: Vec<&Index> =
         packages.iter().flat_map(|package| apis.table.of_module(package)).collect();
     if indexes.is_empty() {
@@ -48,8 +46,19 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
             builtins.extend(index.leaves());
         }
     }
-    let found = Vec::new();
-    let mut finder = Finder { model, apis, indexes, leaves, builtins, guards, has_star, found };
+    let mut finder = Finder {
+        path,
+        model,
+        apis,
+        indexes,
+        leaves,
+        builtins,
+        guards,
+        imported_at_import: OnceCell::new(),
+        imported_later: OnceCell::new(),
+        has_star,
+        found: Vec::new(),
+    };
     finder.imports_and_classes();
     for mention in model.mentions() {
         finder.mention(mention);
@@ -60,7 +69,25 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
     found
 }
 
+/// Whether a top-level module is one of the program itself, or one that a package brings back.
+fn is_provided(model: &SemanticModel<'_>, path: &Path, apis: &Apis, module: &str) -> bool {
+    let is_brought_by = |package: &str| {
+        let program = apis.program.as_ref();
+        model.imports_package(package)
+            || apis.is_own(package, path)
+            || program.is_some_and(|program| program.brings(model, path, package))
+    };
+    apis.is_own(module, path)
+        || providers::of(module).any(|provider| match provider.module {
+            Some(package) => {
+                apis.target.libraries.get(provider.package).is_some() || is_brought_by(package)
+            }
+            None => apis.target.libraries.names(provider.package),
+        })
+}
+
 struct Finder<'m, 'a, 't> {
+    path: &'m Path,
     model: &'m SemanticModel<'a>,
     apis: &'t Apis,
     /// What is known about the packages that the file imports.
@@ -70,6 +97,10 @@ struct Finder<'m, 'a, 't> {
     /// Those of built-ins.
     builtins: Leaves,
     guards: Guards<'m, 'a>,
+    /// Under which conditions the program imports the file, as far as that matters to what fails then.
+    imported_at_import: OnceCell<Option<Side>>,
+    /// The same for what fails later.
+    imported_later: OnceCell<Option<Side>>,
     /// Whether names come from a star import.
     has_star: bool,
     found: Vec<Usage<'t>>,
@@ -254,6 +285,9 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             self.module(module, site.range, site.node, site.place);
             return;
         }
+        if is_provided(self.model, self.path, self.apis, top) {
+            return;
+        }
         let (known, leaves) = (self.indexes.len(), self.leaves.clone());
         for index in self.apis.table.of_module(top) {
             self.indexes.push(index);
@@ -396,6 +430,17 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             || entry.standing(python) >= self.apis.least
     }
 
+    /// Under which conditions the rest of the program imports the file.
+    fn imported(&self, site: Site) -> Option<Side> {
+        let is_at_import = site.failure == Failure::Import && site.place.scope == ScopeId::MODULE;
+        let (known, failure) = if is_at_import {
+            (&self.imported_at_import, Failure::Import)
+        } else {
+            (&self.imported_later, Failure::Argument)
+        };
+        *known.get_or_init(|| self.apis.program.as_ref()?.imported(self.path, failure))
+    }
+
     fn judge(&mut self, entry: &'t Entry, package: &'t Index, site: Site, certainty: Certainty) {
         let (range, basis) = self.apis.releases(package);
         let least = self.apis.least;
@@ -409,8 +454,17 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         }
         let replacement = entry.replacement.as_deref();
         let replacement = replacement.map(|name| name.rsplit('.').next().unwrap_or(name));
-        let around = self.guards.around(site, Wanted { name: &entry.name, replacement });
-        let Side { releases, provided, types_only } = around.side;
+        let wanted = Wanted { name: &entry.name, replacement };
+        let around = self.guards.around(site, wanted);
+        let mut reached = around.side;
+        if !reached.provided
+            && package.is_standard_library()
+            && entry.standing(range) == Standing::Removed
+            && let Some(imported) = self.imported(site)
+        {
+            reached = reached.and(imported);
+        }
+        let Side { releases, provided, types_only } = reached;
         if provided {
             return;
         }
