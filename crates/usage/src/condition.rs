@@ -29,17 +29,22 @@ pub(crate) struct Outcomes {
 }
 
 /// The API that is used where a condition is asked about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Wanted<'w> {
     /// Its dotted name.
     pub(crate) name: &'w str,
     /// The last part of the name of its replacement.
     pub(crate) replacement: Option<&'w str>,
+    /// The name of the object whose attribute it is, if it has one.
+    pub(crate) object: Option<&'w str>,
+    /// Whether something else, by its dotted name, has gone with it or before.
+    pub(crate) is_gone_too: &'w dyn Fn(&str) -> bool,
 }
 
 impl Wanted<'_> {
     /// No API: only what conditions say of the releases, and of what is there at all, counts.
-    pub(crate) const NOTHING: Self = Self { name: "", replacement: None };
+    pub(crate) const NOTHING: Self =
+        Self { name: "", replacement: None, object: None, is_gone_too: &|_| false };
 }
 
 /// Operands of `and` and `or` that are looked at.
@@ -284,13 +289,17 @@ impl<'a> Conditions<'_, 'a, '_> {
         if self.is_part(name) {
             return Outcomes::PROVIDES;
         }
-        // Without something else of the same module, the old way is the one.
+        let owners: Vec<String> = self.model.qualified_names(owner, place).collect();
+        if owners.iter().any(|owner| (self.wanted.is_gone_too)(&format!("{owner}.{name}"))) {
+            return Outcomes::PROVIDES;
+        }
+        // Without something else of the same module or object, the old way is the one.
         let is_replacement = self.wanted.replacement == Some(name);
         let module = self.wanted.name.split('.').next();
-        let is_same_module = || {
-            self.model.qualified_names(owner, place).any(|owner| owner.split('.').next() == module)
-        };
-        if is_replacement || is_same_module() {
+        let is_same_module = || owners.iter().any(|owner| owner.split('.').next() == module);
+        let is_same_object =
+            || owner.as_name_expr().is_some_and(|it| Some(it.id.as_str()) == self.wanted.object);
+        if is_replacement || is_same_module() || is_same_object() {
             return Outcomes { yes: Side::OPEN, no: Side::PROVIDED };
         }
         Outcomes::OPEN

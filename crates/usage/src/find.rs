@@ -57,6 +57,7 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
         imported_at_import: OnceCell::new(),
         imported_later: OnceCell::new(),
         has_star,
+        object: None,
         found: Vec::new(),
     };
     finder.imports_and_classes();
@@ -103,6 +104,8 @@ struct Finder<'m, 'a, 't> {
     imported_later: OnceCell<Option<Side>>,
     /// Whether names come from a star import.
     has_star: bool,
+    /// The name of the object of the attribute that is looked at, if it has one.
+    object: Option<&'a str>,
     found: Vec<Usage<'t>>,
 }
 
@@ -203,8 +206,12 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             }
             _ => None,
         };
+        self.object = None;
         let (word, is_name) = match expr {
-            Expr::Attribute(attribute) => (attribute.attr.as_str(), false),
+            Expr::Attribute(attribute) => {
+                self.object = attribute.value.as_name_expr().map(|name| name.id.as_str());
+                (attribute.attr.as_str(), false)
+            }
             Expr::Name(name) => (name.id.as_str(), true),
             _ => return,
         };
@@ -454,7 +461,12 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         }
         let replacement = entry.replacement.as_deref();
         let replacement = replacement.map(|name| name.rsplit('.').next().unwrap_or(name));
-        let wanted = Wanted { name: &entry.name, replacement };
+        let is_gone_too = |name: &str| {
+            let mut others = self.indexes.iter().flat_map(|index| index.named(name));
+            others.any(|it| it.removed.is_some() && it.removed <= entry.removed)
+        };
+        let object = self.object;
+        let wanted = Wanted { name: &entry.name, replacement, object, is_gone_too: &is_gone_too };
         let around = self.guards.around(site, wanted);
         let mut reached = around.side;
         if !reached.provided
