@@ -22,6 +22,7 @@ pub struct Table {
 struct Held {
     name: String,
     newest: Option<Version>,
+    shared: bool,
     encoded: &'static [u8],
     index: OnceLock<Index>,
 }
@@ -33,6 +34,8 @@ pub struct Index {
     pub package: String,
     /// The newest release that was looked at.
     pub newest: Option<Version>,
+    /// Whether it counts only in projects that name it.
+    pub shared: bool,
     entries: Vec<Entry>,
     /// The hashes of the last parts of the names, sorted, and the numbers of the entries.
     by_leaf: Vec<(u64, u32)>,
@@ -50,6 +53,7 @@ pub struct Index {
 struct Encoded<'a> {
     name: &'a str,
     newest: Option<Version>,
+    shared: bool,
     #[serde(borrow)]
     modules: Vec<&'a str>,
     /// [`Entry`]s, encoded on their own.
@@ -72,6 +76,7 @@ pub fn to_bytes(packages: &[Package]) -> Result<Vec<u8>, postcard::Error> {
         .map(|(package, entries)| Encoded {
             name: &package.name,
             newest: package.newest,
+            shared: package.shared,
             modules: package.modules.iter().map(String::as_str).collect(),
             entries,
         })
@@ -88,6 +93,7 @@ impl Table {
             let held = Held {
                 name: encoded.name.to_owned(),
                 newest: encoded.newest,
+                shared: encoded.shared,
                 encoded: encoded.entries,
                 index: OnceLock::new(),
             };
@@ -98,9 +104,9 @@ impl Table {
 
     /// Adds a package. What it says about a name counts more than what was there before.
     pub fn add(&mut self, package: Package) {
-        let Package { name, modules, newest, entries } = package;
-        let index = OnceLock::from(Index::new(name.clone(), newest, entries));
-        let held = Held { name, newest, encoded: &[], index };
+        let Package { name, modules, newest, shared, entries } = package;
+        let index = OnceLock::from(Index::new(name.clone(), newest, shared, entries));
+        let held = Held { name, newest, shared, encoded: &[], index };
         self.hold(held, modules.iter().map(String::as_str));
     }
 
@@ -136,13 +142,13 @@ impl Held {
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let entries = postcard::from_bytes(self.encoded).unwrap_or_default();
-            Index::new(self.name.clone(), self.newest, entries)
+            Index::new(self.name.clone(), self.newest, self.shared, entries)
         })
     }
 }
 
 impl Index {
-    fn new(package: String, newest: Option<Version>, entries: Vec<Entry>) -> Self {
+    fn new(package: String, newest: Option<Version>, shared: bool, entries: Vec<Entry>) -> Self {
         let mut leaves = Leaves::default();
         let mut by_leaf = Vec::with_capacity(entries.len());
         let mut modules: Vec<String> = Vec::new();
@@ -158,7 +164,7 @@ impl Index {
         by_leaf.sort_unstable();
         let has_hooks = entries.iter().any(|entry| entry.kind == Kind::Hook);
         let classes = OnceLock::new();
-        Self { package, newest, entries, by_leaf, modules, has_hooks, leaves, classes }
+        Self { package, newest, shared, entries, by_leaf, modules, has_hooks, leaves, classes }
     }
 
     /// Whether this is about Python's standard library, whose versions are Python's.

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
+/// From here on, the first number of a version is a year.
+const FIRST_YEAR: u32 = 1900;
 /// How many numbers of a version count.
 const SEGMENTS: usize = 4;
 
@@ -103,11 +105,14 @@ impl FromStr for Version {
     }
 }
 
-/// With at least two numbers, and no more than needed.
+/// With at least two numbers, and no more than needed; a year alone is that.
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let used = self.0.iter().rposition(|&segment| segment != 0).map_or(0, |last| last + 1);
         write!(f, "{}", self.0[0])?;
+        if self.0[0] >= FIRST_YEAR && used == 1 {
+            return Ok(());
+        }
         self.0[1..used.max(2)].iter().try_for_each(|segment| write!(f, ".{segment}"))
     }
 }
@@ -150,9 +155,13 @@ mod tests {
 
     #[test]
     fn versions_are_written_as_people_write_them() {
-        for (text, written) in
-            [("3.12", "3.12"), ("2", "2.0"), ("1.2.3", "1.2.3"), ("1.0.4", "1.0.4")]
-        {
+        for (text, written) in [
+            ("3.12", "3.12"),
+            ("2", "2.0"),
+            ("1.2.3", "1.2.3"),
+            ("1.0.4", "1.0.4"),
+            ("2028", "2028"),
+        ] {
             assert_eq!(version(text).to_string(), written);
         }
     }

@@ -49,7 +49,7 @@ pub fn required_names(folder: &Path) -> BTreeSet<String> {
     names
 }
 
-/// Adds the words of a text that look like the name of a package with more than one part.
+/// Adds the words of a text that look like the name of a package.
 fn add(names: &mut BTreeSet<String>, text: &str) {
     for line in text.lines() {
         let line = line.split(" #").next().unwrap_or_default();
@@ -57,7 +57,7 @@ fn add(names: &mut BTreeSet<String>, text: &str) {
             continue;
         }
         let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        let words = line.split(|c| !is_part(c)).filter(|word| word.contains(['-', '_', '.']));
+        let words = line.split(|c| !is_part(c)).filter(|word| !word.is_empty());
         names.extend(words.map(normal_name));
     }
 }

@@ -392,6 +392,8 @@ const BASE_CLASSES: &[(&str, &str)] = &[
     ("rest_framework.test.APITestCase", "unittest.TestCase"),
     ("smtplib.LMTP", "smtplib.SMTP"),
     ("smtplib.SMTP_SSL", "smtplib.SMTP"),
+    ("sqlalchemy.Connection", "sqlalchemy.engine.Connection"),
+    ("sqlalchemy.Engine", "sqlalchemy.engine.Engine"),
     ("testtools.TestCase", "unittest.TestCase"),
     ("threading.Timer", "threading.Thread"),
     ("tkinter.BooleanVar", "tkinter.Variable"),

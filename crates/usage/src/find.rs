@@ -361,14 +361,22 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             other => other.range(),
         };
         let site = Site { node, place, range, failure: Failure::Name };
-        let is_known = |name: &String| {
-            self.indexes.iter().any(|index| index.named(name).any(|it| is_attribute(it.kind)))
+        let is_meant = |entry: &Entry| match entry.kind {
+            Kind::Argument | Kind::Hook => false,
+            // Where it is imported, that is reported.
+            Kind::Module => {
+                !self.model.imported_names().any(|(module, _)| is_within(module, &entry.name))
+            }
+            _ => true,
         };
+        let is_known =
+            |name: &String| self.indexes.iter().any(|index| index.named(name).any(is_meant));
         // Where one of several things is meant, another one is the way out.
         let known = names.things.iter().filter(|thing| thing.iter().any(is_known)).count();
         if known > 0 && known == names.things.len() {
+            let is_name = |kind| !matches!(kind, Kind::Argument | Kind::Hook);
             for name in names.things.iter().flatten() {
-                self.report(name, is_attribute, site, names.certainty());
+                self.report(name, is_name, site, names.certainty());
             }
         } else if names.unknown && names.things.is_empty() {
             self.distinctive(word, site);
@@ -449,7 +457,7 @@ impl<'a, 't> Finder<'_, 'a, 't> {
     }
 
     fn judge(&mut self, entry: &'t Entry, package: &'t Index, site: Site, certainty: Certainty) {
-        let (range, basis) = self.apis.releases(package);
+        let Some((range, basis)) = self.apis.releases(package) else { return };
         let least = self.apis.least;
         if entry.standing(range) < least {
             return;
@@ -516,7 +524,7 @@ fn dotted(name: &str) -> Cow<'_, str> {
     if name.contains('.') { name.into() } else { format!("builtins.{name}").into() }
 }
 
-/// Whether an entry can be about what an attribute stands for. A module is reported where it is imported.
-fn is_attribute(kind: Kind) -> bool {
-    !matches!(kind, Kind::Argument | Kind::Hook | Kind::Module)
+/// Whether a module is another one, or in it.
+fn is_within(module: &str, outer: &str) -> bool {
+    module.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

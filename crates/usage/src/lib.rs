@@ -188,16 +188,20 @@ impl Apis {
         })
     }
 
-    /// The releases of a package that the program runs on.
-    fn releases(&self, package: &Index) -> (VersionRange, Basis) {
+    /// The releases of a package that the program runs on; none if it uses another package with the same
+    /// modules.
+    fn releases(&self, package: &Index) -> Option<(VersionRange, Basis)> {
         if package.is_standard_library() {
-            return (self.target.python, Basis::Known);
+            return Some((self.target.python, Basis::Known));
+        }
+        if package.shared && !self.target.libraries.names(&package.package) {
+            return None;
         }
         let only = |version: Version| VersionRange { low: version, high: version };
-        match self.target.libraries.get(&package.package) {
+        Some(match self.target.libraries.get(&package.package) {
             Some(version) => (only(*version), Basis::Known),
             None => (only(package.newest.unwrap_or(Version::new(u32::MAX, 0))), Basis::Newest),
-        }
+        })
     }
 }
 

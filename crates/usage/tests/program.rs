@@ -12,7 +12,7 @@ use hognose_semantic::{Buffers, SemanticModel};
 use hognose_usage::{Apis, find, words_of};
 
 /// A program under each of some folders: what its files are called, and what is in them.
-const PROGRAMS: [(&str, &[(&str, &str)]); 5] = [
+const PROGRAMS: [(&str, &[(&str, &str)]); 7] = [
     (
         "guarded",
         &[
@@ -59,6 +59,8 @@ const PROGRAMS: [(&str, &[(&str, &str)]); 5] = [
             ("p/alone.py", "from distutils import ccompiler\n"),
         ],
     ),
+    ("shared", &[("p/a.py", "import Crypto\n")]),
+    ("named", &[("p/a.py", "import Crypto\n")]),
     ("backport", &[("p/a.py", "import telnetlib\nimport imp\n")]),
 ];
 
@@ -81,20 +83,28 @@ fn package(module: &str, removed: &str) -> Package {
         name: STANDARD_LIBRARY.to_owned(),
         modules: vec![module.to_owned()],
         newest: None,
+        shared: false,
         entries: vec![entry],
     }
 }
 
 /// How many uses there are in a file of a program, and on which line.
 fn lines(program: &str, file: &str) -> Vec<usize> {
-    let packages =
-        [package("imp", "3.12"), package("distutils", "3.12"), package("telnetlib", "3.13")];
+    let mut shared = package("Crypto", "2.0");
+    (shared.name, shared.shared, shared.newest) = ("pycrypto".into(), true, "2.6".parse().ok());
+    let packages = [
+        package("imp", "3.12"),
+        package("distutils", "3.12"),
+        package("telnetlib", "3.13"),
+        shared,
+    ];
     let words = words_of(&packages);
     let mut table = Table::default();
     for package in packages {
         table.add(package);
     }
-    let names = [String::from("standard-telnetlib")].into();
+    let named = if program == "named" { "pycrypto" } else { "standard-telnetlib" };
+    let names = [named.to_owned()].into();
     let libraries = Libraries::lazy(|| Packages { versions: BTreeMap::new(), names });
     let files: Vec<PathBuf> = PROGRAMS
         .iter()
@@ -132,4 +142,10 @@ fn what_a_module_of_the_program_brings_is_there() {
 #[test]
 fn packages_bring_modules_back() {
     assert_eq!(lines("backport", "p/a.py"), [2]);
+}
+
+#[test]
+fn a_package_whose_modules_another_one_has_counts_where_it_is_named() {
+    assert_eq!(lines("shared", "p/a.py"), [0_usize; 0]);
+    assert_eq!(lines("named", "p/a.py"), [1]);
 }
