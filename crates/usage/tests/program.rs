@@ -103,8 +103,8 @@ fn lines(program: &str, file: &str) -> Vec<usize> {
     for package in packages {
         table.add(package);
     }
-    let named = if program == "named" { "pycrypto" } else { "standard-telnetlib" };
-    let names = [named.to_owned()].into();
+    let asked = if program == "named" { "pycrypto" } else { "standard-telnetlib" };
+    let names = [asked.to_owned()].into();
     let libraries = Libraries::lazy(|| Packages { versions: BTreeMap::new(), names });
     let files: Vec<PathBuf> = PROGRAMS
         .iter()
