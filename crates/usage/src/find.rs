@@ -10,6 +10,7 @@ use hognose_python::ast::{self, Expr, Stmt};
 use hognose_semantic::{
     Mention, NodeId, Place, ScopeId, SemanticModel, StopKind, Syntax, base_packages,
 };
+use rustc_hash::FxHashMap;
 
 use crate::condition::{Side, Wanted};
 use crate::guard::{Failure, Guards, Site};
@@ -29,9 +30,6 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
     packages.push("builtins");
     packages.sort_unstable();
     packages.dedup();
-    packages.retain(|package| {
-        apis.table.knows_module(package) && !is_provided(model, path, apis, package)
-    });
     let indexes: Vec<&Index> =
         packages.iter().flat_map(|package| apis.table.of_module(package)).collect();
     if indexes.is_empty() {
@@ -40,6 +38,9 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
     let has_star = model.star_imports().next().is_some();
     let guards = Guards::new(model);
     let (mut leaves, mut builtins) = (Leaves::default(), Leaves::default());
+    for word in DYNAMIC_WORDS {
+        leaves.insert(Leaf::new(word));
+    }
     for index in &indexes {
         leaves.extend(index.leaves());
         if index.has_module("builtins") {
@@ -51,6 +52,7 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
         model,
         apis,
         indexes,
+        provided: FxHashMap::default(),
         leaves,
         builtins,
         guards,
@@ -93,6 +95,9 @@ struct Finder<'m, 'a, 't> {
     apis: &'t Apis,
     /// What is known about the packages that the file imports.
     indexes: Vec<&'t Index>,
+    /// Of the top-level modules that something has been found of: whether they are others than those that
+    /// the tables are about.
+    provided: FxHashMap<&'t str, bool>,
     /// The last parts of all names in them.
     leaves: Leaves,
     /// Those of built-ins.
@@ -200,29 +205,37 @@ impl<'a, 't> Finder<'_, 'a, 't> {
 
     fn mention(&mut self, mention: &Mention<'a>) {
         let Mention { expr, node, place } = *mention;
+        let (word, is_name) = match expr {
+            Expr::Attribute(attribute) => (attribute.attr.as_str(), false),
+            Expr::Name(name) => (name.id.as_str(), true),
+            _ => return,
+        };
+        // Most end here: what is around them in the tree is no longer in the cache.
+        let leaf = Leaf::new(word);
+        let is_leaf = self.leaves.may_have(leaf);
+        let is_alias = || is_name && self.model.is_alias(word);
+        if !is_leaf && !is_alias() {
+            return;
+        }
         let call = match self.model.node(node).syntax {
             Syntax::Expression(Expr::Call(call)) if std::ptr::eq(&raw const *call.func, expr) => {
                 Some(call)
             }
             _ => None,
         };
-        self.object = None;
-        let (word, is_name) = match expr {
+        self.object = match expr {
             Expr::Attribute(attribute) => {
-                self.object = attribute.value.as_name_expr().map(|name| name.id.as_str());
-                (attribute.attr.as_str(), false)
+                attribute.value.as_name_expr().map(|name| name.id.as_str())
             }
-            Expr::Name(name) => (name.id.as_str(), true),
-            _ => return,
+            _ => None,
         };
         if let Some(call) = call
             && DYNAMIC_WORDS.contains(&word)
         {
             self.dynamic(call, expr, node, place);
         }
-        let is_renamed = is_name && call.is_some() && self.model.is_alias(word);
-        let leaf = Leaf::new(word);
-        if !is_renamed && !self.leaves.may_have(leaf) {
+        let is_renamed = call.is_some() && is_alias();
+        if !is_leaf && !is_renamed {
             return;
         }
         // A name that is only read is of interest if no import of its own brings it.
@@ -290,9 +303,6 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         let top = module.split('.').next().unwrap_or_default();
         if self.indexes.iter().any(|index| index.has_module(top)) {
             self.module(module, site.range, site.node, site.place);
-            return;
-        }
-        if is_provided(self.model, self.path, self.apis, top) {
             return;
         }
         let (known, leaves) = (self.indexes.len(), self.leaves.clone());
@@ -456,10 +466,18 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         *known.get_or_init(|| self.apis.program.as_ref()?.imported(self.path, failure))
     }
 
+    /// Whether the module that a name is in is one of the program itself, or one that a package brings
+    /// back.
+    fn is_provided(&mut self, name: &'t str) -> bool {
+        let module = name.split('.').next().unwrap_or(name);
+        let (model, path, apis) = (self.model, self.path, self.apis);
+        *self.provided.entry(module).or_insert_with(|| is_provided(model, path, apis, module))
+    }
+
     fn judge(&mut self, entry: &'t Entry, package: &'t Index, site: Site, certainty: Certainty) {
         let Some((range, basis)) = self.apis.releases(package) else { return };
         let least = self.apis.least;
-        if entry.standing(range) < least {
+        if entry.standing(range) < least || self.is_provided(&entry.name) {
             return;
         }
         let is_of_module = !entry.is_member() && site.failure == Failure::Name;
