@@ -10,7 +10,6 @@ use hognose_python::ast::{self, Expr, Stmt};
 use hognose_semantic::{
     Mention, NodeId, Place, ScopeId, SemanticModel, StopKind, Syntax, base_packages,
 };
-use rustc_hash::FxHashMap;
 
 use crate::condition::{Side, Wanted};
 use crate::guard::{Failure, Guards, Site};
@@ -30,6 +29,9 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
     packages.push("builtins");
     packages.sort_unstable();
     packages.dedup();
+    packages.retain(|package| {
+        apis.table.knows_module(package) && !is_provided(model, path, apis, package)
+    });
     let indexes: Vec<&Index> =
         packages.iter().flat_map(|package| apis.table.of_module(package)).collect();
     if indexes.is_empty() {
@@ -52,7 +54,6 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
         model,
         apis,
         indexes,
-        provided: FxHashMap::default(),
         leaves,
         builtins,
         guards,
@@ -95,9 +96,6 @@ struct Finder<'m, 'a, 't> {
     apis: &'t Apis,
     /// What is known about the packages that the file imports.
     indexes: Vec<&'t Index>,
-    /// Of the top-level modules that something has been found of: whether they are others than those that
-    /// the tables are about.
-    provided: FxHashMap<&'t str, bool>,
     /// The last parts of all names in them.
     leaves: Leaves,
     /// Those of built-ins.
@@ -305,6 +303,9 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             self.module(module, site.range, site.node, site.place);
             return;
         }
+        if is_provided(self.model, self.path, self.apis, top) {
+            return;
+        }
         let (known, leaves) = (self.indexes.len(), self.leaves.clone());
         for index in self.apis.table.of_module(top) {
             self.indexes.push(index);
@@ -466,18 +467,10 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         *known.get_or_init(|| self.apis.program.as_ref()?.imported(self.path, failure))
     }
 
-    /// Whether the module that a name is in is one of the program itself, or one that a package brings
-    /// back.
-    fn is_provided(&mut self, name: &'t str) -> bool {
-        let module = name.split('.').next().unwrap_or(name);
-        let (model, path, apis) = (self.model, self.path, self.apis);
-        *self.provided.entry(module).or_insert_with(|| is_provided(model, path, apis, module))
-    }
-
     fn judge(&mut self, entry: &'t Entry, package: &'t Index, site: Site, certainty: Certainty) {
         let Some((range, basis)) = self.apis.releases(package) else { return };
         let least = self.apis.least;
-        if entry.standing(range) < least || self.is_provided(&entry.name) {
+        if entry.standing(range) < least {
             return;
         }
         let is_of_module = !entry.is_member() && site.failure == Failure::Name;
