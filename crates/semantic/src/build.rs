@@ -802,6 +802,10 @@ impl<'a, 'w> Builder<'a, 'w> {
     /// Records an attribute or a name if somebody looks for its word.
     fn mention(&mut self, expr: &'a Expr, word: &str) {
         let Some(words) = self.words else { return };
+        // A third of all names, and nobody looks for it.
+        if word == "self" {
+            return;
+        }
         let bit = Bit::of(word);
         let is_renamed = || self.renamed_bits & bit.small() != 0 && self.renamed.contains(word);
         if words.has(bit) || is_renamed() {

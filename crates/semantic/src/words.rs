@@ -57,14 +57,14 @@ impl Bit {
     /// A word's length, its first two bytes and its last two, mixed.
     #[inline]
     pub(crate) fn of(word: &str) -> Self {
-        let (ends, length) = match word.as_bytes() {
-            bytes @ ([a, b, .., y, z] | [a, b @ y, z]) => {
-                (u32::from_le_bytes([*a, *b, *y, *z]), bytes.len())
+        let bytes = word.as_bytes();
+        let ends = match (bytes.first_chunk::<2>(), bytes.last_chunk::<2>()) {
+            (Some(first), Some(last)) => {
+                u32::from(u16::from_le_bytes(*first)) | u32::from(u16::from_le_bytes(*last)) << 16
             }
-            [a, z] => (u32::from_le_bytes([*a, *z, 0, 0]), 2),
-            [a] => (u32::from(*a), 1),
-            [] => (0, 0),
+            _ => bytes.first().copied().map_or(0, u32::from),
         };
+        let length = bytes.len();
         let length = u32::try_from(length).unwrap_or(u32::MAX);
         let mixed = (ends ^ length.wrapping_mul(0x85EB_CA6B)).wrapping_mul(0x9E37_79B1);
         Self((mixed >> (32 - BITS)) as usize)
