@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hognose_deprecation::{Libraries, Target, Version, VersionRange};
-use hognose_project::{Bound, PythonBounds, library_versions, python_bounds};
+use hognose_deprecation::{Libraries, Packages, Target, Version, VersionRange};
+use hognose_project::{Bound, PythonBounds, library_versions, python_bounds, required_names};
 use serde_json::json;
 use toml::de::DeValue;
 
@@ -170,7 +170,10 @@ impl ProjectFolder {
     /// The versions of the packages that the project uses, to be read when they are asked for.
     pub(crate) fn libraries(&self) -> Libraries {
         let Self(Some(folder)) = self.clone() else { return Libraries::default() };
-        Libraries::lazy(move || library_versions(&folder).versions)
+        Libraries::lazy(move || Packages {
+            versions: library_versions(&folder).versions,
+            names: required_names(&folder),
+        })
     }
 
     /// How many versions of packages are known, and the files that say so.

@@ -16,6 +16,10 @@ pub struct Package {
     pub modules: Vec<String>,
     /// The newest release that was looked at.
     pub newest: Option<Version>,
+    /// Whether another package installs modules of these names, too: then it counts only in projects that
+    /// name it.
+    #[serde(default)]
+    pub shared: bool,
     /// Its APIs that are deprecated or gone.
     pub entries: Vec<Entry>,
 }

@@ -7,6 +7,7 @@
 //! them means for a range of releases. Nothing here knows Python code, files, or rules.
 
 mod entry;
+mod leaves;
 mod releases;
 mod specifiers;
 mod standing;
@@ -16,9 +17,10 @@ mod version;
 mod write;
 
 pub use entry::{Entry, Kind, Package, STANDARD_LIBRARY, When};
+pub use leaves::{Leaf, Leaves};
 pub use releases::{AS_OF, end_of_life, newest_release};
 pub use specifiers::{NoSpecifiers, Specifiers};
 pub use standing::Standing;
 pub use table::{Index, Table, to_bytes};
-pub use target::{Libraries, Target};
+pub use target::{Libraries, Packages, Target};
 pub use version::{NotAVersion, Version, VersionRange};

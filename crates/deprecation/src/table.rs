@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use crate::{Entry, Kind, Package, STANDARD_LIBRARY, Version};
+use crate::{Entry, Kind, Leaf, Leaves, Package, STANDARD_LIBRARY, Version};
 
 /// The entries of many packages, by top-level module.
 #[derive(Debug, Default)]
@@ -22,6 +22,7 @@ pub struct Table {
 struct Held {
     name: String,
     newest: Option<Version>,
+    shared: bool,
     encoded: &'static [u8],
     index: OnceLock<Index>,
 }
@@ -33,18 +34,18 @@ pub struct Index {
     pub package: String,
     /// The newest release that was looked at.
     pub newest: Option<Version>,
+    /// Whether it counts only in projects that name it.
+    pub shared: bool,
     entries: Vec<Entry>,
-    /// By the dotted name: names, and callables of arguments.
-    by_name: FxHashMap<Box<str>, Vec<u32>>,
-    /// By the last part of the name.
-    by_leaf: FxHashMap<Box<str>, Vec<u32>>,
+    /// The hashes of the last parts of the names, sorted, and the numbers of the entries.
+    by_leaf: Vec<(u64, u32)>,
     /// The top-level modules of the entries.
     modules: Vec<String>,
     has_hooks: bool,
-    /// The [bits](leaf_bit) of the last parts of the names: most words are told by them to be none.
-    leaf_bits: u64,
+    /// The last parts of the names.
+    leaves: Leaves,
     /// The dotted names of classes.
-    classes: FxHashSet<Box<str>>,
+    classes: OnceLock<FxHashSet<Box<str>>>,
 }
 
 /// A package as it is encoded.
@@ -52,6 +53,7 @@ pub struct Index {
 struct Encoded<'a> {
     name: &'a str,
     newest: Option<Version>,
+    shared: bool,
     #[serde(borrow)]
     modules: Vec<&'a str>,
     /// [`Entry`]s, encoded on their own.
@@ -74,6 +76,7 @@ pub fn to_bytes(packages: &[Package]) -> Result<Vec<u8>, postcard::Error> {
         .map(|(package, entries)| Encoded {
             name: &package.name,
             newest: package.newest,
+            shared: package.shared,
             modules: package.modules.iter().map(String::as_str).collect(),
             entries,
         })
@@ -90,6 +93,7 @@ impl Table {
             let held = Held {
                 name: encoded.name.to_owned(),
                 newest: encoded.newest,
+                shared: encoded.shared,
                 encoded: encoded.entries,
                 index: OnceLock::new(),
             };
@@ -100,9 +104,9 @@ impl Table {
 
     /// Adds a package. What it says about a name counts more than what was there before.
     pub fn add(&mut self, package: Package) {
-        let Package { name, modules, newest, entries } = package;
-        let index = OnceLock::from(Index::new(name.clone(), newest, entries));
-        let held = Held { name, newest, encoded: &[], index };
+        let Package { name, modules, newest, shared, entries } = package;
+        let index = OnceLock::from(Index::new(name.clone(), newest, shared, entries));
+        let held = Held { name, newest, shared, encoded: &[], index };
         self.hold(held, modules.iter().map(String::as_str));
     }
 
@@ -138,32 +142,29 @@ impl Held {
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let entries = postcard::from_bytes(self.encoded).unwrap_or_default();
-            Index::new(self.name.clone(), self.newest, entries)
+            Index::new(self.name.clone(), self.newest, self.shared, entries)
         })
     }
 }
 
 impl Index {
-    fn new(package: String, newest: Option<Version>, entries: Vec<Entry>) -> Self {
-        let mut by_name: FxHashMap<Box<str>, Vec<u32>> = FxHashMap::default();
-        let mut by_leaf: FxHashMap<Box<str>, Vec<u32>> = FxHashMap::default();
+    fn new(package: String, newest: Option<Version>, shared: bool, entries: Vec<Entry>) -> Self {
+        let mut leaves = Leaves::default();
+        let mut by_leaf = Vec::with_capacity(entries.len());
+        let mut modules: Vec<String> = Vec::new();
         for (number, entry) in (0..).zip(&entries) {
-            by_name.entry(entry.name.as_str().into()).or_default().push(number);
-            by_leaf.entry(entry.leaf().into()).or_default().push(number);
+            let leaf = Leaf::of(&entry.name);
+            leaves.insert(leaf);
+            by_leaf.push((leaf.hash, number));
+            let module = entry.name.split('.').next().unwrap_or_default();
+            if !modules.iter().any(|known| known == module) {
+                modules.push(module.to_owned());
+            }
         }
-        let top = |entry: &Entry| entry.name.split('.').next().unwrap_or_default().to_owned();
-        let mut modules: Vec<String> = entries.iter().map(top).collect();
-        modules.sort_unstable();
-        modules.dedup();
+        by_leaf.sort_unstable();
         let has_hooks = entries.iter().any(|entry| entry.kind == Kind::Hook);
-        let class = |entry: &Entry| match entry.kind {
-            Kind::Class => Some(entry.name.as_str().into()),
-            _ if entry.is_member() => entry.name.rsplit_once('.').map(|(class, _)| class.into()),
-            _ => None,
-        };
-        let classes = entries.iter().filter_map(class).collect();
-        let leaf_bits = entries.iter().fold(0, |bits, entry| bits | leaf_bit(entry.leaf()));
-        Self { package, newest, entries, by_name, by_leaf, modules, has_hooks, leaf_bits, classes }
+        let classes = OnceLock::new();
+        Self { package, newest, shared, entries, by_leaf, modules, has_hooks, leaves, classes }
     }
 
     /// Whether this is about Python's standard library, whose versions are Python's.
@@ -183,7 +184,15 @@ impl Index {
 
     /// Whether a dotted name is that of a class, as far as the entries tell.
     pub fn has_class(&self, name: &str) -> bool {
-        self.classes.contains(name)
+        let classes = self.classes.get_or_init(|| {
+            let class = |entry: &Entry| match entry.kind {
+                Kind::Class => Some(entry.name.as_str().into()),
+                _ if entry.is_member() => entry.name.rsplit_once('.').map(|(it, _)| it.into()),
+                _ => None,
+            };
+            self.entries.iter().filter_map(class).collect()
+        });
+        classes.contains(name)
     }
 
     /// All entries.
@@ -191,37 +200,36 @@ impl Index {
         &self.entries
     }
 
+    /// The last parts of all names.
+    pub fn leaves(&self) -> &Leaves {
+        &self.leaves
+    }
+
     /// The entries about a dotted name: the name itself, and arguments of what it stands for.
-    pub fn named<'s>(&'s self, name: &str) -> impl Iterator<Item = &'s Entry> + use<'s> {
-        self.pick(self.by_name.get(name))
+    pub fn named<'s, 'w>(&'s self, name: &'w str) -> impl Iterator<Item = &'s Entry> + use<'s, 'w> {
+        self.with_leaf(Leaf::of(name)).filter(move |entry| entry.name == name)
     }
 
     /// The entries about names with this last part, and about arguments of callables with it.
-    pub fn with_leaf<'s>(&'s self, leaf: &str) -> impl Iterator<Item = &'s Entry> + use<'s> {
-        let may_be = self.leaf_bits & leaf_bit(leaf) != 0;
-        self.pick(if may_be { self.by_leaf.get(leaf) } else { None })
-    }
-
-    fn pick<'s>(
+    pub fn with_leaf<'s, 'w>(
         &'s self,
-        numbers: Option<&'s Vec<u32>>,
-    ) -> impl Iterator<Item = &'s Entry> + use<'s> {
-        numbers.into_iter().flatten().map(|number| &self.entries[*number as usize])
+        leaf: Leaf<'w>,
+    ) -> impl Iterator<Item = &'s Entry> + use<'s, 'w> {
+        let from = if self.leaves.may_have(leaf) {
+            self.by_leaf.partition_point(|(hash, _)| *hash < leaf.hash)
+        } else {
+            self.by_leaf.len()
+        };
+        let same = self.by_leaf[from..].iter().take_while(move |(hash, _)| *hash == leaf.hash);
+        let entries = same.map(|(_, number)| &self.entries[*number as usize]);
+        entries.filter(move |entry| entry.name.ends_with(leaf.word) && entry.leaf() == leaf.word)
     }
-}
-
-/// One of 64 bits for a word, by its length and its ends.
-fn leaf_bit(word: &str) -> u64 {
-    let ends = word.bytes().next().zip(word.bytes().next_back());
-    let (first, last) =
-        ends.map_or((0, 0), |(first, last)| (usize::from(first), usize::from(last)));
-    1 << ((word.len() * 7 + first * 3 + last) & 63)
 }
 
 impl Entry {
     /// The last part of the name.
     pub fn leaf(&self) -> &str {
-        self.name.rsplit('.').next().unwrap_or(&self.name)
+        Leaf::of(&self.name).word
     }
 
     /// Whether this is about a member of a class, as far as its kind says.

@@ -1,6 +1,6 @@
 //! What a project runs on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -15,35 +15,49 @@ pub struct Target {
     pub libraries: Libraries,
 }
 
-/// The versions of packages, by their names in normal form (`pyopenssl`).
+/// The packages that a project uses, by their names in normal form (`pyopenssl`).
 ///
 /// Where they come from is read when the first of them is asked for: most runs ask for none, and a
 /// lock file can be large.
 #[derive(Clone)]
-pub struct Libraries(Arc<LazyLock<BTreeMap<String, Version>, Read>>);
+pub struct Libraries(Arc<LazyLock<Packages, Read>>);
 
-type Read = Box<dyn FnOnce() -> BTreeMap<String, Version> + Send>;
+/// What a project says about the packages that it uses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Packages {
+    /// The versions of those whose version is known.
+    pub versions: BTreeMap<String, Version>,
+    /// The names of those that it asks for, whichever version it gets, and possibly other words.
+    pub names: BTreeSet<String>,
+}
+
+type Read = Box<dyn FnOnce() -> Packages + Send>;
 
 impl Libraries {
-    /// The versions that `read` returns, which is called once, and only if one is asked for.
-    pub fn lazy(read: impl FnOnce() -> BTreeMap<String, Version> + Send + 'static) -> Self {
+    /// What `read` returns, which is called once, and only if something is asked for.
+    pub fn lazy(read: impl FnOnce() -> Packages + Send + 'static) -> Self {
         Self(Arc::new(LazyLock::new(Box::new(read))))
     }
 
     /// The version of a package, if it is known.
     pub fn get(&self, package: &str) -> Option<&Version> {
-        self.0.get(package)
+        self.0.versions.get(package)
     }
 
-    /// All that is known, in the order of the names.
+    /// Whether the project uses a package, or asks for it.
+    pub fn names(&self, package: &str) -> bool {
+        self.0.versions.contains_key(package) || self.0.names.contains(package)
+    }
+
+    /// The versions that are known, in the order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Version)> {
-        self.0.iter().map(|(name, version)| (name.as_str(), *version))
+        self.0.versions.iter().map(|(name, version)| (name.as_str(), *version))
     }
 }
 
 impl From<BTreeMap<String, Version>> for Libraries {
     fn from(versions: BTreeMap<String, Version>) -> Self {
-        Self::lazy(|| versions)
+        Self::lazy(|| Packages { versions, names: BTreeSet::new() })
     }
 }
 
@@ -88,11 +102,14 @@ mod tests {
 
     #[test]
     fn versions_of_packages_are_read_when_they_are_asked_for() {
-        let libraries = Libraries::lazy(|| BTreeMap::from([("django".into(), Version::new(4, 2))]));
+        let versions = BTreeMap::from([("django".into(), Version::new(4, 2))]);
+        let names = BTreeSet::from(["legacy-cgi".to_owned()]);
+        let libraries = Libraries::lazy(|| Packages { versions, names });
         assert!(format!("{libraries:?}").contains("uninit"));
         let other = libraries.clone();
         assert_eq!(libraries.get("django"), Some(&Version::new(4, 2)));
         assert_eq!(other.get("flask"), None);
+        assert!(other.names("django") && other.names("legacy-cgi") && !other.names("flask"));
         assert_eq!(other, libraries);
         assert_eq!(other.iter().count(), 1);
         assert_ne!(other, Libraries::default());

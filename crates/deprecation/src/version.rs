@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
+/// From here on, the first number of a version is a year.
+const FIRST_YEAR: u32 = 1900;
 /// How many numbers of a version count.
 const SEGMENTS: usize = 4;
 
@@ -103,25 +105,34 @@ impl FromStr for Version {
     }
 }
 
-/// With at least two numbers, and no more than needed.
+/// With at least two numbers, and no more than needed; a year alone is that.
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let used = self.0.iter().rposition(|&segment| segment != 0).map_or(0, |last| last + 1);
         write!(f, "{}", self.0[0])?;
+        if self.0[0] >= FIRST_YEAR && used == 1 {
+            return Ok(());
+        }
         self.0[1..used.max(2)].iter().try_for_each(|segment| write!(f, ".{segment}"))
     }
 }
 
-/// As the text of the version.
+/// As the text of the version where people read it, else as its numbers.
 impl Serialize for Version {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() {
+            return serializer.collect_str(self);
+        }
+        self.0.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Version {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        if deserializer.is_human_readable() {
+            return String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom);
+        }
+        Deserialize::deserialize(deserializer).map(Self)
     }
 }
 
@@ -144,9 +155,13 @@ mod tests {
 
     #[test]
     fn versions_are_written_as_people_write_them() {
-        for (text, written) in
-            [("3.12", "3.12"), ("2", "2.0"), ("1.2.3", "1.2.3"), ("1.0.4", "1.0.4")]
-        {
+        for (text, written) in [
+            ("3.12", "3.12"),
+            ("2", "2.0"),
+            ("1.2.3", "1.2.3"),
+            ("1.0.4", "1.0.4"),
+            ("2028", "2028"),
+        ] {
             assert_eq!(version(text).to_string(), written);
         }
     }

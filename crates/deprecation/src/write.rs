@@ -40,6 +40,9 @@ impl Package {
         pair(&mut text, "package", &self.name);
         list(&mut text, "modules", &self.modules);
         version(&mut text, "newest", self.newest);
+        if self.shared {
+            text.push_str("shared = true\n");
+        }
         for entry in &self.entries {
             text.push_str("\n[[deprecated]]\n");
             entry.write(&mut text);
@@ -159,6 +162,7 @@ mod tests {
             name: "shop".to_owned(),
             modules: vec!["shop".to_owned()],
             newest: version("2.0"),
+            shared: false,
             entries: vec![entry.clone()],
         };
         let read: toml::Table = package.to_toml().parse().expect("TOML");
@@ -180,6 +184,7 @@ mod tests {
             name: "shop".to_owned(),
             modules: Vec::new(),
             newest: None,
+            shared: false,
             entries: Vec::new(),
         };
         assert_eq!(package.to_toml(), "[deprecations]\npackage = \"shop\"\nmodules = []\n");

@@ -167,6 +167,14 @@ fn analyse_settings(path: PathBuf, bytes: Vec<u8>, options: &CheckOptions<'_>) -
     }
 }
 
+/// The text of a file of code that is read again because another one depends on it; nothing if it
+/// cannot be read, or is larger than what people write.
+pub fn text_of(path: &Path) -> Option<String> {
+    let limits = Limits { file_bytes: 1 << 20, ..Limits::default() };
+    let bytes = read(path, limits).ok()?;
+    if bytes.len() as u64 > limits.file_bytes { None } else { String::from_utf8(bytes).ok() }
+}
+
 /// Reads a file, or as much of it as shows that it is too large.
 fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, Notice> {
     let unreadable = |error: &io::Error| {

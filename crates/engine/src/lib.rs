@@ -26,7 +26,7 @@ mod nosec;
 mod regular;
 mod suppress;
 
-pub use analyse::{Input, Limits};
+pub use analyse::{Input, Limits, text_of};
 pub use check::{CheckOptions, Metrics, Progress, check, in_pool};
 pub use directive::{Honoured, SuppressionRules};
 pub use follow::{FlowInput, FlowOptions, Followed, follow, lower_again};

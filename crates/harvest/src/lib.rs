@@ -153,7 +153,13 @@ impl Release {
             }
             entries.push(entry);
         }
-        Package { name: self.name.clone(), modules: self.modules(), newest: self.version, entries }
+        Package {
+            name: self.name.clone(),
+            modules: self.modules(),
+            newest: self.version,
+            shared: false,
+            entries,
+        }
     }
 
     /// Whether the release has what an entry is about.

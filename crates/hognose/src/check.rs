@@ -10,7 +10,9 @@ use hognose_config::{BanditPython, Judgement, Settings, absolute};
 use hognose_core::{Confidence, Outcome, Severity};
 use hognose_engine::baseline::{Run, drop_below};
 use hognose_engine::discover::{DiscoverOptions, discover, global_gitignore};
-use hognose_engine::{CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check};
+use hognose_engine::{
+    CheckOptions, Honoured, Input, Limits, Progress, SuppressionRules, check, text_of,
+};
 use hognose_registry::{Dispatcher, Judge, Registry, RuleMeta, project_files};
 
 use crate::Exit;
@@ -180,8 +182,11 @@ pub(crate) fn analyse(
     if let Some(bandit) = &bandit {
         hooked.remove_all(bandit.rules());
     }
-    let dispatcher = Dispatcher::new(registry, &hooked)
-        .for_program(settings.target.clone(), inputs.iter().map(Input::path));
+    let dispatcher = Dispatcher::new(registry, &hooked).for_program(
+        settings.target.clone(),
+        inputs.iter().map(Input::path),
+        text_of,
+    );
     let enabled =
         |meta: &RuleMeta| registry.find(meta.id).filter(|rule| settings.rules.contains(*rule));
     let overrides: Vec<Option<Severity>> =

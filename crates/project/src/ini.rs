@@ -74,6 +74,17 @@ impl<'t> Ini<'t> {
     pub fn text(&self, section: &str, key: &str) -> Option<Text> {
         self.lines(section, key).into_iter().next()
     }
+
+    /// The names of the sections, each once, in the order in which they are first there.
+    pub fn sections(&self) -> Vec<&'t str> {
+        let mut sections: Vec<&str> = Vec::new();
+        for entry in &self.entries {
+            if !sections.contains(&entry.section) {
+                sections.push(entry.section);
+            }
+        }
+        sections
+    }
 }
 
 #[cfg(test)]

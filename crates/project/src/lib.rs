@@ -15,6 +15,7 @@ mod libraries;
 mod lock;
 mod pins;
 mod python;
+mod required;
 mod requires;
 mod setup;
 mod toml;
@@ -27,6 +28,7 @@ use hognose_core::{TextRange, TextSize};
 pub use bounds::{Bound, PythonBounds, python_bounds};
 pub use ini::Ini;
 pub use libraries::{LibraryVersions, library_versions, normal_name};
+pub use required::required_names;
 pub use requires::{Requirement, requires_python};
 pub use toml::Toml;
 

@@ -19,6 +19,8 @@ pub struct LibraryVersions {
 
 /// Where virtual environments stand beside a project.
 const ENVIRONMENTS: [&str; 2] = [".venv", "venv"];
+/// Where files of requirements stand that are not in the project's own folder.
+const REQUIREMENTS: [&str; 2] = ["requirements", "constraints"];
 /// Files of requirements are written by people, or have hashes.
 const MAX_BYTES: u64 = 16 << 20;
 /// More files of requirements than anybody has.
@@ -36,7 +38,13 @@ pub fn library_versions(folder: &Path) -> LibraryVersions {
         let is_named = name.starts_with("requirements") || name.starts_with("constraints");
         is_named && has_extension(name, &["txt"])
     };
-    for name in folder.names().into_iter().filter(is_pins).take(MAX_FILES) {
+    let mut files: Vec<String> = folder.names().into_iter().filter(is_pins).collect();
+    let is_text = |name: &String| has_extension(name, &["txt"]);
+    for below in REQUIREMENTS {
+        let inside = names(&folder.join(below)).into_iter().filter(is_text);
+        files.extend(inside.map(|name| format!("{below}/{name}")));
+    }
+    for name in files.into_iter().take(MAX_FILES) {
         let pins = pins(&folder.whole(&name, MAX_BYTES).unwrap_or_default());
         if !pins.is_empty() {
             found.from.push(name);

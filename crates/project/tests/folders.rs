@@ -162,6 +162,8 @@ fn versions_of_packages_come_from_the_first_source_that_has_any() {
     let requirements = [("requirements.txt", "a==1\n"), ("requirements-dev.txt", "B_c==2\na==3\n")];
     let found = "requirements-dev.txt+requirements.txt: a 3.0, b-c 2.0";
     assert_eq!(libraries(&requirements), found);
+    let below = [("requirements/base.txt", "a==1\n"), ("requirements/notes.md", "b==2\n")];
+    assert_eq!(libraries(&below), "requirements/base.txt: a 1.0");
     let lock = ("uv.lock", "[[package]]\nname = \"a\"\nversion = \"4\"\n");
     assert_eq!(libraries(&[requirements[0], lock]), "uv.lock: a 4.0");
     let empty = ("poetry.lock", "");

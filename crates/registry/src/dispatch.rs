@@ -77,14 +77,16 @@ impl Dispatcher {
         this
     }
 
-    /// The same for a program that runs on some versions, and has these files.
+    /// The same for a program that runs on some versions, and has these files. `read` reads one of them
+    /// again if another one depends on it.
     #[must_use]
     pub fn for_program<'p>(
         mut self,
         target: Target,
         files: impl Iterator<Item = &'p Path>,
+        read: hognose_usage::Read,
     ) -> Self {
-        self.apis = self.apis.map(|apis| apis.targeting(target).in_program(files));
+        self.apis = self.apis.map(|apis| apis.targeting(target).in_program(files, read));
         self
     }
 

@@ -114,7 +114,8 @@ fn count(table: &Table, wanted: impl Fn(&Index) -> bool) -> Tally {
                 version.map(|it| (package.package.clone(), it)).into_iter().collect();
             let target = Target { python, libraries: libraries.into() };
             let dispatcher =
-                Dispatcher::new(&registry, &rules).for_program(target, std::iter::empty());
+                Dispatcher::new(&registry, &rules)
+                    .for_program(target, std::iter::empty(), |_| None);
             for (form, code) in forms(entry) {
                 let source = SourceFile::new("bench.py".into(), code);
                 let findings = findings_of(&dispatcher, &registry, &source);

@@ -14,6 +14,7 @@ use crate::buffers::emptied;
 use crate::changes::{self, Added, Change};
 use crate::model::{StarImport, Symbol, SymbolRange};
 use crate::scope::Arm;
+use crate::words::Bit;
 use crate::{
     Binding, BindingId, BindingKind, Block, BlockId, Buffers, Declaration, Mention, Node, NodeId,
     Place, Resolution, Scope, ScopeId, ScopeKind, SemanticModel, Stop, StopKind, SymbolId, Syntax,
@@ -49,6 +50,8 @@ struct Builder<'a, 'w> {
     words: Option<&'w Words>,
     /// Names of the file that stand for one of these words.
     renamed: FxHashSet<&'a str>,
+    /// Their [bits](Bit::small).
+    renamed_bits: u64,
 }
 
 impl<'a, 'w> Builder<'a, 'w> {
@@ -105,6 +108,7 @@ impl<'a, 'w> Builder<'a, 'w> {
             changes: Vec::new(),
             words,
             renamed: FxHashSet::default(),
+            renamed_bits: 0,
         }
     }
 
@@ -275,6 +279,7 @@ impl<'a, 'w> Builder<'a, 'w> {
             self.model.aliases.insert(name);
             if self.is_renamed_word(kind) {
                 self.renamed.insert(name);
+                self.renamed_bits |= Bit::of(name).small();
             }
             if matches!(self.model.scope(owner).kind, ScopeKind::Class(_)) {
                 self.model.member_aliases.insert(name);
@@ -797,8 +802,13 @@ impl<'a, 'w> Builder<'a, 'w> {
     /// Records an attribute or a name if somebody looks for its word.
     fn mention(&mut self, expr: &'a Expr, word: &str) {
         let Some(words) = self.words else { return };
-        let is_renamed = || !self.renamed.is_empty() && self.renamed.contains(word);
-        if words.may_have(word) || is_renamed() {
+        // A third of all names, and nobody looks for it.
+        if word == "self" {
+            return;
+        }
+        let bit = Bit::of(word);
+        let is_renamed = || self.renamed_bits & bit.small() != 0 && self.renamed.contains(word);
+        if words.has(bit) || is_renamed() {
             let place =
                 Place { scope: self.scope, block: self.block, offset: expr.range().start() };
             self.model.mentions.push(Mention { expr, node: self.parent, place });

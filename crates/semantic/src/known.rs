@@ -3,6 +3,10 @@
 //! The tables are sorted by bytes and searched by bisection. A rule that needs one more entry adds
 //! it here; what only one rule knows stays in that rule.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// The one name under which rules know a thing that has several.
 pub(crate) fn canonical(path: String) -> String {
     for (prefix, replacement) in PREFIXES {
@@ -57,10 +61,19 @@ pub(crate) fn base_class(class: &str) -> Option<&'static str> {
 }
 
 /// The packages that have a base class of a class of another package.
-pub(crate) fn base_packages(package: &str) -> impl Iterator<Item = &'static str> + use<'_> {
-    let top = |name: &'static str| name.split('.').next().unwrap_or(name);
-    let bases = BASE_CLASSES.iter().filter(move |(class, _)| top(class) == package);
-    bases.map(move |(_, base)| top(base)).filter(move |base| *base != package)
+pub(crate) fn base_packages(package: &str) -> &'static [&'static str] {
+    static BASES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+        let top = |name: &'static str| name.split('.').next().unwrap_or(name);
+        let mut bases: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for (class, base) in BASE_CLASSES {
+            let of_package = bases.entry(top(class)).or_default();
+            if top(class) != top(base) && !of_package.contains(&top(base)) {
+                of_package.push(top(base));
+            }
+        }
+        bases
+    });
+    BASES.get(package).map_or(&[], Vec::as_slice)
 }
 
 /// The value of a constant of the standard library.
@@ -92,6 +105,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("asyncio.current_task", "asyncio.Task"),
     ("asyncio.ensure_future", "asyncio.Task"),
     ("asyncio.get_event_loop", "asyncio.AbstractEventLoop"),
+    ("asyncio.get_event_loop_policy", "asyncio.AbstractEventLoopPolicy"),
     ("asyncio.get_running_loop", "asyncio.AbstractEventLoop"),
     ("asyncio.new_event_loop", "asyncio.AbstractEventLoop"),
     ("asyncpg.connect", "asyncpg.Connection"),
@@ -129,6 +143,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("getpass.getpass", "str"),
     ("getpass.getuser", "str"),
     ("gettext.translation", "gettext.NullTranslations"),
+    ("gzip.open", "gzip.GzipFile"),
     ("hasattr", "bool"),
     ("hash", "int"),
     ("hashlib.md5", "hashlib.HASH"),
@@ -157,10 +172,12 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("inspect.signature", "inspect.Signature"),
     ("int", "int"),
     ("io.open", "io.TextIOWrapper"),
+    ("ipaddress.ip_network", "ipaddress.IPv4Network"),
     ("isinstance", "bool"),
     ("issubclass", "bool"),
     ("len", "int"),
     ("list", "list"),
+    ("logging.Logger.getChild", "logging.Logger"),
     ("logging.getLogger", "logging.Logger"),
     ("multiprocessing.current_process", "multiprocessing.Process"),
     ("mysql.connector.Connection.cursor", "mysql.connector.Cursor"),
@@ -196,6 +213,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("pathlib.Path.open", "io.TextIOWrapper"),
     ("pathlib.Path.read_bytes", "bytes"),
     ("pathlib.Path.read_text", "str"),
+    ("pathlib.Path.rename", "pathlib.Path"),
     ("pathlib.Path.resolve", "pathlib.Path"),
     ("pathlib.Path.with_name", "pathlib.Path"),
     ("pathlib.Path.with_suffix", "pathlib.Path"),
@@ -281,8 +299,10 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("str.upper", "str"),
     ("subprocess.check_output", "bytes"),
     ("sum", "int"),
+    ("symtable.symtable", "symtable.SymbolTable"),
     ("sys._getframe", "types.FrameType"),
     ("tarfile.TarFile.bz2open", "tarfile.TarFile"),
+    ("tarfile.TarFile.getmember", "tarfile.TarInfo"),
     ("tarfile.TarFile.gzopen", "tarfile.TarFile"),
     ("tarfile.TarFile.open", "tarfile.TarFile"),
     ("tarfile.TarFile.taropen", "tarfile.TarFile"),
@@ -302,6 +322,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("time.monotonic", "float"),
     ("time.strftime", "str"),
     ("time.time", "float"),
+    ("traceback.TracebackException.from_exception", "traceback.TracebackException"),
     ("tuple", "tuple"),
     ("unittest.TestLoader", "unittest.TestLoader"),
     ("urllib.parse.quote", "str"),
@@ -312,6 +333,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("uuid.UUID", "uuid.UUID"),
     ("uuid.uuid1", "uuid.UUID"),
     ("uuid.uuid4", "uuid.UUID"),
+    ("wave.open", "wave.Wave_read"),
     ("xml.etree.ElementTree.Element.find", "xml.etree.ElementTree.Element"),
     ("xml.etree.ElementTree.ElementTree.find", "xml.etree.ElementTree.Element"),
     ("xml.etree.ElementTree.ElementTree.getroot", "xml.etree.ElementTree.Element"),
@@ -329,6 +351,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
 
 #[rustfmt::skip]
 const ATTRIBUTE_TYPES: &[(&str, &str)] = &[
+    ("importlib.machinery.ModuleSpec.loader", "importlib.abc.Loader"),
     ("pathlib.Path.name", "str"),
     ("pathlib.Path.parent", "pathlib.Path"),
     ("pathlib.Path.stem", "str"),
@@ -338,6 +361,7 @@ const ATTRIBUTE_TYPES: &[(&str, &str)] = &[
     ("requests.Response.text", "str"),
     ("socketserver.BaseRequestHandler.request", "socket.socket"),
     ("socketserver.StreamRequestHandler.request", "socket.socket"),
+    ("types.FrameType.f_code", "types.CodeType"),
 ];
 
 /// Of several bases, the one whose methods people call.
@@ -353,6 +377,7 @@ const BASE_CLASSES: &[(&str, &str)] = &[
     ("ftplib.FTP_TLS", "ftplib.FTP"),
     ("gettext.GNUTranslations", "gettext.NullTranslations"),
     ("http.client.HTTPSConnection", "http.client.HTTPConnection"),
+    ("http.cookies.SimpleCookie", "http.cookies.BaseCookie"),
     ("http.server.CGIHTTPRequestHandler", "http.server.SimpleHTTPRequestHandler"),
     ("http.server.HTTPServer", "socketserver.TCPServer"),
     ("http.server.SimpleHTTPRequestHandler", "http.server.BaseHTTPRequestHandler"),
@@ -360,10 +385,15 @@ const BASE_CLASSES: &[(&str, &str)] = &[
     ("imaplib.IMAP4_SSL", "imaplib.IMAP4"),
     ("importlib.machinery.SourceFileLoader", "importlib.abc.Loader"),
     ("pathlib.Path", "pathlib.PurePath"),
+    ("pathlib.PurePosixPath", "pathlib.PurePath"),
+    ("pathlib.PureWindowsPath", "pathlib.PurePath"),
+    ("pathlib.WindowsPath", "pathlib.Path"),
     ("poplib.POP3_SSL", "poplib.POP3"),
     ("rest_framework.test.APITestCase", "unittest.TestCase"),
     ("smtplib.LMTP", "smtplib.SMTP"),
     ("smtplib.SMTP_SSL", "smtplib.SMTP"),
+    ("sqlalchemy.Connection", "sqlalchemy.engine.Connection"),
+    ("sqlalchemy.Engine", "sqlalchemy.engine.Engine"),
     ("testtools.TestCase", "unittest.TestCase"),
     ("threading.Timer", "threading.Thread"),
     ("tkinter.BooleanVar", "tkinter.Variable"),

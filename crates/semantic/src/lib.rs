@@ -55,7 +55,7 @@ pub fn base_class(class: &str) -> Option<&'static str> {
 }
 
 /// The packages that have a base class of a class of another package.
-pub fn base_packages(package: &str) -> impl Iterator<Item = &'static str> + use<'_> {
+pub fn base_packages(package: &str) -> &'static [&'static str] {
     known::base_packages(package)
 }
 

@@ -33,29 +33,48 @@ impl Words {
 
     /// Adds a word.
     pub fn insert(&mut self, word: &str) {
-        let bit = bit(word);
+        let bit = Bit::of(word).0;
         self.bits[bit >> 3] |= 1 << (bit & 7);
     }
 
     /// Whether a word may be in the set.
     pub fn may_have(&self, word: &str) -> bool {
-        let bit = bit(word);
-        self.bits[bit >> 3] >> (bit & 7) & 1 == 1
+        self.has(Bit::of(word))
+    }
+
+    /// The same for a word whose bit is known.
+    #[inline]
+    pub(crate) fn has(&self, bit: Bit) -> bool {
+        self.bits[bit.0 >> 3] >> (bit.0 & 7) & 1 == 1
     }
 }
 
-/// The bit of a word: its length, its first two bytes and its last two, mixed.
-fn bit(word: &str) -> usize {
-    let bytes = word.as_bytes();
-    let at = |index: usize| bytes.get(index).copied().map_or(0, u32::from);
-    let length = bytes.len();
-    let ends = at(0)
-        | at(1) << 8
-        | at(length.saturating_sub(1)) << 16
-        | at(length.saturating_sub(2)) << 24;
-    let length = u32::try_from(length).unwrap_or(u32::MAX);
-    let mixed = (ends ^ length.wrapping_mul(0x85EB_CA6B)).wrapping_mul(0x9E37_79B1);
-    (mixed >> (32 - BITS)) as usize
+/// The bit of a word in every set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bit(usize);
+
+impl Bit {
+    /// A word's length, its first two bytes and its last two, mixed.
+    #[inline]
+    pub(crate) fn of(word: &str) -> Self {
+        let bytes = word.as_bytes();
+        let ends = match (bytes.first_chunk::<2>(), bytes.last_chunk::<2>()) {
+            (Some(first), Some(last)) => {
+                u32::from(u16::from_le_bytes(*first)) | u32::from(u16::from_le_bytes(*last)) << 16
+            }
+            _ => bytes.first().copied().map_or(0, u32::from),
+        };
+        let length = bytes.len();
+        let length = u32::try_from(length).unwrap_or(u32::MAX);
+        let mixed = (ends ^ length.wrapping_mul(0x85EB_CA6B)).wrapping_mul(0x9E37_79B1);
+        Self((mixed >> (32 - BITS)) as usize)
+    }
+
+    /// The bit in a set of 64.
+    #[inline]
+    pub(crate) fn small(self) -> u64 {
+        1 << (self.0 & 63)
+    }
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub fn findings(registry: &Registry, rules: &RuleSet, source: &SourceFile) -> Ve
     let mut dispatcher = Dispatcher::new(registry, rules);
     if let Some(python) = source.line_text(1).strip_prefix("# target:").and_then(range) {
         let target = Target { python, ..Target::default() };
-        dispatcher = dispatcher.for_program(target, std::iter::empty());
+        dispatcher = dispatcher.for_program(target, std::iter::empty(), |_| None);
     }
     findings_of(&dispatcher, registry, source)
 }

@@ -1,8 +1,11 @@
 //! What a condition says when it holds, and when it does not: which releases get there, whether an API
 //! is known to be there.
 
-use hognose_python::ast::{self, CmpOp, Expr, UnaryOp};
-use hognose_semantic::{Constant, Place, SemanticModel};
+use hognose_core::Ranged;
+use hognose_python::ast::{self, CmpOp, Expr, Stmt, UnaryOp};
+use hognose_semantic::{
+    BindingKind, BlockId, Constant, Place, Resolution, ScopeId, SemanticModel, Value,
+};
 
 use crate::flags;
 use crate::releases::Releases;
@@ -26,12 +29,22 @@ pub(crate) struct Outcomes {
 }
 
 /// The API that is used where a condition is asked about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Wanted<'w> {
     /// Its dotted name.
     pub(crate) name: &'w str,
     /// The last part of the name of its replacement.
     pub(crate) replacement: Option<&'w str>,
+    /// The name of the object whose attribute it is, if it has one.
+    pub(crate) object: Option<&'w str>,
+    /// Whether something else, by its dotted name, has gone with it or before.
+    pub(crate) is_gone_too: &'w dyn Fn(&str) -> bool,
+}
+
+impl Wanted<'_> {
+    /// No API: only what conditions say of the releases, and of what is there at all, counts.
+    pub(crate) const NOTHING: Self =
+        Self { name: "", replacement: None, object: None, is_gone_too: &|_| false };
 }
 
 /// Operands of `and` and `or` that are looked at.
@@ -61,7 +74,7 @@ impl Side {
     }
 
     /// One of them holds.
-    fn or(self, other: Self) -> Self {
+    pub(crate) fn or(self, other: Self) -> Self {
         Self {
             releases: self.releases.or(other.releases),
             provided: self.provided && other.provided,
@@ -203,7 +216,13 @@ impl<'a> Conditions<'_, 'a, '_> {
                 let (Some(owner), Some(name)) = (argument(0), text(1)) else {
                     return Outcomes::OPEN;
                 };
-                self.presence(owner, &name, place)
+                let present = self.presence(owner, &name, place);
+                match argument(2) {
+                    Some(default) if word == "getattr" => {
+                        self.set_from_outside(owner, default, place).unwrap_or(present)
+                    }
+                    _ => present,
+                }
             }
             "find_spec" | "find_loader" => match text(0) {
                 Some(name) if self.is_part(&name) => Outcomes::PROVIDES,
@@ -220,6 +239,47 @@ impl<'a> Conditions<'_, 'a, '_> {
                     })
                     .unwrap_or(Outcomes::OPEN)
             }
+            _ => self.answer(call, place, depth),
+        }
+    }
+
+    /// `getattr(sysconfig, "_PIP_USE_SYSCONFIG", True)`: whoever puts something else into a module of
+    /// somebody else knows that the API is there.
+    fn set_from_outside(
+        self,
+        owner: &'a Expr,
+        default: &'a Expr,
+        place: Place,
+    ) -> Option<Outcomes> {
+        let Expr::BooleanLiteral(default) = default else { return None };
+        let (Expr::Name(_), Expr::Name(name)) = (owner, owner) else { return None };
+        let is_module = matches!(
+            self.model.lookup(name.id.as_str(), place.scope),
+            Resolution::Bound(_, symbol) if self.model.bindings_of(symbol).iter().all(|binding| {
+                matches!(self.model.binding(*binding).kind, BindingKind::Import { .. })
+            })
+        );
+        let other = Outcomes { yes: Side::OPEN, no: Side::PROVIDED };
+        is_module.then(|| if default.value { other } else { other.negated() })
+    }
+
+    /// What a function of the file says that only returns something.
+    fn answer(self, call: &'a ast::ExprCall, place: Place, depth: u32) -> Outcomes {
+        let Expr::Name(_) = &*call.func else { return Outcomes::OPEN };
+        let mut functions = self.model.values(&call.func, place).into_iter();
+        let (Some(Value::Function(function)), None) = (functions.next(), functions.next()) else {
+            return Outcomes::OPEN;
+        };
+        let mut statements = function.body.iter().filter(|it| !it.is_expr_stmt());
+        match (statements.next(), statements.next()) {
+            (Some(Stmt::Return(returned)), None) => {
+                let Some(value) = returned.value.as_deref() else { return Outcomes::OPEN };
+                let Some(scope) = hognose_python::index(function).map(ScopeId::from_u32) else {
+                    return Outcomes::OPEN;
+                };
+                let offset = value.range().start();
+                self.within(value, Place { scope, block: BlockId::MODULE, offset }, depth)
+            }
             _ => Outcomes::OPEN,
         }
     }
@@ -229,13 +289,17 @@ impl<'a> Conditions<'_, 'a, '_> {
         if self.is_part(name) {
             return Outcomes::PROVIDES;
         }
-        // Without something else of the same module, the old way is the one.
+        let owners: Vec<String> = self.model.qualified_names(owner, place).collect();
+        if owners.iter().any(|owner| (self.wanted.is_gone_too)(&format!("{owner}.{name}"))) {
+            return Outcomes::PROVIDES;
+        }
+        // Without something else of the same module or object, the old way is the one.
         let is_replacement = self.wanted.replacement == Some(name);
         let module = self.wanted.name.split('.').next();
-        let is_same_module = || {
-            self.model.qualified_names(owner, place).any(|owner| owner.split('.').next() == module)
-        };
-        if is_replacement || is_same_module() {
+        let is_same_module = || owners.iter().any(|owner| owner.split('.').next() == module);
+        let is_same_object =
+            || owner.as_name_expr().is_some_and(|it| Some(it.id.as_str()) == self.wanted.object);
+        if is_replacement || is_same_module() || is_same_object() {
             return Outcomes { yes: Side::OPEN, no: Side::PROVIDED };
         }
         Outcomes::OPEN

@@ -1,11 +1,15 @@
 //! Along the recorded nodes of a file to the uses in it.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::path::Path;
 
 use hognose_core::{Ranged, TextRange};
-use hognose_deprecation::{Entry, Index, Kind, Standing};
+use hognose_deprecation::{Entry, Index, Kind, Leaf, Leaves, Standing};
 use hognose_python::ast::{self, Expr, Stmt};
-use hognose_semantic::{Mention, NodeId, Place, SemanticModel, StopKind, Syntax, base_packages};
+use hognose_semantic::{
+    Mention, NodeId, Place, ScopeId, SemanticModel, StopKind, Syntax, base_packages,
+};
 
 use crate::condition::{Side, Wanted};
 use crate::guard::{Failure, Guards, Site};
@@ -20,21 +24,14 @@ use crate::{Apis, Basis, Certainty, Evaluation, Usage, arguments};
 pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<Usage<'t>> {
     let mut packages: Vec<&str> = model.packages().collect();
     for package in model.packages() {
-        for base in base_packages(package) {
-            packages.push(base);
-        }
+        packages.extend(base_packages(package));
     }
     packages.push("builtins");
     packages.sort_unstable();
     packages.dedup();
-    let is_provided = |package: &str| {
-        apis.is_own(package, path)
-            || providers::of(package).any(|provider| {
-                provider.module.is_some_and(|it| model.imports_package(it) || apis.is_own(it, path))
-                    || apis.target.libraries.get(provider.package).is_some()
-            })
-    };
-    packages.retain(|package| apis.table.knows_module(package) && !is_provided(package));
+    packages.retain(|package| {
+        apis.table.knows_module(package) && !is_provided(model, path, apis, package)
+    });
     let indexes: Vec<&Index> =
         packages.iter().flat_map(|package| apis.table.of_module(package)).collect();
     if indexes.is_empty() {
@@ -42,7 +39,30 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
     }
     let has_star = model.star_imports().next().is_some();
     let guards = Guards::new(model);
-    let mut finder = Finder { model, apis, indexes, guards, has_star, found: Vec::new() };
+    let (mut leaves, mut builtins) = (Leaves::default(), Leaves::default());
+    for word in DYNAMIC_WORDS {
+        leaves.insert(Leaf::new(word));
+    }
+    for index in &indexes {
+        leaves.extend(index.leaves());
+        if index.has_module("builtins") {
+            builtins.extend(index.leaves());
+        }
+    }
+    let mut finder = Finder {
+        path,
+        model,
+        apis,
+        indexes,
+        leaves,
+        builtins,
+        guards,
+        imported_at_import: OnceCell::new(),
+        imported_later: OnceCell::new(),
+        has_star,
+        object: None,
+        found: Vec::new(),
+    };
     finder.imports_and_classes();
     for mention in model.mentions() {
         finder.mention(mention);
@@ -53,14 +73,42 @@ pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<U
     found
 }
 
+/// Whether a top-level module is one of the program itself, or one that a package brings back.
+fn is_provided(model: &SemanticModel<'_>, path: &Path, apis: &Apis, module: &str) -> bool {
+    let is_brought_by = |package: &str| {
+        let program = apis.program.as_ref();
+        model.imports_package(package)
+            || apis.is_own(package, path)
+            || program.is_some_and(|program| program.brings(model, path, package))
+    };
+    apis.is_own(module, path)
+        || providers::of(module).any(|provider| match provider.module {
+            Some(package) => {
+                apis.target.libraries.get(provider.package).is_some() || is_brought_by(package)
+            }
+            None => apis.target.libraries.names(provider.package),
+        })
+}
+
 struct Finder<'m, 'a, 't> {
+    path: &'m Path,
     model: &'m SemanticModel<'a>,
     apis: &'t Apis,
     /// What is known about the packages that the file imports.
     indexes: Vec<&'t Index>,
+    /// The last parts of all names in them.
+    leaves: Leaves,
+    /// Those of built-ins.
+    builtins: Leaves,
     guards: Guards<'m, 'a>,
+    /// Under which conditions the program imports the file, as far as that matters to what fails then.
+    imported_at_import: OnceCell<Option<Side>>,
+    /// The same for what fails later.
+    imported_later: OnceCell<Option<Side>>,
     /// Whether names come from a star import.
     has_star: bool,
+    /// The name of the object of the attribute that is looked at, if it has one.
+    object: Option<&'a str>,
     found: Vec<Usage<'t>>,
 }
 
@@ -92,14 +140,10 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         }
     }
 
-    /// Whether entries about a package's top-level module can be used in the file.
-    fn knows(&self, module: &str) -> bool {
-        self.indexes.iter().any(|index| index.has_module(module))
-    }
-
     /// An imported module: what is known about it, or about a package that it is in.
     fn module(&mut self, module: &str, range: TextRange, node: NodeId, place: Place) -> bool {
-        if !self.knows(module.split('.').next().unwrap_or(module)) {
+        let top = module.split('.').next().unwrap_or(module);
+        if !self.indexes.iter().any(|index| index.has_module(top)) {
             return false;
         }
         let site = Site { node, place, range, failure: Failure::Import };
@@ -117,12 +161,9 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         if self.module(module.as_str(), module.range, node, place) {
             return;
         }
-        if !self.knows(module.as_str().split('.').next().unwrap_or_default()) {
-            return;
-        }
         for alias in &import.names {
             let name = alias.name.as_str();
-            if !self.apis.words.may_have(name) {
+            if !self.leaves.may_have(Leaf::new(name)) {
                 continue;
             }
             let range = alias.name.range;
@@ -139,7 +180,11 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         for statement in &class.body {
             let Stmt::FunctionDef(function) = statement else { continue };
             let name = function.name.as_str();
-            let is_hook = |index: &&Index| index.with_leaf(name).any(|it| it.kind == Kind::Hook);
+            let leaf = Leaf::new(name);
+            if !self.leaves.may_have(leaf) {
+                continue;
+            }
+            let is_hook = |index: &&Index| index.with_leaf(leaf).any(|it| it.kind == Kind::Hook);
             if !self.indexes.iter().any(is_hook) {
                 continue;
             }
@@ -158,48 +203,66 @@ impl<'a, 't> Finder<'_, 'a, 't> {
 
     fn mention(&mut self, mention: &Mention<'a>) {
         let Mention { expr, node, place } = *mention;
+        let (word, is_name) = match expr {
+            Expr::Attribute(attribute) => (attribute.attr.as_str(), false),
+            Expr::Name(name) => (name.id.as_str(), true),
+            _ => return,
+        };
+        // Most end here: what is around them in the tree is no longer in the cache.
+        let leaf = Leaf::new(word);
+        let is_leaf = self.leaves.may_have(leaf);
+        let is_alias = || is_name && self.model.is_alias(word);
+        if !is_leaf && !is_alias() {
+            return;
+        }
         let call = match self.model.node(node).syntax {
             Syntax::Expression(Expr::Call(call)) if std::ptr::eq(&raw const *call.func, expr) => {
                 Some(call)
             }
             _ => None,
         };
-        let (word, is_name) = match expr {
-            Expr::Attribute(attribute) => (attribute.attr.as_str(), false),
-            Expr::Name(name) => (name.id.as_str(), true),
-            _ => return,
+        self.object = match expr {
+            Expr::Attribute(attribute) => {
+                attribute.value.as_name_expr().map(|name| name.id.as_str())
+            }
+            _ => None,
         };
-        // A name that is only read is of interest if no import of its own brings it.
-        if is_name && call.is_none() && !self.has_star && !self.is_builtin(word) {
-            return;
-        }
         if let Some(call) = call
             && DYNAMIC_WORDS.contains(&word)
         {
             self.dynamic(call, expr, node, place);
         }
-        // An imported name is reported where it is imported.
-        let matters = |entry: &Entry| match entry.kind {
-            Kind::Argument => call.is_some(),
-            Kind::Hook => false,
-            _ => true,
-        };
-        let is_interesting = |entry: &Entry| matters(entry) && self.is_wanted(entry);
-        let mut interesting = self.indexes.iter().flat_map(|index| index.with_leaf(word));
-        let by_name = interesting.any(is_interesting);
-        let is_renamed = || is_name && call.is_some() && self.model.is_alias(word);
-        if !by_name && !is_renamed() {
+        let is_renamed = call.is_some() && is_alias();
+        if !is_leaf && !is_renamed {
+            return;
+        }
+        // A name that is only read is of interest if no import of its own brings it.
+        if is_name && call.is_none() && !self.has_star && !self.builtins.may_have(leaf) {
+            return;
+        }
+        // What is imported is reported where it is imported.
+        let (mut by_name, mut by_argument) = (false, is_renamed);
+        for entry in self.indexes.iter().flat_map(|index| index.with_leaf(leaf)) {
+            match entry.kind {
+                Kind::Hook => {}
+                Kind::Argument => by_argument |= call.is_some() && self.is_wanted(entry),
+                _ => by_name |= self.is_wanted(entry),
+            }
+        }
+        if !by_name && !by_argument {
             return;
         }
         let indexes = &self.indexes;
         let is_class = |name: &str| indexes.iter().any(|index| index.has_class(name));
         let names = names(self.model, expr, place, &is_class);
-        if let Some(call) = call {
+        if let Some(call) = call
+            && by_argument
+        {
             self.call(call, &names, node, place);
         }
         if is_name {
             self.bare_name(expr, word, &names, node, place);
-        } else {
+        } else if by_name {
             self.attribute(expr, word, &names, node, place);
         }
     }
@@ -236,39 +299,45 @@ impl<'a, 't> Finder<'_, 'a, 't> {
     /// A module that is imported by a text: the file need not import it otherwise.
     fn dynamic_module(&mut self, module: &str, site: Site) {
         let top = module.split('.').next().unwrap_or_default();
-        let known = self.indexes.len();
-        if !self.knows(top) {
-            self.indexes.extend(self.apis.table.of_module(top));
+        if self.indexes.iter().any(|index| index.has_module(top)) {
+            self.module(module, site.range, site.node, site.place);
+            return;
+        }
+        if is_provided(self.model, self.path, self.apis, top) {
+            return;
+        }
+        let (known, leaves) = (self.indexes.len(), self.leaves.clone());
+        for index in self.apis.table.of_module(top) {
+            self.indexes.push(index);
+            self.leaves.extend(index.leaves());
         }
         self.module(module, site.range, site.node, site.place);
         self.indexes.truncate(known);
+        self.leaves = leaves;
     }
 
     fn call(&mut self, call: &'a ast::ExprCall, names: &Names, node: NodeId, place: Place) {
         let certainty = names.certainty();
         for name in names.things.iter().flatten() {
-            let name = &dotted(name);
-            let indexes = self.indexes.clone();
-            let about =
-                |index: &&'t Index| index.named(name).map(|it| (it, *index)).collect::<Vec<_>>();
-            for (entry, index) in indexes.iter().flat_map(about) {
-                if entry.kind != Kind::Argument || !self.is_wanted(entry) {
-                    continue;
-                }
-                let through_class = names.through_class && self.is_method(entry);
-                let given = arguments::given(self.model, call, place, entry, through_class);
-                if let Some(range) = given {
-                    let site = Site { node, place, range, failure: Failure::Argument };
-                    self.judge(entry, index, site, certainty);
+            let name = &*dotted(name);
+            if !self.leaves.may_have(Leaf::of(name)) {
+                continue;
+            }
+            for at in 0..self.indexes.len() {
+                let index = self.indexes[at];
+                for entry in index.named(name) {
+                    if entry.kind != Kind::Argument || !self.is_wanted(entry) {
+                        continue;
+                    }
+                    let through_class = names.through_class && self.is_method(entry);
+                    let given = arguments::given(self.model, call, place, entry, through_class);
+                    if let Some(range) = given {
+                        let site = Site { node, place, range, failure: Failure::Argument };
+                        self.judge(entry, index, site, certainty);
+                    }
                 }
             }
         }
-    }
-
-    /// Whether something is known about a built-in with this name.
-    fn is_builtin(&self, word: &str) -> bool {
-        let mut built_in = self.indexes.iter().filter(|index| index.has_module("builtins"));
-        built_in.any(|index| index.with_leaf(word).next().is_some())
     }
 
     /// Whether the callable of an argument is a method, as far as names tell.
@@ -288,9 +357,8 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         }
         let site = Site { node, place, range: expr.range(), failure: Failure::Name };
         for name in names.things.iter().flatten() {
-            let dotted = if name.contains('.') { name.clone() } else { format!("builtins.{name}") };
             self.report(
-                &dotted,
+                &dotted(name),
                 |kind| !matches!(kind, Kind::Argument | Kind::Hook),
                 site,
                 names.certainty(),
@@ -304,14 +372,22 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             other => other.range(),
         };
         let site = Site { node, place, range, failure: Failure::Name };
-        let is_known = |name: &String| {
-            self.indexes.iter().any(|index| index.named(name).any(|it| is_attribute(it.kind)))
+        let is_meant = |entry: &Entry| match entry.kind {
+            Kind::Argument | Kind::Hook => false,
+            // Where it is imported, that is reported.
+            Kind::Module => {
+                !self.model.imported_names().any(|(module, _)| is_within(module, &entry.name))
+            }
+            _ => true,
         };
+        let is_known =
+            |name: &String| self.indexes.iter().any(|index| index.named(name).any(is_meant));
         // Where one of several things is meant, another one is the way out.
         let known = names.things.iter().filter(|thing| thing.iter().any(is_known)).count();
         if known > 0 && known == names.things.len() {
+            let is_name = |kind| !matches!(kind, Kind::Argument | Kind::Hook);
             for name in names.things.iter().flatten() {
-                self.report(name, is_attribute, site, names.certainty());
+                self.report(name, is_name, site, names.certainty());
             }
         } else if names.unknown && names.things.is_empty() {
             self.distinctive(word, site);
@@ -320,10 +396,11 @@ impl<'a, 't> Finder<'_, 'a, 't> {
 
     /// A name that nothing else has, on an object of which nothing is known.
     fn distinctive(&mut self, word: &str, site: Site) {
+        let leaf = Leaf::new(word);
         let meant: Vec<_> = self
             .indexes
             .iter()
-            .flat_map(|index| index.with_leaf(word).map(move |entry| (entry, *index)))
+            .flat_map(|index| index.with_leaf(leaf).map(move |entry| (entry, *index)))
             .filter(|(entry, _)| entry.distinctive && entry.is_member() && entry.kind != Kind::Hook)
             .collect();
         // What several classes have says nothing about one of them, but all say the same.
@@ -356,6 +433,9 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         site: Site,
         certainty: Certainty,
     ) -> bool {
+        if !self.leaves.may_have(Leaf::of(name)) {
+            return false;
+        }
         let meant = self.indexes.iter().find_map(|index| {
             index.named(name).find(|it| is_meant(it.kind)).map(|entry| (entry, *index))
         });
@@ -376,8 +456,19 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             || entry.standing(python) >= self.apis.least
     }
 
+    /// Under which conditions the rest of the program imports the file.
+    fn imported(&self, site: Site) -> Option<Side> {
+        let is_at_import = site.failure == Failure::Import && site.place.scope == ScopeId::MODULE;
+        let (known, failure) = if is_at_import {
+            (&self.imported_at_import, Failure::Import)
+        } else {
+            (&self.imported_later, Failure::Argument)
+        };
+        *known.get_or_init(|| self.apis.program.as_ref()?.imported(self.path, failure))
+    }
+
     fn judge(&mut self, entry: &'t Entry, package: &'t Index, site: Site, certainty: Certainty) {
-        let (range, basis) = self.apis.releases(package);
+        let Some((range, basis)) = self.apis.releases(package) else { return };
         let least = self.apis.least;
         if entry.standing(range) < least {
             return;
@@ -389,8 +480,22 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         }
         let replacement = entry.replacement.as_deref();
         let replacement = replacement.map(|name| name.rsplit('.').next().unwrap_or(name));
-        let around = self.guards.around(site, Wanted { name: &entry.name, replacement });
-        let Side { releases, provided, types_only } = around.side;
+        let is_gone_too = |name: &str| {
+            let mut others = self.indexes.iter().flat_map(|index| index.named(name));
+            others.any(|it| it.removed.is_some() && it.removed <= entry.removed)
+        };
+        let object = self.object;
+        let wanted = Wanted { name: &entry.name, replacement, object, is_gone_too: &is_gone_too };
+        let around = self.guards.around(site, wanted);
+        let mut reached = around.side;
+        if !reached.provided
+            && package.is_standard_library()
+            && entry.standing(range) == Standing::Removed
+            && let Some(imported) = self.imported(site)
+        {
+            reached = reached.and(imported);
+        }
+        let Side { releases, provided, types_only } = reached;
         if provided {
             return;
         }
@@ -426,11 +531,11 @@ impl<'a, 't> Finder<'_, 'a, 't> {
 }
 
 /// The name under which a table knows something: built-ins are of a module, too.
-fn dotted(name: &str) -> String {
-    if name.contains('.') { name.to_owned() } else { format!("builtins.{name}") }
+fn dotted(name: &str) -> Cow<'_, str> {
+    if name.contains('.') { name.into() } else { format!("builtins.{name}").into() }
 }
 
-/// Whether an entry can be about what an attribute stands for. A module is reported where it is imported.
-fn is_attribute(kind: Kind) -> bool {
-    !matches!(kind, Kind::Argument | Kind::Hook | Kind::Module)
+/// Whether a module is another one, or in it.
+fn is_within(module: &str, outer: &str) -> bool {
+    module.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -4,7 +4,9 @@ use std::cell::OnceCell;
 
 use hognose_core::{Ranged, TextRange, TextSize};
 use hognose_python::ast::{self, ExceptHandler, Expr, Stmt};
-use hognose_semantic::{BindingKind, BlockId, NodeId, Place, ScopeId, SemanticModel, Syntax};
+use hognose_semantic::{
+    BindingKind, BlockId, NodeId, Place, ScopeId, SemanticModel, StopKind, Syntax,
+};
 
 use crate::condition::{Conditions, Outcomes, Side, Wanted};
 
@@ -62,20 +64,36 @@ const MAX_ATTEMPTED: usize = 4;
 /// Decorators, items of a `with` and classes of a handler that are looked at.
 const MAX_PARTS: usize = 8;
 
+/// Calls of a function that are looked at; who has more is no fallback for something.
+const MAX_CALLS: usize = 16;
+/// How far up from caller to caller.
+const MAX_CALLERS_DEEP: u32 = 3;
+
 /// Looks around uses of a file.
 pub(crate) struct Guards<'m, 'a> {
     model: &'m SemanticModel<'a>,
     exits: OnceCell<Vec<Exit<'a>>>,
     lazy_annotations: OnceCell<bool>,
+    calls: OnceCell<Vec<(&'a str, NodeId)>>,
 }
 
 impl<'m, 'a> Guards<'m, 'a> {
     pub(crate) fn new(model: &'m SemanticModel<'a>) -> Self {
-        Self { model, exits: OnceCell::new(), lazy_annotations: OnceCell::new() }
+        Self {
+            model,
+            exits: OnceCell::new(),
+            lazy_annotations: OnceCell::new(),
+            calls: OnceCell::new(),
+        }
     }
 
-    /// What stands around a use.
+    /// What stands around a use, and around all calls of the function that it is in, if only the file
+    /// calls that.
     pub(crate) fn around(&self, site: Site, wanted: Wanted<'_>) -> Around {
+        self.around_within(site, wanted, MAX_CALLERS_DEEP)
+    }
+
+    fn around_within(&self, site: Site, wanted: Wanted<'_>, deep: u32) -> Around {
         let mut look = Look {
             guards: self,
             conditions: Conditions { model: self.model, wanted },
@@ -95,7 +113,49 @@ impl<'m, 'a> Guards<'m, 'a> {
             look.at(id);
         }
         look.exits();
-        Around { side: look.side, warned: look.warned }
+        let Look { mut side, warned, .. } = look;
+        if !side.provided
+            && let Some(calls) = self.around_calls(site, wanted, deep)
+        {
+            side = side.and(calls);
+        }
+        Around { side, warned }
+    }
+
+    /// What stands around the calls of the private function that a use is in: `if PY2: _old_way()`.
+    fn around_calls(&self, site: Site, wanted: Wanted<'_>, deep: u32) -> Option<Side> {
+        let deep = deep.checked_sub(1)?;
+        let function = self.model.enclosing_function(site.place.scope)?;
+        let name = function.name.as_str();
+        let is_private = name.starts_with('_') && !name.ends_with("__");
+        // The header of the function runs when it is defined.
+        let is_in_body = function.body.first()?.range().start() <= site.range.start();
+        if !is_private || !is_in_body {
+            return None;
+        }
+        let mut calls = self.calls().iter().filter(|(called, _)| *called == name);
+        let around = |id: NodeId| {
+            let node = self.model.node(id);
+            let site = Site { node: id, place: node.place(), range: node.range(), ..site };
+            // A call of itself says nothing.
+            let is_inner = function.range.contains_range(site.range);
+            (!is_inner).then(|| self.around_within(site, wanted, deep).side)
+        };
+        let few: Vec<Side> =
+            calls.by_ref().take(MAX_CALLS).filter_map(|(_, id)| around(*id)).collect();
+        if calls.next().is_some() { None } else { few.into_iter().reduce(Side::or) }
+    }
+
+    /// The calls of functions and methods in the file, by the last words of their names.
+    fn calls(&self) -> &[(&'a str, NodeId)] {
+        self.calls.get_or_init(|| {
+            let stops = self.model.stops().iter().filter(|stop| stop.kind == StopKind::Call);
+            let called = stops.filter_map(|stop| {
+                let call = self.model.node(stop.node).expression()?.as_call_expr()?;
+                Some((last_word(&call.func), stop.node))
+            });
+            called.collect()
+        })
     }
 
     /// The early exits of the file, in the order of the source.

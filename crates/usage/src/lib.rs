@@ -14,6 +14,7 @@ mod find;
 mod flags;
 mod guard;
 mod names;
+mod program;
 mod providers;
 mod releases;
 
@@ -28,6 +29,7 @@ use hognose_semantic::{NodeId, Words};
 use rustc_hash::FxHashMap;
 
 pub use find::find;
+pub use program::{Program, Read};
 
 /// What is known about APIs, and what they are used on.
 #[derive(Clone, Debug)]
@@ -40,6 +42,8 @@ pub struct Apis {
     /// The folders that have a module or package of the analysed program with the name of a top-level
     /// module that something is known about.
     own_modules: FxHashMap<String, Vec<PathBuf>>,
+    /// The files of the analysed program, if they are known.
+    program: Option<Program>,
 }
 
 /// A use of an API that is deprecated or gone.
@@ -96,6 +100,14 @@ pub enum Evaluation {
     TypesOnly,
 }
 
+impl Usage<'_> {
+    /// Whether there are packages that bring the module back under its name, for newer releases.
+    pub fn can_be_brought_back(&self) -> bool {
+        let top = self.entry.name.split('.').next().unwrap_or_default();
+        providers::of(top).any(|provider| provider.module.is_none())
+    }
+}
+
 impl Apis {
     /// What a table knows, for the versions that a program runs on. `words` are those of the table's
     /// entries, as [`words_of`] collects them.
@@ -106,6 +118,7 @@ impl Apis {
             target,
             least: Standing::Discouraged,
             own_modules: FxHashMap::default(),
+            program: None,
         }
     }
 
@@ -124,10 +137,12 @@ impl Apis {
     }
 
     /// The same, for a program of these files: a module of its own is not the one that the table is
-    /// about, whatever its name.
+    /// about, whatever its name, and what one file leaves to some releases is left to them in the files
+    /// that only it imports.
     #[must_use]
-    pub fn in_program<'p>(mut self, files: impl Iterator<Item = &'p Path>) -> Self {
-        for path in files {
+    pub fn in_program<'p>(mut self, files: impl Iterator<Item = &'p Path>, read: Read) -> Self {
+        let files: Vec<PathBuf> = files.map(Path::to_path_buf).collect();
+        for path in &files {
             let stem = path.file_stem().and_then(|stem| stem.to_str());
             let (name, folder) = match (stem, path.parent()) {
                 (Some("__init__"), Some(package)) => (package.file_name(), package.parent()),
@@ -146,6 +161,7 @@ impl Apis {
                 folders.push(folder.to_path_buf());
             }
         }
+        self.program = Some(Program::new(files.into_iter(), read));
         self
     }
 
@@ -162,20 +178,36 @@ impl Apis {
     /// Whether a top-level module that a file imports is one of the program itself.
     fn is_own(&self, module: &str, file: &Path) -> bool {
         let Some(folders) = self.own_modules.get(module) else { return false };
-        folders.iter().any(|folder| file.starts_with(folder))
+        // By bytes: taking paths apart for every import of every file would cost more than the rest.
+        let file = file.as_os_str().as_encoded_bytes();
+        folders.iter().any(|folder| {
+            let rest = file.strip_prefix(folder.as_os_str().as_encoded_bytes());
+            rest.is_some_and(|rest| {
+                folder.as_os_str().is_empty() || rest.first().is_none_or(|next| is_separator(*next))
+            })
+        })
     }
 
-    /// The releases of a package that the program runs on.
-    fn releases(&self, package: &Index) -> (VersionRange, Basis) {
+    /// The releases of a package that the program runs on; none if it uses another package with the same
+    /// modules.
+    fn releases(&self, package: &Index) -> Option<(VersionRange, Basis)> {
         if package.is_standard_library() {
-            return (self.target.python, Basis::Known);
+            return Some((self.target.python, Basis::Known));
+        }
+        if package.shared && !self.target.libraries.names(&package.package) {
+            return None;
         }
         let only = |version: Version| VersionRange { low: version, high: version };
-        match self.target.libraries.get(&package.package) {
+        Some(match self.target.libraries.get(&package.package) {
             Some(version) => (only(*version), Basis::Known),
             None => (only(package.newest.unwrap_or(Version::new(u32::MAX, 0))), Basis::Newest),
-        }
+        })
     }
+}
+
+/// Whether a byte of a path stands between two of its parts.
+fn is_separator(byte: u8) -> bool {
+    std::path::is_separator(char::from(byte))
 }
 
 /// The words by which uses of the APIs of some packages are noticed.

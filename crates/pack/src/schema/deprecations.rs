@@ -12,7 +12,7 @@ pub(super) const HEAD: &str = "deprecations";
 /// The list of entries.
 pub(super) const LIST: &str = "deprecated";
 
-const HEAD_KEYS: [&str; 3] = ["package", "modules", "newest"];
+const HEAD_KEYS: [&str; 4] = ["package", "modules", "newest", "shared"];
 const KEYS: [&str; 17] = [
     "name",
     "kind",
@@ -110,6 +110,10 @@ impl Reader<'_> {
                     }
                 }
                 "newest" => package.newest = self.version(&entry.node),
+                "shared" => match entry.node.value {
+                    Value::Bool(value) => package.shared = value,
+                    _ => self.report(&entry.node.span, "this is `true` or `false`"),
+                },
                 _ => self.report(&entry.span, unknown("key", &entry.key, &HEAD_KEYS)),
             }
         }

@@ -15,6 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     hooks: &[
         Hook::CallTo(&["warnings.simplefilter"], check_simplefilter),
         Hook::CallTo(&["warnings.filterwarnings"], check_filterwarnings),
+        Hook::CallTo(&["pytest.mark.filterwarnings"], check_mark),
         Hook::CallTo(COMMANDS, check_command),
         Hook::CallTo(&["os.environ.setdefault", "os.putenv"], check_variable),
         Hook::Assignment(check_assignment),
@@ -121,6 +122,19 @@ fn is_scoped(cx: &Context<'_>) -> bool {
     })
 }
 
+/// `pytestmark = pytest.mark.filterwarnings("ignore")`, or above a class: above a single test, it is about
+/// that test.
+fn check_mark<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    const MAX_DISTANCE: usize = 8;
+    let Some(filter) = call.positional(0) else { return };
+    let mut around = cx.model.ancestors(cx.node()).take(MAX_DISTANCE);
+    let is_for_one = around.any(|it| matches!(it.syntax, Syntax::Statement(Stmt::FunctionDef(_))));
+    if !is_for_one && cx.model.constant_str(filter, call.place).is_some_and(|it| hides(&it)) {
+        let message = "pytest is told to hide every warning about deprecated APIs";
+        cx.report(filter, message).help(HELP);
+    }
+}
+
 /// A command as one text, or as a list of words.
 fn check_command<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     const MAX_WORDS: usize = 200;
@@ -213,6 +227,9 @@ fn check_settings(cx: &mut Context<'_>) {
         }
         None => return,
     };
+    if cx.source().path().file_name().is_some_and(|name| name == "tox.ini") {
+        check_tox(&Ini::parse(text), cx);
+    }
     for filter in filters {
         // One text can hold several, each on a line.
         if filter.text.lines().any(hides) {
@@ -228,5 +245,26 @@ fn check_settings(cx: &mut Context<'_>) {
     found.dedup();
     for place in found {
         report_command(cx, place);
+    }
+}
+
+/// What tox sets for, and runs in, its environments: `PYTHONWARNINGS=ignore`, `python -W ignore -m pytest`.
+fn check_tox(ini: &Ini<'_>, cx: &mut Context<'_>) {
+    let environments = ini.sections().into_iter().filter(|name| name.starts_with("testenv"));
+    for section in environments {
+        let set = ["setenv", "set_env"].map(|key| ini.lines(section, key)).concat();
+        for line in set {
+            let value = line.text.split_once('=').filter(|(name, _)| name.trim() == VARIABLE);
+            if value.is_some_and(|(_, value)| variable_hides(value.trim())) {
+                let message = format!("`{VARIABLE}` hides every warning about deprecated APIs");
+                cx.report(line.range, message).help(HELP);
+            }
+        }
+        let keys = ["commands_pre", "commands", "commands_post"];
+        for line in keys.map(|key| ini.lines(section, key)).concat() {
+            if hiding_words(line.text.split_whitespace()).next().is_some() {
+                report_command(cx, line.range);
+            }
+        }
     }
 }

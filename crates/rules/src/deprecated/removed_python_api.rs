@@ -1,7 +1,7 @@
 //! `removed-python-api`: something that the standard library has no more on a release that is supported.
 
 use hognose_core::Severity;
-use hognose_deprecation::Standing;
+use hognose_deprecation::{Kind, Standing};
 use hognose_registry::{Context, Family, Hook, Rule, RuleMeta, Tier};
 use hognose_usage::Usage;
 
@@ -36,10 +36,22 @@ static META: RuleMeta = RuleMeta {
 
 fn check(usage: &Usage<'_>, cx: &mut Context<'_>) {
     let Some(removed) = usage.entry.removed else { return };
-    if !usage.package.is_standard_library() || usage.wrong_guard {
+    if !usage.package.is_standard_library() || usage.wrong_guard || is_brought_back(usage, cx) {
         return;
     }
     let since = wording::since(usage.entry);
     let state = format!("is gone since {}{since}", wording::release(usage, removed));
     wording::report(usage, &state, Severity::High, cx);
+}
+
+/// Whether somebody has told pylint to accept a module that packages bring back: where the import works,
+/// one of them is installed.
+fn is_brought_back(usage: &Usage<'_>, cx: &Context<'_>) -> bool {
+    if usage.entry.kind != Kind::Module || !usage.can_be_brought_back() {
+        return false;
+    }
+    let lines = cx.source().lines();
+    let line = cx.source().line_text(lines.line(usage.range.start()));
+    let codes = line.split_once("pylint: disable=").map_or("", |(_, codes)| codes);
+    codes.split([',', ' ']).any(|code| matches!(code, "deprecated-module" | "W4901" | "W0402"))
 }

@@ -19,6 +19,8 @@ const UNEARTH: &str = "unearth==0.19.0";
 /// Higher than what any project asks for: that a project does not run on the Python at hand is no
 /// reason not to read it.
 const PYTHON_VERSION: &str = "3.99";
+/// The one for releases that are not for that one.
+const OLD_PYTHON_VERSION: &str = "3.11";
 
 /// The program that downloads, ready to run.
 #[derive(Debug)]
@@ -50,15 +52,19 @@ impl Downloader {
     /// Downloads the source distribution of a version into a folder and returns the path of the archive,
     /// whose content nobody has checked yet.
     pub(crate) fn download(&self, name: &str, version: &str, folder: &Path) -> Result<PathBuf> {
-        let mut command = Command::new(&self.python);
-        command
-            .args(["-m", "unearth", "--no-binary", "--python-version", PYTHON_VERSION])
-            .arg("--download")
-            .arg(folder);
-        if let Some(index) = &self.index {
-            command.args(["--index-url", index]);
-        }
-        let output = run(command.arg(format!("{name}=={version}")))?;
+        let find = |python_version: &str| {
+            let mut command = Command::new(&self.python);
+            command
+                .args(["-m", "unearth", "--no-binary", "--python-version", python_version])
+                .arg("--download")
+                .arg(folder);
+            if let Some(index) = &self.index {
+                command.args(["--index-url", index]);
+            }
+            run(command.arg(format!("{name}=={version}")))
+        };
+        // Old releases of some projects are not for the newest Python.
+        let output = find(PYTHON_VERSION).or_else(|_| find(OLD_PYTHON_VERSION))?;
         let answer: Answer =
             serde_json::from_slice(&output.stdout).context("unearth's answer is not understood")?;
         Ok(answer.local_path)

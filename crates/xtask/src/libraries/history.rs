@@ -131,7 +131,13 @@ impl History {
         let entries = without_implied(entries);
         let newest = self.newest;
         (
-            Package { name: self.package, modules: modules.into_iter().collect(), newest, entries },
+            Package {
+                name: self.package,
+                modules: modules.into_iter().collect(),
+                newest,
+                shared: false,
+                entries,
+            },
             doubts,
         )
     }

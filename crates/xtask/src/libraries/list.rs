@@ -17,8 +17,33 @@ pub(crate) struct Listed {
 pub(crate) struct Library {
     /// Its name in normal form.
     pub(crate) name: String,
-    /// Exact versions, the oldest first.
+    /// Whether another package installs modules of the same names.
+    #[serde(default)]
+    pub(crate) shared: bool,
+    /// Exact versions, the oldest first; behind the name of another package, those of that one, into which
+    /// the library has moved: `apache-airflow-core 3.0.6`.
     pub(crate) releases: Vec<String>,
+    /// The release whose modules have no files any more, but are answered for by a table in the package
+    /// that they were in, and the one in which that is gone.
+    pub(crate) answered: Option<Answered>,
+}
+
+/// Modules without files.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Answered {
+    from: Version,
+    until: Version,
+}
+
+impl Answered {
+    /// Whether a module whose file is gone in one of the first releases is gone only later.
+    pub(crate) fn correct(&self, entry: &mut Entry) {
+        if entry.kind == Kind::Module && entry.removed == Some(self.from) {
+            entry.removed = Some(self.until);
+            entry.evidence.push(format!("answered for by its package until {}", self.until));
+        }
+    }
 }
 
 /// What no release says.
@@ -104,12 +129,16 @@ impl Fact {
 mod tests {
     use super::*;
 
+    fn version_of(release: &str) -> Option<Version> {
+        release.rsplit(' ').next()?.parse().ok()
+    }
+
     #[test]
     fn the_lists_are_well_formed() {
         let listed = Listed::load().expect("libraries.toml is well-formed");
         for library in &listed.library {
             let versions: Vec<Version> =
-                library.releases.iter().map(|it| it.parse().expect("a version")).collect();
+                library.releases.iter().map(|it| version_of(it).expect("a version")).collect();
             assert!(versions.is_sorted(), "the releases of {} are not in order", library.name);
         }
         let by_hand = ByHand::load().expect("libraries_by_hand.toml is well-formed");

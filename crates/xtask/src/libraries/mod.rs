@@ -16,7 +16,7 @@ use hognose_deprecation::Version;
 use hognose_harvest::{Release, read_archive, read_release};
 
 use self::history::History;
-use self::list::{ByHand, Library, Listed};
+use self::list::{ByHand, Listed};
 use crate::corpus::Downloader;
 use crate::project;
 
@@ -43,12 +43,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             continue;
         }
         let mut history = History::new(&library.name, by_hand.of(&library.name));
-        for version in &library.releases {
-            let release = release(library, version, &mut downloader)
-                .with_context(|| format!("cannot look at {} {version}", library.name))?;
+        for named in &library.releases {
+            let (name, version) = named.split_once(' ').unwrap_or((&library.name, named));
+            let release = release(name, version, &mut downloader)
+                .with_context(|| format!("cannot look at {name} {version}"))?;
             history.look_at(version, &release);
         }
-        let (package, doubts) = history.finish();
+        let (mut package, doubts) = history.finish();
+        package.shared = library.shared;
+        if let Some(answered) = &library.answered {
+            package.entries.iter_mut().for_each(|entry| answered.correct(entry));
+        }
         for doubt in doubts {
             eprintln!("{}: {doubt}", library.name);
         }
@@ -61,12 +66,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 }
 
 /// A release, downloaded if it is not there yet, and read.
-fn release(
-    library: &Library,
-    version: &str,
-    downloader: &mut Option<Downloader>,
-) -> Result<Release> {
-    let folder = project::libraries().join(&library.name).join(version);
+fn release(name: &str, version: &str, downloader: &mut Option<Downloader>) -> Result<Release> {
+    let folder = project::libraries().join(name).join(version);
     let archive = if let Some(archive) = archive_in(&folder) {
         archive
     } else {
@@ -75,7 +76,7 @@ fn release(
             None => downloader.insert(Downloader::prepare()?),
         };
         fs::create_dir_all(&folder)?;
-        downloader.download(&library.name, version, &folder)?
+        downloader.download(name, version, &folder)?
     };
     let bytes = fs::read(&archive).with_context(|| format!("cannot read {}", archive.display()))?;
     let mut distribution = read_archive(&archive, &bytes);
@@ -83,7 +84,7 @@ fn release(
     let release = read_release(distribution)?;
     for notice in &release.notices {
         let path = notice.path.as_deref().unwrap_or(Path::new(""));
-        eprintln!("{} {version}: {}: {}", library.name, path.display(), notice.message);
+        eprintln!("{name} {version}: {}: {}", path.display(), notice.message);
     }
     if release.modules().is_empty() {
         bail!("{} holds no modules", archive.display());
