@@ -302,8 +302,16 @@ impl Applied<'_> {
 
     fn facts(&mut self, interp: &mut Interp<'_>, facts: &Facts) -> Facts {
         let mut mapped = Facts::default();
+        let hosts = interp.cat.rules.hosts;
         for (vid, mask) in facts.iter() {
-            mapped.add(map_vid(interp, &mut self.vids, vid), mask);
+            let vid = map_vid(interp, &mut self.vids, vid);
+            mapped.add(vid, mask);
+            // What a function has found out about a host is known of the URL.
+            if mask & hosts != 0
+                && let Some(url) = interp.url_of(vid)
+            {
+                mapped.add(url, mask & hosts);
+            }
         }
         mapped
     }

@@ -98,6 +98,9 @@ impl Interp<'_> {
     ) -> (State, State) {
         let mut yes = self.assume(state, value, true);
         let mut no = self.assume(state, value, false);
+        if yes.alive {
+            self.assume_debugging(frame, &mut yes, value, expr);
+        }
         // What is false is empty: there is no data in it.
         if let ExprKind::Var(var @ Var::Slot(_)) = &expr.kind
             && no.alive
@@ -248,6 +251,12 @@ impl Interp<'_> {
             };
             self.clear(&mut yes, tainted, mask);
             self.clear_url(&mut yes, tainted);
+        } else if !left_taints.is_empty() {
+            let facts = self.same(&yes, left, right);
+            yes.facts.and(&facts);
+        }
+        if self.are_other_constants(left, right) {
+            yes.alive = false;
         }
         // `x is None` where `x` may be nothing else, and so on.
         for (value, other) in [(left, right), (right, left)] {
@@ -288,6 +297,8 @@ impl Interp<'_> {
                 // A character of a text, perhaps: what it can be, the text is made of.
                 let mask = self.cat.rules.harmless(Charset::of(&chars));
                 self.clear(&mut yes, element, mask);
+                let mask = self.cat.rules.harmless_only(Charset::except(&chars));
+                self.clear(&mut no, element, mask);
             } else if !is_text {
                 let all = self.cat.rules.all;
                 self.clear(&mut yes, element, all);

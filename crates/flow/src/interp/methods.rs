@@ -646,7 +646,17 @@ impl Interp<'_> {
                 let mask = alphabet(pattern, anchoring)
                     .map_or(0, |set| self.cat.rules.harmless(set))
                     | first(pattern, anchoring).map_or(0, |set| self.cat.rules.harmless_start(set));
-                let guard = self.guard(state, text, mask, false);
+                let mut guard = self.guard(state, text, mask, false);
+                // `[^a-z]` is nowhere in it: what it is made of.
+                if let ("search", Some(kept)) = (name, crate::charset::kept(pattern)) {
+                    let mut absent = Facts::default();
+                    let mask = self.cat.rules.harmless_only(kept);
+                    self.deep(state, text).iter().for_each(|it| absent.add(it.vid, mask));
+                    guard.cond = Some(Rc::new(Cond {
+                        if_true: Some(Facts::default()),
+                        if_false: Some(absent),
+                    }));
+                }
                 let taints = self.settle(state, &self.deep(state, text)).without(mask);
                 let taints = self.part(&taints, part::MATCH);
                 Value { taints, alts: Value::any().alts, cond: guard.cond }
@@ -664,7 +674,26 @@ impl Interp<'_> {
                 } else if let Some(replacement) = replacement {
                     taints.join(&self.deep(state, replacement));
                 }
-                Value::tainted_text(taints)
+                // Where nothing of it can be found, what the text begins with stays.
+                let begins = crate::charset::begins(pattern).filter(|_| !taints.is_empty());
+                let mut result = Value { taints: taints.clone(), ..Value::default() };
+                for alt in &text.alts {
+                    result.add(match (alt, begins) {
+                        (Alt::Text(pieces), Some(set)) => {
+                            let stays = |piece: &&Piece| match piece {
+                                Piece::Text(text) => !set.meets(Charset::of(text)),
+                                // Nobody else's, and whatever it is.
+                                Piece::Hole(taints) => taints.is_empty(),
+                            };
+                            let mut pieces: Vec<Piece> =
+                                pieces.iter().take_while(stays).cloned().collect();
+                            pieces.push(Piece::Hole(taints.clone()));
+                            Alt::Text(pieces.into())
+                        }
+                        _ => Alt::Typed(Type::Str),
+                    });
+                }
+                if result.alts.is_empty() { Value::tainted_text(taints) } else { result }
             }
             "findall" | "split" | "finditer" => {
                 let taints = self.settle(state, &self.deep(state, text));

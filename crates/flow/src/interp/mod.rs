@@ -8,6 +8,7 @@ mod api_call;
 mod builtins;
 mod call;
 mod called;
+mod checks;
 mod class;
 mod condition;
 mod entry;
@@ -597,7 +598,8 @@ impl<'p> Interp<'p> {
         if state.facts.is_empty() {
             return taint.live;
         }
-        let cleared = self.vids.up(taint.vid).fold(0, |mask, vid| mask | state.facts.get(vid));
+        let any = state.facts.get(Vid::ANY);
+        let cleared = self.vids.up(taint.vid).fold(any, |mask, vid| mask | state.facts.get(vid));
         taint.live & !cleared
     }
 
