@@ -153,7 +153,8 @@ pub struct ClassModel {
 pub struct FunctionModel {
     /// The functions.
     pub path: Vec<String>,
-    /// `nothing` that carries data; `arguments`: what went in comes out; `stores`: what went in is
+    /// `nothing` that carries data; `answer`: what a server says, data of whoever chose the server by the
+    /// argument that is named; `arguments`: what went in comes out; `stores`: what went in is
     /// kept in the object; `object`: the object itself, or the class, on which it is called;
     /// `declares`: an option is declared that is read later;
     /// `argument`: what is given, as it is: a function, for instance; `instance`: one of the class
@@ -220,8 +221,9 @@ pub const SHAPES: [&str; 11] = [
 ];
 
 /// What a function can return; see [`FunctionModel::returns`].
-pub const RESULTS: [&str; 9] = [
+pub const RESULTS: [&str; 10] = [
     "nothing",
+    "answer",
     "arguments",
     "stores",
     "object",

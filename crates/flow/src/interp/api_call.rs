@@ -6,6 +6,7 @@ use super::call::Args;
 use super::{Frame, Interp, part};
 use crate::api::ApiId;
 use crate::catalogue::Entry;
+use crate::models::Shape;
 use crate::names::Name;
 use crate::state::{Kind, Object, State};
 use crate::value::{Alt, Cond, Taint, Taints, Type, Value, hash};
@@ -167,6 +168,12 @@ impl Interp<'_> {
             match &*model.returns {
                 "nothing" => return self.opaque(state, callee, args),
                 "object" => return receiver.cloned().unwrap_or_else(Value::any),
+                "answer" => {
+                    let url = self.argument(args, &model.arguments).cloned().unwrap_or_default();
+                    let taints = self.answered(state, &url);
+                    let taints = self.part(&taints, hash(path));
+                    return self.opaque(state, callee, args).with(&taints);
+                }
                 "argument" => {
                     let value = self.argument(args, &model.arguments).cloned();
                     return value.unwrap_or_else(|| self.opaque(state, callee, args));
@@ -335,6 +342,19 @@ impl Interp<'_> {
             return value;
         }
         self.unknown_call(state, &object.taints, args)
+    }
+
+    /// The data in an answer to a request: whoever says which server is asked may be that server.
+    fn answered(&self, state: &State, url: &Value) -> Taints {
+        let mut taints = Taints::default();
+        for (found, is_limited) in self.dangerous(state, Shape::Url, url) {
+            if !is_limited {
+                let found = self.settle(state, &found).without(self.cat.rules.secret);
+                let chosen = found.iter().filter(|it| it.live & self.cat.rules.ssrf != 0);
+                chosen.for_each(|taint| taints.add(*taint));
+            }
+        }
+        taints
     }
 
     /// What an expression that is not known finds, and what is known if it finds something.

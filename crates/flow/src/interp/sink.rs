@@ -295,7 +295,12 @@ impl Interp<'_> {
 
     /// The data in a value that does harm by the way in which it is used; and whether the harm is
     /// limited.
-    fn dangerous(&self, state: &State, shape: Shape, value: &Value) -> Vec<(Taints, bool)> {
+    pub(crate) fn dangerous(
+        &self,
+        state: &State,
+        shape: Shape,
+        value: &Value,
+    ) -> Vec<(Taints, bool)> {
         match shape {
             Shape::Any => vec![(self.deep(state, value), false)],
             Shape::Text => {
