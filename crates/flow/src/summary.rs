@@ -317,6 +317,9 @@ impl Applied<'_> {
     }
 
     fn hit(&mut self, interp: &mut Interp<'_>, frame: &mut Frame, hit: &Hit) {
+        if hit.flags & Taint::PAGE != 0 && interp.says_other_type(frame) {
+            return;
+        }
         let taint = Taint {
             origin: hit.origin,
             vid: hit.vid,

@@ -69,6 +69,8 @@ impl Taint {
     pub(crate) const TEXT: u8 = 4;
     /// It is what a path has in common with another one.
     pub(crate) const COMMON: u8 = 8;
+    /// It gets into what may be a page, unless a caller says that it is none.
+    pub(crate) const PAGE: u8 = 16;
 }
 
 /// The data that a value carries; most carry none.

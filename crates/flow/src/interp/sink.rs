@@ -206,6 +206,8 @@ impl Interp<'_> {
         let sink = self.cat.sink(number);
         let limited = self.cat.rules.get(rule).limited;
         let at = Site { file: call.file, span };
+        let is_for_html = sink.when.iter().any(|it| it == super::html::CONDITION);
+        let page = if is_for_html { Taint::PAGE } else { 0 };
         let is_harmless = self.is_harmless(state, value, rule, OBJECT_DEPTH);
         self.judged
             .entry((rule, call))
@@ -234,7 +236,7 @@ impl Interp<'_> {
                     origin: taint.origin,
                     vid: taint.vid,
                     step: taint.step,
-                    flags: taint.flags,
+                    flags: taint.flags | page,
                     at,
                     node: call.span,
                     what: format!("`{callee}`, which {what}").into(),
