@@ -99,7 +99,8 @@ pub struct SinkModel {
     /// What has to hold: `shell` (the argument is true or unknown), `!shell` (it is not given, or
     /// false), `name=value` (it is this constant or unknown), `name!=value`; `<html>`: nothing says
     /// that the response is anything but HTML; `<slow>`: the regular expression that is used takes
-    /// more than linear time. All of them.
+    /// more than linear time; `<last-hash>`: the same function hashes nothing in a slow way. All of
+    /// them.
     pub when: Vec<String>,
     /// Of a path `*.name`: what the object has to be called, as words of which one is in its name.
     pub receiver: Vec<String>,

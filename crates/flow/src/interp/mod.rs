@@ -21,6 +21,7 @@ mod ops;
 mod options;
 mod part;
 mod paths;
+mod prehash;
 mod route;
 mod secret;
 mod sink;
@@ -96,6 +97,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
     /// Functions in which it is said that a response is no HTML.
     pub(crate) no_html: FxHashMap<(u32, FuncId), bool>,
+    /// Functions in which something slow hashes what a fast function has hashed.
+    pub(crate) hashed_again: FxHashMap<(u32, FuncId), bool>,
     /// What regular expressions do that take long, by how they are used.
     pub(crate) slow: FxHashMap<(Rc<str>, hognose_regex::Use), Option<slow::Slow>>,
     /// The expression that was looked at last.
@@ -296,6 +299,7 @@ impl<'p> Interp<'p> {
             returns: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
+            hashed_again: FxHashMap::default(),
             slow: FxHashMap::default(),
             here: Site { file: 0, span: Span::default() },
             next_object: 0,

@@ -57,6 +57,10 @@ impl Interp<'_> {
             if is_for_html && !self.is_html(frame, state, args) {
                 continue;
             }
+            let is_for_last = sink.when.iter().any(|it| it == super::prehash::CONDITION);
+            if is_for_last && self.is_hashed_again(frame) {
+                continue;
+            }
             let mut values = Vec::new();
             for name in &sink.arguments {
                 if let Some(first) = name.strip_suffix("..").and_then(|it| it.parse().ok()) {
