@@ -465,6 +465,7 @@ impl Interp<'_> {
                 let taints = self.taints_of(state, &[&first?]);
                 Value::tainted_text(Self::decoded(&taints))
             }
+            "struct.unpack" | "struct.unpack_from" => return self.unpacked(state, args),
             "types.MappingProxyType"
             | "asyncio.run"
             | "asyncio.create_task"
