@@ -262,7 +262,8 @@ impl Interp<'_> {
                         let name = self.names.intern(&name);
                         self.attribute(frame, state, &object, name, args.site)
                     }
-                    None => self.unknown_call(state, taints, args),
+                    // One of the things that the object has; what it is called is not in it.
+                    None => self.unknown_call(state, taints, &Args::of(args.site, vec![object])),
                 };
                 if let Some(default) = args.position(2) {
                     value.join(default);

@@ -799,7 +799,21 @@ impl Interp<'_> {
 
 /// Whether an attribute says how a thing is, not what it says.
 fn is_measure(name: &str) -> bool {
-    matches!(name, "size" | "length" | "content_length" | "year" | "month" | "day")
+    matches!(
+        name,
+        "size"
+            | "length"
+            | "content_length"
+            | "year"
+            | "month"
+            | "day"
+            | "_meta"
+            | "__class__"
+            | "__doc__"
+            | "__module__"
+            | "__name__"
+            | "__qualname__"
+    )
 }
 
 /// An annotation without the objects that say more about it, and those.
