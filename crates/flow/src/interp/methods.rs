@@ -352,7 +352,11 @@ impl Interp<'_> {
         Some(match name {
             "get" | "getlist" | "getall" | "getone" | "pop" | "setdefault" | "get_all" => {
                 let which = key.as_ref().map_or(part::ANY_KEY, hash);
-                let taints = self.part(&object.taints, which);
+                let mut taints = self.part(&object.taints, which);
+                // What an entry is called says whether it is a secret.
+                if matches!(key, Some(Const::Str(_))) && name != "setdefault" {
+                    taints = taints.without(self.cat.rules.secret);
+                }
                 let taints = self.named_element(&taints, key.as_ref(), args.site);
                 let class = self.names.intern("type");
                 if let Some(class) = args.keyword(class).cloned()
