@@ -113,12 +113,7 @@ fn follow_by(
         };
         known.or_else(|| sources.get(file as usize).map(|source| lower_again(source)))
     };
-    let program = Program {
-        paths: &paths,
-        imports,
-        lower: &lower,
-        canonical: hognose_semantic::canonical_name,
-    };
+    let program = Program::new(&paths, imports, &lower, hognose_semantic::canonical_name);
     let parts = hognose_flow::parts(&program, &start);
     let analysed: Vec<_> = parts
         .par_iter()

@@ -11,7 +11,7 @@ use crate::models::{
 };
 use crate::rules::Rules;
 use crate::value::Mask;
-use crate::words::SourceWords;
+use crate::words::{SourceWords, Word};
 
 /// The kind of sources that the parameters of public functions are.
 pub(crate) const PARAMETER: &str = "parameter";
@@ -57,6 +57,10 @@ pub struct Catalogue {
     /// The source that things with the name of a password are.
     passwords: Option<u32>,
     words: SourceWords,
+    /// The last words of the names of classes.
+    class_words: FxHashSet<Box<str>>,
+    /// The entries by the names of first parameters.
+    by_first: FxHashMap<Box<str>, Vec<u32>>,
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
     /// The dotted names whose import leads to a source.
@@ -160,6 +164,10 @@ impl Catalogue {
             }
         }
         for (number, entry) in (0..).zip(&models.entry) {
+            let firsts = [Some(&entry.first), entry.names.first()];
+            for first in firsts.into_iter().flatten().filter(|first| !first.is_empty()) {
+                self.by_first.entry(first.as_str().into()).or_default().push(number);
+            }
             if !entry.kind.is_empty() && !selection.kinds.contains(&entry.kind) {
                 continue;
             }
@@ -200,6 +208,7 @@ impl Catalogue {
     fn fill_classes(&mut self, models: &Models) {
         for (number, class) in (0..).zip(&models.class) {
             let instance: Box<str> = format!("{}()", class.name).into();
+            self.class_words.extend(class.name.rsplit('.').next().map(Box::from));
             self.note(&instance);
             for path in &class.from {
                 self.note(path);
@@ -393,9 +402,23 @@ impl Catalogue {
         self.rules.any_runs(&self.source(number).kind).then_some(number)
     }
 
-    /// Whether code that mentions some words may read a source.
+    /// Whether code that mentions some words may read a source to which one leads from another.
     pub(crate) fn may_read_source(&self, mentions: &[Rc<str>]) -> bool {
-        self.words.may_read(mentions, self.secrets.is_some())
+        self.words.may_read(mentions)
+    }
+
+    /// What a word says about code that mentions it.
+    pub(crate) fn word(&self, word: &str) -> Word {
+        Word {
+            is_class: self.class_words.contains(word),
+            may_be_first: self.first_parameters.iter().any(|(_, first)| **first == *word),
+            ..self.words.word(word)
+        }
+    }
+
+    /// The numbers of the entries that functions may be whose first parameter is called so.
+    pub(crate) fn entries_by_first(&self, first: &str) -> &[u32] {
+        self.by_first.get(first).map_or(&[], |numbers| numbers)
     }
 
     /// The numbers of the classes that a path gives an instance of under some condition.

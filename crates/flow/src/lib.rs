@@ -96,8 +96,7 @@ pub struct Analysis {
 /// Analyses a part of a program, starting from `files`: those in which data may come in. See
 /// [`parts`].
 pub fn analyse(program: &Program<'_>, catalogue: &Catalogue, files: &[u32]) -> Analysis {
-    let resolver = project::Resolver::new(program.paths);
-    let mut interp = interp::Interp::new(catalogue, program, &resolver);
+    let mut interp = interp::Interp::new(catalogue, program);
     interp.run(files);
     let flows = interp.found.values().filter_map(|hit| flow(&interp, hit)).collect();
     let judged = interp.judged.iter().filter(|(_, is_harmless)| **is_harmless);

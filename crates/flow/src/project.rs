@@ -13,11 +13,35 @@ pub struct Program<'p> {
     pub lower: &'p (dyn Fn(u32) -> Option<Module> + Sync),
     /// The one name of a thing of a library that has several.
     pub canonical: fn(&str) -> String,
+    resolver: Resolver<'p>,
+}
+
+impl<'p> Program<'p> {
+    /// A program of files: see the fields.
+    pub fn new(
+        paths: &'p [String],
+        imports: &'p [Vec<Box<str>>],
+        lower: &'p (dyn Fn(u32) -> Option<Module> + Sync),
+        canonical: fn(&str) -> String,
+    ) -> Self {
+        Self { paths, imports, lower, canonical, resolver: Resolver::new(paths) }
+    }
+
+    /// What `module` means in a file, with `level` leading dots.
+    pub(crate) fn find(&self, file: u32, module: &str, level: u32) -> Option<Found> {
+        let path = self.paths.get(file as usize).map_or("", |path| path);
+        self.resolver.find(path, module, level)
+    }
+
+    /// A module within a package.
+    pub(crate) fn within(&self, package: &str, name: &str) -> Option<Found> {
+        self.resolver.at(&format!("{package}/{name}"))
+    }
 }
 
 /// Finds files by the names that imports use.
 #[derive(Debug, Default)]
-pub(crate) struct Resolver<'p> {
+struct Resolver<'p> {
     /// Files without `.py`, and packages without `/__init__.py`.
     modules: FxHashMap<&'p str, u32>,
     /// Folders with files in them or below.
@@ -28,7 +52,7 @@ pub(crate) struct Resolver<'p> {
 /// one package, or import each other, directly or not, are in one part. Parts and the files in them are
 /// in the order of the files.
 pub fn parts(program: &Program<'_>, files: &[u32]) -> Vec<Vec<u32>> {
-    let resolver = Resolver::new(program.paths);
+    let resolver = &program.resolver;
     let mut sets = Sets((0..).take(program.paths.len()).collect());
     let mut first_in: FxHashMap<&str, u32> = FxHashMap::default();
     for (number, path) in (0..).zip(program.paths) {
@@ -99,7 +123,7 @@ pub(crate) enum Found {
 }
 
 impl<'p> Resolver<'p> {
-    pub(crate) fn new(paths: &'p [String]) -> Self {
+    fn new(paths: &'p [String]) -> Self {
         let mut resolver = Self::default();
         for (number, path) in (0..).zip(paths) {
             let Some(stem) = path.strip_suffix(".py") else { continue };
@@ -124,7 +148,7 @@ impl<'p> Resolver<'p> {
     }
 
     /// What `module` means in the file at `path`, with `level` leading dots.
-    pub(crate) fn find(&self, path: &str, module: &str, level: u32) -> Option<Found> {
+    fn find(&self, path: &str, module: &str, level: u32) -> Option<Found> {
         let mut folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let below = module.replace('.', "/");
         let join = |folder: &str| match (folder.is_empty(), below.is_empty()) {
@@ -153,10 +177,5 @@ impl<'p> Resolver<'p> {
                 None => folder = "",
             }
         }
-    }
-
-    /// A module within a package.
-    pub(crate) fn within(&self, package: &str, name: &str) -> Option<Found> {
-        self.at(&format!("{package}/{name}"))
     }
 }

@@ -262,6 +262,15 @@ impl Heap {
         self.0.values().flat_map(|chunk| chunk.iter()).map(|(id, object)| (*id, object))
     }
 
+    /// The objects that may be other than before, or new.
+    pub(crate) fn since(&self, before: &Self) -> impl Iterator<Item = (ObjId, &Rc<Object>)> {
+        let is_same = |number: &u32, chunk: &Rc<Vec<Located>>| {
+            before.0.get(number).is_some_and(|it| Rc::ptr_eq(it, chunk))
+        };
+        let changed = self.0.iter().filter(move |(number, chunk)| !is_same(number, chunk));
+        changed.flat_map(|(_, chunk)| chunk.iter()).map(|(id, object)| (*id, object))
+    }
+
     fn join(&mut self, other: &Self) {
         if Rc::ptr_eq(&self.0, &other.0) {
             return;
@@ -324,6 +333,19 @@ impl Vars {
         if let Some(place) = chunk.and_then(|chunk| chunk.get_mut(slot as usize % VARIABLES)) {
             *place = value;
         }
+    }
+
+    /// The variables that may have other values than before.
+    pub(crate) fn since(&self, before: &Self) -> impl Iterator<Item = (u32, &Value)> {
+        let is_same = |number: usize, chunk: &Rc<Vec<Value>>| {
+            before.0.get(number).is_some_and(|it| Rc::ptr_eq(it, chunk))
+        };
+        let chunks = self.0.iter().enumerate();
+        let changed = chunks.filter(move |(number, chunk)| !is_same(*number, chunk));
+        changed.flat_map(|(number, chunk)| {
+            let first = u32::try_from(number * VARIABLES).unwrap_or(u32::MAX);
+            (first..).zip(chunk.iter())
+        })
     }
 
     fn join(&mut self, other: &Self, only_here: &Facts, only_there: &Facts) {

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use hognose_ir::FuncId;
 use rustc_hash::FxHashMap;
 
-use crate::interp::{Frame, Hit, Interp, Moment, Shared};
+use crate::interp::{Frame, Hit, Interp};
 use crate::limits::{
     MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_OBJECTS,
     MAX_RECURSION, MAX_WRAPPERS, OBJECT_DEPTH,
@@ -28,8 +28,8 @@ use crate::words::is_common;
 pub(crate) struct Summary {
     /// The function, by its file and its number there.
     pub(crate) function: (u32, FuncId),
-    /// The shared places that it has looked at, and when.
-    reads: Rc<[(Shared, Moment)]>,
+    /// Its number among those of a run, by which it is known on what it depends.
+    pub(crate) number: u32,
     /// The parameters: the origin that stands for each, and its text.
     params: Vec<(Origin, Vid)>,
     /// The objects that the arguments hold, in the order in which they are found.
@@ -42,13 +42,6 @@ pub(crate) struct Summary {
     raised: Value,
     /// Whether it comes back.
     returns: bool,
-}
-
-impl Summary {
-    /// Whether something was written, after the function had looked, into a place where it did.
-    pub(crate) fn is_outdated(&self, changed: impl Fn(Shared) -> Option<Moment>) -> bool {
-        self.reads.iter().any(|(place, read)| changed(*place).is_some_and(|it| it > *read))
-    }
 }
 
 /// Runs a function, or applies what is known of it.
@@ -81,7 +74,7 @@ pub(crate) fn apply(
     }
     let Call { key, taints, objects } = called;
     if let Some(summary) = known {
-        interp.read_again(&summary.reads);
+        interp.depend_on(summary.number);
         return instantiate(interp, frame, state, &summary, &taints, &objects);
     }
     if interp.running.contains(&key)
@@ -111,6 +104,7 @@ pub(crate) fn apply(
             interp.returning.insert(name);
         }
     }
+    interp.depend_on(summary.number);
     let summary = Rc::new(summary);
     interp.memo.insert(key, Rc::clone(&summary));
     instantiate(interp, frame, state, &summary, &taints, &objects)
@@ -168,9 +162,9 @@ fn run(
     frame.class.clone_from(&function.class);
     frame.closure = function.closure;
     interp.running.push(key.clone());
-    let reads = interp.read_count();
+    let outer = interp.begin_to_depend();
     interp.run_body(&mut frame, inside, params);
-    let reads = interp.reads_since(reads);
+    let number = interp.end_to_depend(outer);
     interp.running.pop();
     let is_generator = callee.module.function(function.function).is_generator;
     let returned = if is_generator { frame.yielded } else { frame.returned };
@@ -188,7 +182,7 @@ fn run(
     };
     Summary {
         function: (callee.file, function.function),
-        reads,
+        number,
         params: placeholders,
         objects: objects.to_vec(),
         returned,
@@ -616,6 +610,9 @@ impl<'i, 'p> Collector<'i, 'p> {
             Alt::Class(class) => self.key.extend([7, u64::from(class.number)]),
             Alt::Api(id) => self.key.extend([8, u64::from(id.0)]),
             Alt::Module(file) => self.key.extend([9, u64::from(*file)]),
+            Alt::Member(file, name) => {
+                self.key.extend([15, u64::from(*file), u64::from(name.0)]);
+            }
             Alt::Package(name) => self.key.extend([10, hash(name)]),
             Alt::Method(method) => {
                 self.key.extend([11, u64::from(method.1.0)]);

@@ -204,9 +204,39 @@ pub(crate) struct FuncValue {
     pub(crate) class: Option<Rc<ClassValue>>,
     /// The values of parameters that are not given, by their places.
     pub(crate) defaults: Rc<[(u32, Value)]>,
-    /// The classes of parameters as annotated, by their places.
-    pub(crate) annotations: Rc<[(u32, Value)]>,
+    /// What its annotations say, if it is no function of a module or of a class there.
+    pub(crate) annotations: Option<Rc<Annotations>>,
     pub(crate) kind: Binding,
+}
+
+/// What the annotations of a function say about its parameters, by their places.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Annotations {
+    classes: Vec<(u32, Value)>,
+    /// What provides an argument: `Depends(session)` in `Annotated[Session, Depends(session)]`.
+    providers: Vec<(u32, Value)>,
+}
+
+impl Annotations {
+    pub(crate) fn add_class(&mut self, place: u32, class: Value) {
+        self.classes.push((place, class));
+    }
+
+    pub(crate) fn add_provider(&mut self, place: u32, provider: Value) {
+        self.providers.push((place, provider));
+    }
+
+    pub(crate) fn classes(&self) -> impl Iterator<Item = &Value> {
+        self.classes.iter().map(|annotation| &annotation.1)
+    }
+
+    pub(crate) fn class(&self, place: u32) -> Option<&Value> {
+        self.classes.iter().find(|annotation| annotation.0 == place).map(|it| &it.1)
+    }
+
+    pub(crate) fn provider(&self, place: u32) -> Option<&Value> {
+        self.providers.iter().find(|annotation| annotation.0 == place).map(|it| &it.1)
+    }
 }
 
 /// How a function in a class gets its first argument.
@@ -254,6 +284,8 @@ pub(crate) enum Alt {
     Api(ApiId),
     /// A file of the program.
     Module(u32),
+    /// What a file of the program calls so: looked up when it is read.
+    Member(u32, Name),
     /// A folder of the program that is a package without a file: the name of what is imported.
     Package(Rc<str>),
     /// A method of a value.

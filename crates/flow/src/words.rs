@@ -5,10 +5,10 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::models::ClassModel;
-use crate::secret_names::is_secret;
+use crate::secret_names::{hides, is_password, is_secret, must_be_unpredictable};
 
 /// Words of which many things are called.
-const COMMON: [&str; 79] = [
+const COMMON: [&str; 112] = [
     "args",
     "body",
     "chunks",
@@ -88,6 +88,39 @@ const COMMON: [&str; 79] = [
     "filter",
     "set",
     "add",
+    "callback",
+    "bytes",
+    "field",
+    "task",
+    "choices",
+    "command",
+    "action",
+    "view",
+    "digest",
+    "route",
+    "cookie",
+    "api",
+    "http",
+    "html",
+    "receive",
+    "receiver",
+    "middleware",
+    "application",
+    "Application",
+    "choice",
+    "sample",
+    "websocket",
+    "template",
+    "resource",
+    "handler",
+    "entry",
+    "session",
+    "config",
+    "option",
+    "options",
+    "module",
+    "seed",
+    "stdout",
 ];
 
 /// Words of code that writes something somewhere, or compares it.
@@ -149,21 +182,73 @@ impl SourceWords {
         ways.dedup();
     }
 
-    /// Whether code that mentions some words may read a source, or a secret if those are looked for.
-    pub(crate) fn may_read(&self, mentions: &[Rc<str>], has_secrets: bool) -> bool {
-        // Secrets are looked for where something is written.
-        let writes = |word: &Rc<str>| {
-            let word = word.to_ascii_lowercase();
-            word.contains("log") || WRITING.contains(&&*word)
-        };
-        let secrets = has_secrets && mentions.iter().any(writes);
+    /// Whether some words lead to a source together.
+    pub(crate) fn may_read(&self, mentions: &[Rc<str>]) -> bool {
         mentions.iter().any(|word| {
-            secrets && is_secret(word)
-                || self.0.get(&**word).is_some_and(|ways| {
-                    ways.is_empty()
-                        || mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
-                })
+            self.0.get(&**word).is_some_and(|ways| {
+                mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
+            })
         })
+    }
+
+    /// What a word says by itself.
+    pub(crate) fn word(&self, word: &str) -> Word {
+        let ways = self.0.get(word);
+        let lower = word.to_ascii_lowercase();
+        Word {
+            is_source: ways.is_some_and(Vec::is_empty),
+            has_ways: ways.is_some_and(|ways| !ways.is_empty()),
+            is_secret: is_secret(word),
+            is_password: is_password(word),
+            hides: hides(word),
+            is_unpredictable: must_be_unpredictable(word),
+            writes: lower.contains("log") || WRITING.contains(&&*lower),
+            ..Word::default()
+        }
+    }
+}
+
+/// What words say about code that mentions them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent of each other")]
+pub(crate) struct Word {
+    /// It is read from a source.
+    pub(crate) is_source: bool,
+    /// It is, if another word leads there.
+    pub(crate) has_ways: bool,
+    pub(crate) is_secret: bool,
+    pub(crate) is_password: bool,
+    /// It takes the secrets out of a text.
+    pub(crate) hides: bool,
+    /// What is called so must not be guessed.
+    pub(crate) is_unpredictable: bool,
+    /// Something is written somewhere, or compared.
+    pub(crate) writes: bool,
+    /// A class of a library is called so.
+    pub(crate) is_class: bool,
+    /// The first parameter of what some library calls.
+    pub(crate) may_be_first: bool,
+}
+
+impl Word {
+    /// What is said by either.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            is_source: self.is_source | other.is_source,
+            has_ways: self.has_ways | other.has_ways,
+            is_secret: self.is_secret | other.is_secret,
+            is_password: self.is_password | other.is_password,
+            hides: self.hides | other.hides,
+            is_unpredictable: self.is_unpredictable | other.is_unpredictable,
+            writes: self.writes | other.writes,
+            is_class: self.is_class | other.is_class,
+            may_be_first: self.may_be_first | other.may_be_first,
+        }
+    }
+
+    /// Whether data comes in where these words are, or a secret that is written, if those are looked for.
+    pub(crate) fn reads_source(self, has_secrets: bool) -> bool {
+        self.is_source || has_secrets && self.is_secret && self.writes
     }
 }
 

@@ -24,12 +24,12 @@ impl Interp<'_> {
     ) -> Value {
         let path = self.apis.path(callee);
         let nothing = Entry::default();
-        let entry = self.cat.path(&path).unwrap_or(&nothing);
+        let entry = self.apis.entry(callee).unwrap_or(&nothing);
         let name = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default();
         let shown = if path.contains(['(', '[']) { name } else { &*path };
         self.check_sinks(frame, state, &entry.sinks, shown, receiver, &args);
         if entry.sinks.is_empty()
-            && !self.cat.knows(&path)
+            && !self.apis.is_known(callee)
             && let Some(receiver) = receiver
         {
             let name = self.names.intern(name);
@@ -39,8 +39,7 @@ impl Interp<'_> {
             self.handed_over(state, &entry.callers, &args);
         }
         let value = self.result(frame, state, callee, &path, entry, receiver, taints, &args);
-        let source = format!("{path}()");
-        let came_in = self.called_source(state, &source, &args);
+        let came_in = self.called_source(state, callee, &args);
         if !came_in.is_empty()
             && let Some(receiver) = receiver
             && let Some(read) = self.declared_arguments(state, receiver, callee, &came_in)
@@ -104,7 +103,7 @@ impl Interp<'_> {
                 return self.guard(state, value, mask, model.negated);
             }
         }
-        if let Some(value) = self.builtin(frame, state, path, receiver, taints, args) {
+        if let Some(value) = self.builtin(frame, state, (callee, path), receiver, taints, args) {
             if cleared == 0 || self.deep(state, &value).is_empty() {
                 return value;
             }
@@ -118,7 +117,7 @@ impl Interp<'_> {
         if let (Some(receiver), false) = (receiver, taints.is_empty())
             && entry.functions.is_empty()
             && !is_sanitizer
-            && !self.cat.knows(&format!("{path}()"))
+            && !self.apis.is_result_known(callee)
         {
             // Of data that comes in: what texts and mappings can do.
             let object = Value { taints: taints.clone(), ..receiver.clone() };
@@ -158,7 +157,7 @@ impl Interp<'_> {
             if !model.becomes.is_empty()
                 && let Some(receiver) = receiver
             {
-                let api = self.apis.at(&format!("{}()", model.becomes), self.cat);
+                let api = self.apis.at(&format!("{}()", model.becomes));
                 for id in receiver.objects().collect::<Vec<_>>() {
                     if let Some(object) = self.object_mut(state, id) {
                         object.api = Some(api);
@@ -187,7 +186,7 @@ impl Interp<'_> {
                 "provider" => {
                     let function = self.argument(args, &model.arguments).cloned();
                     let mut object = Object::new(Kind::Instance);
-                    object.api = self.apis.call(callee, self.cat);
+                    object.api = self.apis.call(callee);
                     let dependency = self.names.intern(super::called::DEPENDENCY);
                     let function = function.unwrap_or_else(Value::none);
                     object.set(crate::state::Key::Attr(dependency), function);
@@ -252,7 +251,7 @@ impl Interp<'_> {
         if parses {
             all = all.map(|taint| Taint { flags: taint.flags & !Taint::TEXT, ..taint });
         }
-        let all = if known || !entry.sources.is_empty() || self.cat.knows(path) {
+        let all = if known || !entry.sources.is_empty() || self.apis.is_known(callee) {
             self.part(&all, hash(path))
         } else {
             self.part(&self.through_unknown(&all), hash(path))
@@ -275,15 +274,17 @@ impl Interp<'_> {
     }
 
     fn opaque(&mut self, state: &State, callee: ApiId, args: &Args) -> Value {
-        let path = format!("{}()", self.apis.path(callee));
-        for number in self.cat.conditional(&path) {
-            let class = &self.cat.models.class[*number as usize];
-            if self.holds(state, &class.when, args) {
-                let instance = format!("{}()", class.name);
-                return Value::of(Alt::Api(self.apis.at(&instance, self.cat)));
+        if self.apis.is_result_known(callee) {
+            let path = format!("{}()", self.apis.path(callee));
+            for number in self.cat.conditional(&path) {
+                let class = &self.cat.models.class[*number as usize];
+                if self.holds(state, &class.when, args) {
+                    let instance = format!("{}()", class.name);
+                    return Value::of(Alt::Api(self.apis.at(&instance)));
+                }
             }
         }
-        match self.apis.call(callee, self.cat) {
+        match self.apis.call(callee) {
             Some(result) => Value::of(Alt::Api(result)),
             None => Value::any(),
         }
@@ -307,7 +308,7 @@ impl Interp<'_> {
     ) -> Value {
         self.sinks_by_name(frame, state, object, name, args);
         let text = self.text(name);
-        if let Some(entry) = self.cat.name(&text) {
+        if let Some(entry) = self.names.entry(name) {
             if let Some(number) = entry.sanitizers.first() {
                 let value = Value::tainted(self.deep(state, object));
                 return self.cleared(state, &value, self.cat.sanitizer(*number).1);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::call::Args;
 use super::{Frame, Interp, part};
+use crate::api::ApiId;
 use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
 
@@ -20,11 +21,14 @@ impl Interp<'_> {
         &mut self,
         frame: &mut Frame,
         state: &mut State,
-        path: &str,
+        (callee, path): (ApiId, &str),
         receiver: Option<&Value>,
         taints: &Taints,
         args: &Args,
     ) -> Option<Value> {
+        if self.apis.is_no_builtin(callee) {
+            return self.runs_function(frame, state, last(path), args);
+        }
         let first = args.position(0).cloned();
         Some(match path {
             "str" | "bytes" | "bytearray" | "memoryview" | "unicode" => {
@@ -371,7 +375,7 @@ impl Interp<'_> {
                 }
                 let mut value = self.built(pieces, args.site);
                 if path.starts_with("pathlib") {
-                    let id = self.apis.at("pathlib.Path()", self.cat);
+                    let id = self.apis.at("pathlib.Path()");
                     value.alts = smallvec::smallvec![Alt::Api(id)];
                 }
                 value
@@ -528,7 +532,10 @@ impl Interp<'_> {
                 self.raise(frame, state);
                 Value::none()
             }
-            _ => return self.runs_function(frame, state, last(path), args),
+            _ => {
+                self.apis.note_no_builtin(callee);
+                return self.runs_function(frame, state, last(path), args);
+            }
         })
     }
 
@@ -580,7 +587,7 @@ impl Interp<'_> {
     fn function_in(&self, value: &Value) -> Option<()> {
         let is_function = |alt: &Alt| match alt {
             Alt::Func(_) | Alt::Partial(_) | Alt::Method(_) => true,
-            Alt::Api(id) => self.cat.path(&self.apis.path(*id)).is_some(),
+            Alt::Api(id) => self.apis.entry(*id).is_some(),
             _ => false,
         };
         value.alts.iter().any(is_function).then_some(())

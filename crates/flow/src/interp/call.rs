@@ -276,7 +276,7 @@ impl Interp<'_> {
                 let api = self.object(state, id).and_then(|object| object.api);
                 if let Some(api) = api {
                     let text = self.text(name);
-                    if let Some(method) = self.apis.attribute(api, name, &text, self.cat) {
+                    if let Some(method) = self.apis.attribute(api, name, &text) {
                         let mut taints = object.taints.clone();
                         if let Some(rest) = self.object(state, id).and_then(|it| it.rest.clone()) {
                             taints.join(&self.deep(state, &rest));
@@ -291,12 +291,12 @@ impl Interp<'_> {
                 if let Some(kept) = self.kept_entry(*id, &text, &args) {
                     return kept.with(&object.taints);
                 }
-                match self.apis.attribute(*id, name, &text, self.cat) {
+                match self.apis.attribute(*id, name, &text) {
                     Some(method) => {
                         let taints = object.taints.clone();
                         // What comes in is a text, or a mapping of texts, if nothing else is known.
                         if !taints.is_empty()
-                            && !self.cat.knows(&self.apis.path(method))
+                            && !self.apis.is_known(method)
                             && !matches!(
                                 &*text,
                                 "find" | "rfind" | "index" | "count" | "format" | "translate"
@@ -321,7 +321,7 @@ impl Interp<'_> {
                     None => match self.class_api(&class) {
                         Some(api) => {
                             let text = self.text(name);
-                            match self.apis.attribute(api, name, &text, self.cat) {
+                            match self.apis.attribute(api, name, &text) {
                                 Some(method) => self.call_api(
                                     frame,
                                     state,
@@ -371,7 +371,7 @@ impl Interp<'_> {
                     None => self.call_by_name(frame, state, object, name, &args),
                 }
             }
-            Alt::Any => {
+            Alt::Any | Alt::Member(..) => {
                 if !object.taints.is_empty()
                     && let Some(value) = self.text_method(frame, state, object, name, &args)
                 {
@@ -456,6 +456,7 @@ impl Interp<'_> {
     ) -> Vec<Value> {
         let module = Rc::clone(&callee.module);
         let params = &module.function(function.function).params;
+        let annotations = self.annotations(function);
         let mut positions: Vec<Value> = function.receiver.iter().cloned().collect();
         positions.extend(args.positions.iter().map(|arg| arg.0.clone()));
         let mut positions = positions.into_iter();
@@ -515,15 +516,15 @@ impl Interp<'_> {
                     self.allocate(state, rest)
                 }
             };
-            let class = function.annotations.iter().find(|it| it.0 == place).map(|it| it.1.clone());
-            value = self.narrow(value, class.as_ref());
+            let class = annotations.class(place);
+            value = self.narrow(value, class);
             // `None` is the default of what is given otherwise.
             let is_unknown = value.alts.contains(&Alt::Any)
                 && value
                     .alts
                     .iter()
                     .all(|alt| matches!(alt, Alt::Any | Alt::Const(crate::value::Const::None)));
-            if let (Some(class), true) = (&class, is_unknown) {
+            if let (Some(class), true) = (class, is_unknown) {
                 let instance = self.instance_of(state, class);
                 value = Value { alts: instance.alts, ..value };
             }
@@ -600,8 +601,8 @@ impl Interp<'_> {
         if &*text == "__init__" {
             return Value::none();
         }
-        let instance = self.apis.call(class, self.cat);
-        let method = instance.and_then(|it| self.apis.attribute(it, name, &text, self.cat));
+        let instance = self.apis.call(class);
+        let method = instance.and_then(|it| self.apis.attribute(it, name, &text));
         match method {
             Some(method) => {
                 self.call_api(frame, state, method, Some(receiver), &Taints::default(), args)

@@ -80,6 +80,7 @@ impl Interp<'_> {
         let Some((callee, module)) = self.prepare(function) else {
             return Args::new(frame.site(hognose_ir::Span::default()));
         };
+        let annotations = self.annotations(function);
         let definition = module.function(function.function);
         let function_name = self.text(callee.name(definition.name));
         let mut args = Args::new(callee.site(definition.span));
@@ -89,9 +90,9 @@ impl Interp<'_> {
         let params = (0_u32..).zip(&definition.params).skip(skip);
         for (place, (number, param)) in params.enumerate() {
             let name = callee.name(param.name);
-            let class = function.annotations.iter().find(|it| it.0 == number);
-            let class = class.map(|it| it.1.clone());
-            let default = function.defaults.iter().find(|it| it.0 == number).map(|it| it.1.clone());
+            let class = annotations.class(number).cloned();
+            let default = function.defaults.iter().find(|it| it.0 == number).map(|it| &it.1);
+            let default = default.or(annotations.provider(number)).cloned();
             let site = callee.site(param.span);
             let text = self.text(name);
             let part = parts.iter().find(|part| {
@@ -280,9 +281,9 @@ impl Interp<'_> {
                 return Value::typed(Type::Number);
             }
             if let Some(Alt::Api(id)) = class.single() {
-                let instance = self.apis.call(*id, self.cat);
+                let instance = self.apis.call(*id);
                 if let Some(instance) = instance
-                    && self.cat.knows(&self.apis.path(instance))
+                    && self.apis.is_known(instance)
                 {
                     return Value::of(Alt::Api(instance));
                 }
@@ -293,7 +294,7 @@ impl Interp<'_> {
         match wanted {
             Some("-") => return Value::any(),
             Some("*") => {}
-            Some(path) => return Value::of(Alt::Api(self.apis.at(path, self.cat))),
+            Some(path) => return Value::of(Alt::Api(self.apis.at(path))),
             None if models.iter().all(|model| {
                 model.only || !model.data.is_empty() && !model.data.iter().any(|it| **it == *name)
             }) =>
@@ -329,7 +330,7 @@ impl Interp<'_> {
     ) -> Value {
         let mut object = Object::new(Kind::Instance);
         object.class = Some(Rc::clone(class));
-        object.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
+        object.api = self.class_api(class).and_then(|api| self.apis.call(api));
         for (name, class_value) in self.fields_of(class) {
             let taints = self.part(taints, part::attribute(name));
             let value = match class_value.single() {
@@ -359,7 +360,7 @@ impl Interp<'_> {
         let init = self.names.intern("__init__");
         let mut object = Object::new(Kind::Instance);
         object.class = Some(Rc::clone(class));
-        object.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
+        object.api = self.class_api(class).and_then(|api| self.apis.call(api));
         let instance = self.allocate(state, object);
         if let Some((member, owner)) = self.class_member(class, init) {
             let method = self.bind_to(&member, &instance, &owner);

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use hognose_ir::{BinOp, Expr, ExprKind, Lit, Stmt, Target};
+use hognose_ir::{Expr, Stmt, Target};
 
 use super::call::Args;
-use super::{Frame, Interp, Shared, part};
+use super::{Frame, Interp, Shared, annotation, part};
 use crate::api::ApiId;
 use crate::limits::{DATA_DEPTH, MAX_BASES};
 use crate::names::Name;
@@ -47,13 +47,17 @@ impl Interp<'_> {
                 let name = members.iter().find(|member| member.1 == *var).map(|member| member.0);
                 if let Some(name) = name {
                     let class_value = self.annotation(frame, state, annotation);
-                    let class_value = class_value.map_or_else(Value::any, |it| divided(it).0);
+                    let class_value =
+                        class_value.map_or_else(Value::any, |it| annotation::divided(it).0);
                     class.fields.borrow_mut().push((frame.name(name), class_value));
                 }
             }
         }
         self.adopt_entries(entries, &class);
         self.class_entries(&class);
+        if self.has_known_base(&class) {
+            self.known_classes.insert(frame.name(*name));
+        }
         let value = self.decorate(frame, state, Value::of(Alt::Class(class)), decorators);
         self.set_var(frame, state, *var, value);
     }
@@ -124,154 +128,10 @@ impl Interp<'_> {
         value
     }
 
-    /// What an annotation says that a value is; nothing if that is not known.
-    pub(crate) fn annotation(
-        &mut self,
-        frame: &mut Frame,
-        state: &mut State,
-        annotation: &Expr,
-    ) -> Option<Value> {
-        match &annotation.kind {
-            ExprKind::Var(_) | ExprKind::Attr(..) => {
-                let value = self.eval(frame, state, annotation);
-                value
-                    .alts
-                    .iter()
-                    .any(|alt| matches!(alt, Alt::Api(_) | Alt::Class(_)))
-                    .then(|| Value { taints: Taints::default(), ..value })
-            }
-            ExprKind::Lit(Lit::Str(name)) => {
-                let name = self.names.intern(name);
-                let value = self.global_if_started(frame.file, name);
-                value.or_else(|| {
-                    let text = self.text(name);
-                    let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-                    is_plain.then(|| Value::of(Alt::Api(self.apis.at(&text, self.cat))))
-                })
-            }
-            // `T | None`
-            ExprKind::Bin(BinOp::Or, left, right) => {
-                let none = |expr: &Expr| matches!(expr.kind, ExprKind::Lit(Lit::None));
-                match (none(left), none(right)) {
-                    (false, true) => self.annotation(frame, state, left),
-                    (true, false) => self.annotation(frame, state, right),
-                    _ => {
-                        let left = self.annotation(frame, state, left)?;
-                        let right = self.annotation(frame, state, right)?;
-                        (self.is_no_text(&left) && self.is_no_text(&right)).then_some(left)
-                    }
-                }
-            }
-            ExprKind::Index(class, argument) => {
-                let class = self.eval(frame, state, class);
-                let Some(Alt::Api(id)) = class.single() else { return None };
-                let path = self.apis.path(*id);
-                let first = match &argument.kind {
-                    ExprKind::Tuple(items) => items.first().unwrap_or(argument),
-                    _ => argument,
-                };
-                match path.rsplit('.').next().unwrap_or_default() {
-                    "Annotated" => {
-                        let mut value = self.annotation(frame, state, first).unwrap_or_default();
-                        if let ExprKind::Tuple(items) = &argument.kind {
-                            for item in items.iter().skip(1) {
-                                let more = self.eval(frame, state, item);
-                                more.objects().for_each(|id| value.add(Alt::Obj(id)));
-                            }
-                        }
-                        (!value.is_bottom()).then_some(value)
-                    }
-                    "Optional" | "Final" | "ClassVar" | "Required" => {
-                        self.annotation(frame, state, first)
-                    }
-                    // Of numbers: no texts either.
-                    "list" | "List" | "set" | "Set" | "frozenset" | "FrozenSet" | "Sequence"
-                    | "Iterable" | "Collection" => {
-                        let inner = self.annotation(frame, state, first)?;
-                        self.is_no_text(&inner).then_some(inner)
-                    }
-                    "Literal" => {
-                        Some(Value::of(Alt::Api(self.apis.at("typing.Literal", self.cat))))
-                    }
-                    "dict" | "Dict" | "Mapping" | "MutableMapping" => {
-                        Some(Value::of(Alt::Api(self.apis.at("dict", self.cat))))
-                    }
-                    _ => None,
-                }
-            }
-            // `conint(ge=1)`
-            ExprKind::Call(callee, _) => {
-                let value = self.eval(frame, state, callee);
-                matches!(value.single(), Some(Alt::Api(_))).then_some(value)
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether instances of a class hold no text that somebody chose.
-    pub(crate) fn is_no_text(&mut self, class: &Value) -> bool {
-        match class.single() {
-            Some(Alt::Api(id)) => matches!(
-                &*self.apis.path(*id),
-                "int"
-                    | "float"
-                    | "bool"
-                    | "complex"
-                    | "uuid.UUID"
-                    | "decimal.Decimal"
-                    | "datetime.datetime"
-                    | "datetime.date"
-                    | "datetime.time"
-                    | "datetime.timedelta"
-                    | "typing.Literal"
-                    | "ipaddress.IPv4Address"
-                    | "ipaddress.IPv6Address"
-                    | "bson.ObjectId"
-                    | "bson.objectid.ObjectId"
-                    | "pydantic.PositiveInt"
-                    | "pydantic.NonNegativeInt"
-                    | "pydantic.UUID4"
-                    | "pydantic.NegativeInt"
-                    | "pydantic.NonPositiveInt"
-                    | "pydantic.PositiveFloat"
-                    | "pydantic.NonNegativeFloat"
-                    | "pydantic.StrictInt"
-                    | "pydantic.StrictFloat"
-                    | "pydantic.StrictBool"
-                    | "pydantic.UUID1"
-                    | "pydantic.UUID3"
-                    | "pydantic.UUID5"
-                    | "pydantic.AwareDatetime"
-                    | "pydantic.NaiveDatetime"
-                    | "pydantic.PastDate"
-                    | "pydantic.FutureDate"
-                    | "pydantic.conint"
-                    | "pydantic.confloat"
-                    | "pydantic.condecimal"
-                    | "pydantic.condate"
-            ),
-            Some(Alt::Class(class)) => {
-                let class = Rc::clone(class);
-                self.class_apis(&class).iter().any(|path| {
-                    matches!(
-                        &**path,
-                        "enum.Enum"
-                            | "enum.StrEnum"
-                            | "enum.IntEnum"
-                            | "enum.Flag"
-                            | "django.db.models.TextChoices"
-                            | "django.db.models.IntegerChoices"
-                    )
-                })
-            }
-            _ => false,
-        }
-    }
-
     /// Something of a class, of which nothing else is known.
     pub(crate) fn instance_of(&mut self, state: &mut State, class: &Value) -> Value {
         match class.single() {
-            Some(Alt::Api(id)) => match self.apis.call(*id, self.cat) {
+            Some(Alt::Api(id)) => match self.apis.call(*id) {
                 Some(id) => Value::of(Alt::Api(id)),
                 None => Value::any(),
             },
@@ -291,7 +151,7 @@ impl Interp<'_> {
         }
         let mut plain = Object::new(Kind::Instance);
         plain.class = Some(Rc::clone(class));
-        plain.api = self.class_api(class).and_then(|api| self.apis.call(api, self.cat));
+        plain.api = self.class_api(class).and_then(|api| self.apis.call(api));
         plain.is_shared = true;
         // Its attributes may be instances of the same class.
         self.prototypes.insert(class.number, Rc::new(plain.clone()));
@@ -335,7 +195,7 @@ impl Interp<'_> {
         let mut object = Object::new(Kind::Instance);
         object.class = Some(Rc::clone(class));
         let api = self.class_api(class);
-        object.api = api.and_then(|api| self.apis.call(api, self.cat));
+        object.api = api.and_then(|api| self.apis.call(api));
         if self.is_no_text(&Value::of(Alt::Class(Rc::clone(class)))) {
             // `Enum(x)` is one of its members.
             return Value::typed(Type::Opaque);
@@ -479,7 +339,7 @@ impl Interp<'_> {
         let mut first = None;
         for alt in apis {
             if let Alt::Api(id) = alt {
-                if self.cat.knows(&self.apis.path(*id)) {
+                if self.apis.is_known(*id) {
                     return Some(*id);
                 }
                 first = first.or(Some(*id));
@@ -542,7 +402,7 @@ impl Interp<'_> {
                 Alt::Obj(id) => self.object_attribute(frame, state, *id, name, site),
                 Alt::Api(id) => {
                     let text = self.text(name);
-                    match self.apis.attribute(*id, name, &text, self.cat) {
+                    match self.apis.attribute(*id, name, &text) {
                         Some(attribute) if self.carries_nothing(attribute, &text) => {
                             Value::of(Alt::Api(attribute))
                         }
@@ -581,7 +441,7 @@ impl Interp<'_> {
                         Some(api) => {
                             let text = self.text(name);
                             self.apis
-                                .attribute(api, name, &text, self.cat)
+                                .attribute(api, name, &text)
                                 .map_or_else(Value::any, |api| Value::of(Alt::Api(api)))
                         }
                         None => Value::any(),
@@ -625,8 +485,7 @@ impl Interp<'_> {
 
     /// Whether a member of something that holds data holds none of it.
     fn carries_nothing(&self, attribute: ApiId, name: &str) -> bool {
-        let path = self.apis.path(attribute);
-        match self.cat.path(&path) {
+        match self.apis.entry(attribute) {
             Some(entry) => {
                 entry.functions.iter().any(|it| self.cat.function(*it).returns == "nothing")
             }
@@ -643,7 +502,7 @@ impl Interp<'_> {
         if taints.is_empty() {
             return taints.clone();
         }
-        let Some(entry) = self.cat.path(&self.apis.path(attribute)) else { return taints.clone() };
+        let Some(entry) = self.apis.entry(attribute) else { return taints.clone() };
         let cleared = entry.sanitizers.iter().map(|number| self.cat.sanitizer(*number).1);
         let cleared = cleared.fold(0, |all, mask| all | mask);
         taints.without(cleared)
@@ -699,7 +558,7 @@ impl Interp<'_> {
         if found.is_bottom() {
             if let Some(api) = object.api {
                 let text = self.text(name);
-                if let Some(attribute) = self.apis.attribute(api, name, &text, self.cat) {
+                if let Some(attribute) = self.apis.attribute(api, name, &text) {
                     if let Some(class) = &object.class
                         && let Some(fields) = self.declared_fields(state, class, attribute, site)
                     {
@@ -742,7 +601,7 @@ impl Interp<'_> {
             let (class, is_shared, api) = (object.class.clone(), object.is_shared, object.api);
             if let (None, Some(api)) = (&class, api) {
                 let text = self.text(name);
-                if let Some(attribute) = self.apis.attribute(api, name, &text, self.cat) {
+                if let Some(attribute) = self.apis.attribute(api, name, &text) {
                     self.share_all(state, Shared::Api(attribute), &new);
                 }
             }
@@ -787,7 +646,7 @@ impl Interp<'_> {
                 }
                 Alt::Api(id) => {
                     let text = self.text(name);
-                    if let Some(attribute) = self.apis.attribute(*id, name, &text, self.cat) {
+                    if let Some(attribute) = self.apis.attribute(*id, name, &text) {
                         self.share_all(state, Shared::Api(attribute), &new);
                     }
                 }
@@ -814,21 +673,6 @@ fn is_measure(name: &str) -> bool {
             | "__name__"
             | "__qualname__"
     )
-}
-
-/// An annotation without the objects that say more about it, and those.
-pub(crate) fn divided(annotation: Value) -> (Value, Option<Value>) {
-    let is_object = |alt: &Alt| matches!(alt, Alt::Obj(_));
-    let (objects, classes): (Vec<Alt>, Vec<Alt>) = annotation.alts.into_iter().partition(is_object);
-    let value = |alts: Vec<Alt>| {
-        let mut value = Value::default();
-        for alt in alts {
-            value.add(alt);
-        }
-        value
-    };
-    let more = (!objects.is_empty()).then(|| value(objects));
-    (if classes.is_empty() { Value::any() } else { value(classes) }, more)
 }
 
 /// The same functions, bound in another way.

@@ -12,7 +12,7 @@ use super::{Frame, FunctionKey, Interp};
 use crate::api::ApiId;
 use crate::state::{Key, Kind, State};
 use crate::trace::{Site, Step};
-use crate::value::{Alt, Binding, ClassValue, FuncValue, Taint, Taints, Value};
+use crate::value::{Alt, ClassValue, FuncValue, Taint, Taints, Value};
 
 /// A function that a library calls.
 #[derive(Clone, Debug)]
@@ -29,6 +29,10 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    pub(super) fn new(function: Rc<FuncValue>, models: SmallVec<[u32; 2]>) -> Self {
+        Self { function, models, parts: None, heir: None, is_done: false }
+    }
+
     /// By what entries are told apart.
     fn key(&self) -> (FunctionKey, u32) {
         let heir = self.heir.as_ref().map_or(0, |class| class.number);
@@ -46,8 +50,7 @@ impl Interp<'_> {
         expr: &Expr,
         value: &Value,
     ) {
-        let path = self.apis.path(decorator);
-        let found = self.cat.path(&path).map(|entry| &entry.decorators);
+        let found = self.apis.entry(decorator).map(|entry| &entry.decorators);
         match found.filter(|numbers| !numbers.is_empty()) {
             Some(numbers) => {
                 let args = self.decorator_args(frame, state, expr);
@@ -179,8 +182,7 @@ impl Interp<'_> {
             let id = (function.file, function.function, function.closure);
             let function = Rc::clone(function);
             let models = smallvec![number];
-            let entry = Entry { function, heir: None, models, parts: None, is_done: false };
-            self.add_entry(entry);
+            self.add_entry(Entry::new(function, models));
             if is_number {
                 self.numbers.entry(id).or_default().push(Rc::clone(&name));
             }
@@ -201,14 +203,8 @@ impl Interp<'_> {
         for alt in &value.alts {
             match alt {
                 Alt::Func(function) => {
-                    let (function, parts) = (Rc::clone(function), parts.cloned());
-                    self.add_entry(Entry {
-                        function,
-                        heir: None,
-                        models: smallvec![number],
-                        parts,
-                        is_done: false,
-                    });
+                    let entry = Entry::new(Rc::clone(function), smallvec![number]);
+                    self.add_entry(Entry { parts: parts.cloned(), ..entry });
                 }
                 Alt::Class(class) => {
                     let class = Rc::clone(class);
@@ -221,12 +217,11 @@ impl Interp<'_> {
 
     /// Notes a function that a function returns which nobody calls.
     pub(crate) fn add_inner_entry(&mut self, function: &Rc<FuncValue>, number: u32) {
-        let (function, models) = (Rc::clone(function), smallvec![number]);
-        self.add_entry(Entry { function, models, parts: None, heir: None, is_done: false });
+        self.add_entry(Entry::new(Rc::clone(function), smallvec![number]));
     }
 
     /// Notes an entry, or what else is known of one.
-    fn add_entry(&mut self, entry: Entry) {
+    pub(super) fn add_entry(&mut self, entry: Entry) {
         let function = &entry.function;
         let id = (function.file, function.function, function.closure);
         for number in &entry.models {
@@ -333,14 +328,8 @@ impl Interp<'_> {
                     let heir = (owner.number != class.number).then(|| Rc::clone(class));
                     let mut function = (**function).clone();
                     function.class = Some(Rc::clone(&owner));
-                    let (function, parts) = (Rc::new(function), parts.cloned());
-                    self.add_entry(Entry {
-                        function,
-                        heir,
-                        models: smallvec![number],
-                        parts,
-                        is_done: false,
-                    });
+                    let entry = Entry::new(Rc::new(function), smallvec![number]);
+                    self.add_entry(Entry { heir, parts: parts.cloned(), ..entry });
                 }
             }
         }
@@ -355,12 +344,9 @@ impl Interp<'_> {
                 let entry = entry.clone();
                 next += 1;
                 self.run_entry(&entry);
-                self.forget_reads();
             }
             let before = self.entries.len();
-            for file in files {
-                self.add_uncalled(*file);
-            }
+            self.add_uncalled(files);
             if self.entries.len() == before {
                 return;
             }
@@ -371,137 +357,6 @@ impl Interp<'_> {
     pub(crate) fn run_entries_again(&mut self, files: &[u32]) {
         self.entries.iter_mut().for_each(|entry| entry.is_done = false);
         self.run_entries(files);
-    }
-
-    /// The functions of a file that nothing has called so far.
-    fn add_uncalled(&mut self, file: u32) {
-        let Some(values) = self.globals_of(file) else { return };
-        for value in values {
-            for alt in &value.alts {
-                match alt {
-                    Alt::Func(function) if function.file == file => {
-                        self.add_uncalled_function(function);
-                    }
-                    Alt::Class(class) if class.file == file => {
-                        let members = class.members.borrow().clone();
-                        for (_, member) in members {
-                            for alt in &member.alts {
-                                if let Alt::Func(function) = alt {
-                                    let mut function = (**function).clone();
-                                    function.class = Some(Rc::clone(class));
-                                    self.add_uncalled_function(&Rc::new(function));
-                                }
-                            }
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn add_uncalled_function(&mut self, function: &Rc<FuncValue>) {
-        let id = (function.file, function.function);
-        if !self.contexts.contains_key(&id) {
-            // Asked again only if there is something new to be asked about.
-            let returning = self.returning.len();
-            if self.uncalled.insert(id, returning) == Some(returning) {
-                return;
-            }
-            let models: SmallVec<_> = self.entry_by_parameters(function).into_iter().collect();
-            if models.is_empty() && !self.cat.follows_parameters && !self.may_read_source(function)
-            {
-                return;
-            }
-            let function = Rc::clone(function);
-            self.add_entry(Entry { function, heir: None, models, parts: None, is_done: false });
-        }
-    }
-
-    /// Whether a function may read a source by itself, as far as the words in it say.
-    fn may_read_source(&mut self, function: &FuncValue) -> bool {
-        let Some((callee, module)) = self.prepare(function) else { return false };
-        let definition = module.function(function.function);
-        // Tests are run by a person, on data of the person's own.
-        let name = self.text(callee.name(definition.name));
-        let path = self.program.paths.get(function.file as usize).map_or("", |path| path);
-        if (name.starts_with("test_") || name.starts_with("setUp")) && is_test(path) {
-            return false;
-        }
-        let params = definition.params.iter().map(|param| param.name);
-        // What a library gives is known by its class.
-        let is_known = |class: &Value| {
-            class.alts.iter().any(|alt| match alt {
-                Alt::Api(id) => self.cat.knows(&format!("{}()", self.apis.path(*id))),
-                Alt::Class(_) => true,
-                _ => false,
-            })
-        };
-        if function.annotations.iter().any(|annotation| is_known(&annotation.1)) {
-            return true;
-        }
-        let calls_source = |sym: &hognose_ir::Sym| self.returning.contains(&callee.name(*sym));
-        if definition.mentions.iter().any(calls_source) {
-            return true;
-        }
-        let words: Vec<Rc<str>> = definition
-            .mentions
-            .iter()
-            .copied()
-            .chain(params)
-            .map(|sym| self.text(callee.name(sym)))
-            .collect();
-        let packages = self.packages_of(function.file);
-        let is_called = self.cat.first_parameters().any(|(package, first)| {
-            words.iter().any(|word| **word == *first) && packages.iter().any(|it| **it == *package)
-        });
-        is_called || self.cat.may_read_source(&words)
-    }
-
-    /// An entry that a function is by the name of its first parameter.
-    pub(crate) fn entry_by_parameters(&mut self, function: &FuncValue) -> Option<u32> {
-        let (callee, module) = self.prepare(function)?;
-        let skip = usize::from(function.class.is_some() && function.kind != Binding::Static);
-        let params = &module.function(function.function).params;
-        let names: Vec<Rc<str>> =
-            params.iter().skip(skip).map(|param| self.text(callee.name(param.name))).collect();
-        let first = names.first()?;
-        // An annotation may say that it is another library's.
-        let place = u32::try_from(skip).unwrap_or(u32::MAX);
-        let annotation = function.annotations.iter().find(|it| it.0 == place);
-        let class = annotation.and_then(|it| match it.1.single()? {
-            Alt::Api(id) => Some(self.apis.path(*id)),
-            Alt::Class(class) => {
-                let api = self.class_api(class);
-                Some(api.map_or_else(|| "".into(), |api| self.apis.path(api)))
-            }
-            _ => None,
-        });
-        let root = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
-        let is_other = |model: &crate::models::EntryModel| match (&class, model.parameters.first())
-        {
-            (Some(class), Some(wanted)) => {
-                let last =
-                    |path: &str| path.trim_end_matches("()").rsplit('.').next().map(str::to_owned);
-                let is_of_other = || {
-                    let root = root(class);
-                    root != model.package && self.cat.is_library(&root)
-                };
-                wanted.contains('(') && (last(class) != last(wanted) || is_of_other())
-            }
-            _ => false,
-        };
-        let packages = self.packages_of(function.file);
-        (0..).zip(&self.cat.models.entry).find_map(|(number, model)| {
-            let is_any = model.package.is_empty();
-            let has_package = is_any || packages.iter().any(|package| **package == *model.package);
-            let is_first = !model.first.is_empty() && !is_any && model.first == **first;
-            let is_called = !model.names.is_empty()
-                && (!is_any || function.class.is_none() && model.names.len() == names.len())
-                && model.names.len() <= names.len()
-                && model.names.iter().zip(&names).all(|(one, other)| *one == **other);
-            (has_package && (is_first || is_called) && !is_other(model)).then_some(number)
-        })
     }
 
     /// Data that comes in: through a source of the models, or as a parameter.
@@ -537,12 +392,4 @@ impl Interp<'_> {
         let flags = if is_structure { 0 } else { Taint::TEXT };
         Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags })
     }
-}
-
-/// Whether a file holds tests, by where test runners look for them.
-fn is_test(path: &str) -> bool {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    file.starts_with("test_")
-        || matches!(file, "tests.py" | "conftest.py")
-        || folder.split('/').any(|part| matches!(part, "tests" | "test"))
 }

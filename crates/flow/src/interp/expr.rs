@@ -455,23 +455,10 @@ impl Interp<'_> {
         function: FuncId,
         defaults: &[(u32, Expr)],
     ) -> Value {
-        let mut defaults: Vec<(u32, Value)> =
+        let defaults: Vec<(u32, Value)> =
             defaults.iter().map(|(place, expr)| (*place, self.eval(frame, state, expr))).collect();
-        let module = Rc::clone(&frame.module);
-        let mut annotations = Vec::new();
-        for (place, param) in (0..).zip(&module.function(function).params) {
-            if let Some(annotation) = &param.annotation
-                && let Some(class) = self.annotation(frame, state, annotation)
-            {
-                let (class, more) = super::class::divided(class);
-                annotations.push((place, class));
-                // `Annotated[Session, Depends(session)]` says how it is provided, as a default does.
-                if let (Some(more), None) = (more, defaults.iter().find(|it| it.0 == place)) {
-                    let provider = more.objects().find(|id| self.is_provider(state, *id));
-                    defaults.extend(provider.map(|id| (place, Value::of(Alt::Obj(id)))));
-                }
-            }
-        }
+        let is_inner = !frame.is_module();
+        let annotations = is_inner.then(|| Rc::new(self.read_annotations(frame, state, function)));
         Value::of(Alt::Func(Rc::new(FuncValue {
             file: frame.file,
             function,
@@ -479,7 +466,7 @@ impl Interp<'_> {
             receiver: None,
             class: None,
             defaults: defaults.into(),
-            annotations: annotations.into(),
+            annotations,
             kind: Binding::Plain,
         })))
     }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::{Frame, Interp};
 use crate::names::Name;
 use crate::project::Found;
@@ -17,8 +19,7 @@ impl Interp<'_> {
         let root = module.split('.').next().unwrap_or(module);
         // What the models know is what they mean, even where its own source is analysed.
         if level > 0 || !self.cat.is_library(root) || COMMON.contains(&root) {
-            let path = self.program.paths.get(file as usize).map_or("", |path| path);
-            match self.resolver.find(path, module, level) {
+            match self.program.find(file, module, level) {
                 Some(Found::File(found)) => return Value::of(Alt::Module(found)),
                 Some(Found::Folder(folder)) => {
                     return Value::of(Alt::Package(folder.into()));
@@ -29,7 +30,7 @@ impl Interp<'_> {
         if level > 0 {
             return Value::any();
         }
-        Value::of(Alt::Api(self.apis.at(module, self.cat)))
+        Value::of(Alt::Api(self.apis.at(module)))
     }
 
     /// `import module`, which gives its first part, or `import module as name`.
@@ -61,6 +62,43 @@ impl Interp<'_> {
         self.member(&module, member)
     }
 
+    /// What an import means in the body of a module. Members of other files are looked up when they are
+    /// read: most functions that use them are never run.
+    pub(crate) fn import_later(
+        &mut self,
+        frame: &Frame,
+        module: &str,
+        level: u32,
+        member: Name,
+    ) -> Value {
+        let is_plain = level > 0 || {
+            let full = format!("{module}.{}", self.text(member));
+            *(self.program.canonical)(&full) == *full
+        };
+        if is_plain && let Some(Alt::Module(file)) = self.find(frame.file, module, level).single() {
+            return Value::of(Alt::Member(*file, member));
+        }
+        self.import_from(frame, module, level, member)
+    }
+
+    /// A value of which it is known what its parts are, where it was imported.
+    pub(crate) fn looked_up(&mut self, value: Value) -> Value {
+        if !is_to_be_looked_up(&value) {
+            return value;
+        }
+        let mut found = Value { alts: SmallVec::new(), ..value };
+        for alt in value.alts {
+            match alt {
+                Alt::Member(file, name) => {
+                    let member = self.member(&Value::of(Alt::Module(file)), name);
+                    found.join(&member);
+                }
+                alt => found.add(alt),
+            }
+        }
+        found
+    }
+
     /// A member of a module.
     pub(crate) fn member(&mut self, module: &Value, member: Name) -> Value {
         let text = self.text(member);
@@ -83,7 +121,7 @@ impl Interp<'_> {
             }
             Some(Alt::Api(id)) => {
                 let id = *id;
-                match self.apis.attribute(id, member, &text, self.cat) {
+                match self.apis.attribute(id, member, &text) {
                     Some(id) => Value::of(Alt::Api(id)),
                     None => Value::any(),
                 }
@@ -93,7 +131,7 @@ impl Interp<'_> {
     }
 
     fn within(&mut self, package: &str, name: &str) -> Value {
-        match self.resolver.within(package, name) {
+        match self.program.within(package, name) {
             Some(Found::File(file)) => Value::of(Alt::Module(file)),
             Some(Found::Folder(folder)) => Value::of(Alt::Package(folder.into())),
             None => Value::any(),
@@ -113,7 +151,7 @@ impl Interp<'_> {
             Some(Alt::Module(other)) if *other != file => self.global(*other, name),
             Some(Alt::Api(id)) => {
                 let path = format!("{}.{}", self.apis.path(*id), self.text(name));
-                self.cat.knows(&path).then(|| Value::of(Alt::Api(self.apis.at(&path, self.cat))))
+                self.cat.knows(&path).then(|| Value::of(Alt::Api(self.apis.at(&path))))
             }
             _ => None,
         })
@@ -150,4 +188,9 @@ impl Interp<'_> {
         }
         all.with(&value.taints)
     }
+}
+
+/// Whether a value was imported, and nobody has looked yet what it is.
+pub(super) fn is_to_be_looked_up(value: &Value) -> bool {
+    value.alts.iter().any(|alt| matches!(alt, Alt::Member(..)))
 }

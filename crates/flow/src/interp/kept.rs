@@ -14,7 +14,7 @@ impl Interp<'_> {
     pub(crate) fn element_place(&mut self, of: ApiId, key: Option<&Const>) -> Option<Shared> {
         let key = key?.as_str()?.clone();
         let path = self.apis.path(of);
-        Some(Shared::Api(self.apis.at(&format!("{path}[{key}]"), self.cat)))
+        Some(Shared::Api(self.apis.at(&format!("{path}[{key}]"))))
     }
 
     /// What a value is in a library, if it is nothing of the program.
@@ -55,7 +55,7 @@ impl Interp<'_> {
         if let Some(kept) = element.and_then(|place| self.shared(place)) {
             return Some(kept.clone());
         }
-        let place = self.apis.attribute(of, name, &text, self.cat)?;
+        let place = self.apis.attribute(of, name, &text)?;
         self.shared(Shared::Api(place)).cloned()
     }
 }

@@ -4,6 +4,7 @@
 //! a parameter is a placeholder, and what happened to it is put into the place of the call
 //! ([`summary`](crate::summary)). Nothing is run that no entry of the program leads to.
 
+mod annotation;
 mod api_call;
 mod builtins;
 mod call;
@@ -29,6 +30,7 @@ mod sink;
 mod slow;
 mod source;
 mod stmt;
+mod uncalled;
 mod url;
 
 use std::cell::RefCell;
@@ -38,25 +40,27 @@ use std::rc::Rc;
 use hognose_ir::{FuncId, Module, Span, Stmt, Sym, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::import::is_to_be_looked_up;
 use crate::api::{ApiId, Apis};
 use crate::catalogue::Catalogue;
 use crate::limits::{BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_SEEN, OBJECT_DEPTH, PROGRAM_ROUNDS};
 use crate::names::{Name, Names};
-use crate::project::{Program, Resolver};
-use crate::state::{Heap, Key, Kind, Object, State};
+use crate::project::Program;
+use crate::state::{Heap, Key, Kind, Object, State, Vars};
 use crate::summary::{CallKey, Summary};
 use crate::trace::{Site, Step, Steps, Vids};
 use crate::value::{
-    Alt, ClassValue, Const, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Type, Value, Vid,
+    Alt, Annotations, ClassValue, Const, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints,
+    Type, Value, Vid,
 };
+use crate::words::{Word, is_common};
 
 /// All that is known while a program is analysed.
 pub(crate) struct Interp<'p> {
     pub(crate) cat: &'p Catalogue,
     pub(crate) program: &'p Program<'p>,
-    pub(crate) resolver: &'p Resolver<'p>,
-    pub(crate) names: Names,
-    pub(crate) apis: Apis,
+    pub(crate) names: Names<'p>,
+    pub(crate) apis: Apis<'p>,
     pub(crate) steps: Steps,
     pub(crate) vids: Vids,
     files: FxHashMap<u32, Option<File>>,
@@ -77,9 +81,13 @@ pub(crate) struct Interp<'p> {
     shared: FxHashMap<Shared, Value>,
     /// When something was last written there, if it was not known before.
     shared_changes: FxHashMap<Shared, Moment>,
-    /// The places that the functions have looked at that are being run, and when.
-    reads: RefCell<Vec<(Shared, Moment)>>,
+    /// On what the function depends that is being run.
+    depends: RefCell<Depends>,
+    /// On what the functions depend that were run, by the numbers of their summaries.
+    dependencies: Vec<Depends>,
     now: Moment,
+    /// What the annotations of functions say, as far as somebody asked.
+    annotations: FxHashMap<(u32, FuncId), Rc<Annotations>>,
     /// What instances of classes are like, by the numbers of the classes.
     pub(crate) prototypes: FxHashMap<u32, Rc<Object>>,
     /// The modules that each file imports everything from.
@@ -108,18 +116,19 @@ pub(crate) struct Interp<'p> {
     next_parameter: u32,
     next_class: u32,
     pub(crate) depth: u32,
-    /// The names of functions that have returned data which came in below them.
+    /// The names of functions that have returned data which came in below them, and of attributes that
+    /// have such data.
     pub(crate) returning: FxHashSet<Name>,
-    /// The functions of which it was asked whether they read a source because nobody called them, with
-    /// the number of names in `returning` then.
-    uncalled: FxHashMap<(u32, FuncId), usize>,
+    uncalled: uncalled::Uncalled,
+    /// What words say about code that mentions them, as far as it was asked.
+    words: FxHashMap<Name, Word>,
+    /// The names of classes that are derived from those of libraries.
+    known_classes: FxHashSet<Name>,
     /// How many of the calls that are being run, the last ones, no data went into.
     pub(crate) idle: u32,
     pub(crate) counters: Counters,
     /// The kind of data that can do harm, by its name.
     harm: FxHashMap<Rc<str>, Mask>,
-    /// Whether names are those of secrets, as far as it was asked.
-    secret_names: FxHashMap<Name, bool>,
 }
 
 /// What was given up, and how much was done.
@@ -162,6 +171,15 @@ fn without_parameters(taints: &Taints) -> Taints {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment(u32);
 
+/// On what it depends what a function does, beside its arguments.
+#[derive(Debug, Default)]
+pub(crate) struct Depends {
+    /// The shared places that it has looked at, and when first.
+    reads: Vec<(Shared, Moment)>,
+    /// The numbers of the summaries that were used.
+    callees: Vec<u32>,
+}
+
 /// An attribute of all instances of a class of the program, or a variable of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Shared {
@@ -182,6 +200,9 @@ struct File {
     /// Its names, program-wide.
     names: Rc<[Name]>,
     globals: FxHashMap<Name, Value>,
+    /// All variables of its body, and the objects that it made, as far as others see them.
+    vars: Vars,
+    heap: Heap,
     /// The code of the functions that were looked at.
     bodies: FxHashMap<FuncId, Rc<[Stmt]>>,
     is_started: bool,
@@ -264,17 +285,12 @@ impl Frame {
 }
 
 impl<'p> Interp<'p> {
-    pub(crate) fn new(
-        cat: &'p Catalogue,
-        program: &'p Program<'p>,
-        resolver: &'p Resolver<'p>,
-    ) -> Self {
+    pub(crate) fn new(cat: &'p Catalogue, program: &'p Program<'p>) -> Self {
         Self {
             cat,
             program,
-            resolver,
-            names: Names::default(),
-            apis: Apis::default(),
+            names: Names::new(cat),
+            apis: Apis::new(cat),
             steps: Steps::default(),
             vids: Vids::default(),
             files: FxHashMap::default(),
@@ -288,8 +304,10 @@ impl<'p> Interp<'p> {
             stray: Vec::new(),
             shared: FxHashMap::default(),
             shared_changes: FxHashMap::default(),
-            reads: RefCell::default(),
+            depends: RefCell::default(),
+            dependencies: Vec::new(),
             now: Moment::default(),
+            annotations: FxHashMap::default(),
             prototypes: FxHashMap::default(),
             stars: FxHashMap::default(),
             judged: BTreeMap::new(),
@@ -308,11 +326,12 @@ impl<'p> Interp<'p> {
             next_class: 0,
             depth: 0,
             returning: FxHashSet::default(),
-            uncalled: FxHashMap::default(),
+            uncalled: uncalled::Uncalled::default(),
+            words: FxHashMap::default(),
+            known_classes: FxHashSet::default(),
             idle: 0,
             counters: Counters::default(),
             harm: FxHashMap::default(),
-            secret_names: FxHashMap::default(),
         }
     }
 
@@ -336,10 +355,21 @@ impl<'p> Interp<'p> {
     fn forget_outdated(&mut self) -> bool {
         let before = self.memo.len();
         let changes = std::mem::take(&mut self.shared_changes);
+        let is_late =
+            |(place, read): &(Shared, Moment)| changes.get(place).is_some_and(|it| it > read);
+        let mut outdated: Vec<bool> = Vec::with_capacity(self.dependencies.len());
+        for depends in &self.dependencies {
+            // What a function calls was finished before it, and has a lower number.
+            let is_callee_outdated =
+                |it: &u32| outdated.get(*it as usize).copied().unwrap_or(false);
+            let is_outdated =
+                depends.reads.iter().any(is_late) || depends.callees.iter().any(is_callee_outdated);
+            outdated.push(is_outdated);
+        }
         let contexts = &mut self.contexts;
         contexts.clear();
         self.memo.retain(|_, summary| {
-            let is_valid = !summary.is_outdated(|place| changes.get(&place).copied());
+            let is_valid = !outdated[summary.number as usize];
             if is_valid {
                 *contexts.entry(summary.function).or_default() += 1;
             }
@@ -441,6 +471,11 @@ impl<'p> Interp<'p> {
         let before = known.taints.iter().count();
         known.join(&Value::tainted(real));
         if known.taints.iter().count() > before {
+            if let Shared::Attribute(_, name) = place
+                && !is_common(&self.text(name))
+            {
+                self.returning.insert(name);
+            }
             self.note_change(place);
         }
     }
@@ -552,36 +587,34 @@ impl<'p> Interp<'p> {
             _ => true,
         };
         if stays {
-            self.reads.borrow_mut().push((place, self.now));
+            let reads = &mut self.depends.borrow_mut().reads;
+            // Code looks at the same few places again and again.
+            if !reads.iter().rev().take(8).any(|read| read.0 == place) {
+                reads.push((place, self.now));
+            }
         }
         self.shared.get(&place)
     }
 
-    /// How many looks at shared places are noted: for [`reads_since`](Self::reads_since).
-    pub(crate) fn read_count(&self) -> usize {
-        self.reads.borrow().len()
+    /// Begins to note on what a function depends. Returns what was noted for the one that calls it.
+    pub(crate) fn begin_to_depend(&mut self) -> Depends {
+        self.depends.take()
     }
 
-    /// The shared places that were looked at since there were so many, each with the first time.
-    pub(crate) fn reads_since(&self, count: usize) -> Rc<[(Shared, Moment)]> {
-        let mut reads = self.reads.borrow_mut();
-        let Some(new) = reads.get_mut(count..) else { return Rc::default() };
-        new.sort_unstable();
-        let mut new = new.to_vec();
-        new.dedup_by_key(|read| read.0);
-        reads.truncate(count);
-        reads.extend_from_slice(&new);
-        new.into()
+    /// Ends it: `outer` goes on. Returns the number of what was noted.
+    pub(crate) fn end_to_depend(&mut self, outer: Depends) -> u32 {
+        let mut depends = self.depends.replace(outer);
+        depends.reads.sort_unstable();
+        depends.reads.dedup_by_key(|read| read.0);
+        depends.callees.sort_unstable();
+        depends.callees.dedup();
+        self.dependencies.push(depends);
+        u32::try_from(self.dependencies.len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// Forgets which shared places were looked at, once nobody waits to be told.
-    pub(crate) fn forget_reads(&mut self) {
-        self.reads.get_mut().clear();
-    }
-
-    /// Notes that somebody has looked at shared places, by using what is known of a function.
-    pub(crate) fn read_again(&self, places: &[(Shared, Moment)]) {
-        self.reads.borrow_mut().extend_from_slice(places);
+    /// Notes that what is known of a function is used.
+    pub(crate) fn depend_on(&mut self, number: u32) {
+        self.depends.get_mut().callees.push(number);
     }
 
     // Steps.
@@ -642,6 +675,8 @@ impl<'p> Interp<'p> {
                     module: Rc::new(module),
                     names,
                     globals: FxHashMap::default(),
+                    vars: Vars::default(),
+                    heap: Heap::default(),
                     bodies: FxHashMap::default(),
                     is_started: false,
                 }
@@ -682,14 +717,16 @@ impl<'p> Interp<'p> {
         if !state.alive {
             return;
         }
-        for (id, object) in state.heap.iter() {
+        let Some(Some(file)) = self.files.get_mut(&frame.file) else { return };
+        // Each call in the body publishes: what has not changed since the last one is left alone.
+        let heap = std::mem::replace(&mut file.heap, state.heap.clone());
+        let vars = std::mem::replace(&mut file.vars, state.vars.clone());
+        for (id, object) in state.heap.since(&heap) {
             self.statics.insert(id, Rc::clone(object));
         }
-        for (slot, sym) in (0..).zip(&frame.module.globals) {
-            let (Some(name), Some(value)) = (frame.names.get(sym.0 as usize), state.vars.get(slot))
-            else {
-                continue;
-            };
+        for (slot, value) in state.vars.since(&vars) {
+            let sym = frame.module.globals.get(slot as usize);
+            let Some(name) = sym.and_then(|sym| frame.names.get(sym.0 as usize)) else { continue };
             if value.is_bottom() {
                 continue;
             }
@@ -707,7 +744,7 @@ impl<'p> Interp<'p> {
     pub(crate) fn own(&mut self, file: u32, rest: &str) -> Option<Value> {
         let path = self.program.paths.get(file as usize)?;
         let path = self.cat.own_path(path, rest)?;
-        Some(Value::of(Alt::Api(self.apis.at(&path, self.cat))))
+        Some(Value::of(Alt::Api(self.apis.at(&path))))
     }
 
     pub(crate) fn frame(
@@ -738,7 +775,7 @@ impl<'p> Interp<'p> {
     /// A variable of a module.
     pub(crate) fn global(&mut self, file: u32, name: Name) -> Option<Value> {
         self.module_globals(file);
-        let mut value = self.files.get(&file)?.as_ref()?.globals.get(&name)?.clone();
+        let mut value = self.global_if_started(file, name)?;
         // Functions and classes stay what they are.
         if !matches!(value.single(), Some(Alt::Func(_) | Alt::Class(_) | Alt::Api(_)))
             && let Some(more) = self.shared(Shared::Global(file, name))
@@ -749,8 +786,22 @@ impl<'p> Interp<'p> {
     }
 
     /// The variables of a module, if its body has been run, or is being run.
-    pub(crate) fn global_if_started(&self, file: u32, name: Name) -> Option<Value> {
-        self.files.get(&file)?.as_ref()?.globals.get(&name).cloned()
+    pub(crate) fn global_if_started(&mut self, file: u32, name: Name) -> Option<Value> {
+        let globals = &mut self.files.get_mut(&file)?.as_mut()?.globals;
+        let value = globals.get(&name)?;
+        if !is_to_be_looked_up(value) {
+            return Some(value.clone());
+        }
+        // Two modules may import from each other.
+        let value = globals.insert(name, Value::any())?;
+        let value = self.looked_up(value);
+        self.files.get_mut(&file)?.as_mut()?.globals.insert(name, value.clone());
+        Some(value)
+    }
+
+    /// The variables of the body of a module, as far as others see them.
+    pub(crate) fn published(&self, file: u32) -> Vars {
+        self.files.get(&file).and_then(Option::as_ref).map(|it| it.vars.clone()).unwrap_or_default()
     }
 
     /// The values of the variables of a module, in the order of its code.

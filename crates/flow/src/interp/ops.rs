@@ -37,11 +37,11 @@ impl Interp<'_> {
         for (side, method) in [(left, "__or__"), (right, "__ror__")] {
             for api in self.apis_of(state, side) {
                 let name = self.names.intern(method);
-                let Some(method) = self.apis.attribute(api, name, method, self.cat) else {
+                let Some(method) = self.apis.attribute(api, name, method) else {
                     continue;
                 };
-                if self.cat.knows(&self.apis.path(method)) {
-                    return self.apis.call(method, self.cat).map(|id| Value::of(Alt::Api(id)));
+                if self.apis.is_known(method) {
+                    return self.apis.call(method).map(|id| Value::of(Alt::Api(id)));
                 }
             }
         }
@@ -103,7 +103,7 @@ impl Interp<'_> {
                 let is_surely_path = is_path(left) || is_path(right);
                 if is_surely_path || !taints.is_empty() {
                     let mut value = self.built(pieces, site);
-                    let path = self.apis.at("pathlib.Path()", self.cat);
+                    let path = self.apis.at("pathlib.Path()");
                     if is_surely_path {
                         value.alts.clear();
                     }
@@ -342,7 +342,7 @@ impl Interp<'_> {
                 Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str) => {
                     all.join(&Value::typed(Type::Str));
                 }
-                Alt::Api(id) => match self.apis.element(*id, self.cat) {
+                Alt::Api(id) => match self.apis.element(*id) {
                     Some(element) => {
                         let site = self.here;
                         let element = self.read_api(Value::of(Alt::Api(element)), site);

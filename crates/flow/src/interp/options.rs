@@ -17,14 +17,13 @@ impl Interp<'_> {
         callee: ApiId,
         taints: &Taints,
     ) -> Option<Value> {
-        let source = format!("{}()", self.apis.path(callee));
-        let number = *self.cat.path(&source)?.sources.first()?;
+        let number = *self.apis.result_entry(callee)?.sources.first()?;
         if !self.cat.source(number).members {
             return None;
         }
         let parser = self.object(state, receiver.objects().next()?).map(Rc::clone)?;
         let mut object = Object::new(Kind::Instance);
-        object.api = self.apis.call(callee, self.cat);
+        object.api = self.apis.call(callee);
         for (key, value) in &parser.fields {
             if let Key::Entry(Const::Str(name)) = key {
                 let name = self.names.intern(name);

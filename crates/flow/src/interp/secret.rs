@@ -7,7 +7,6 @@ use hognose_ir::{BinOp, CmpOp};
 use super::call::Args;
 use super::{Frame, Hit, Interp};
 use crate::names::Name;
-use crate::secret_names;
 use crate::state::{Facts, State};
 use crate::trace::Site;
 use crate::value::{Alt, Cond, Const, Taint, Taints, Type, Value};
@@ -16,17 +15,11 @@ impl Interp<'_> {
     /// A value that is read by a name: a secret, if it is called like one.
     pub(crate) fn read_by_name(&mut self, value: Value, name: Name, site: Site) -> Value {
         let Some(mut model) = self.cat.secrets() else { return value };
-        let is_secret = if let Some(known) = self.secret_names.get(&name) {
-            *known
-        } else {
-            let found = secret_names::is_secret(&self.text(name));
-            self.secret_names.insert(name, found);
-            found
-        };
-        if !is_secret || !value.alts.iter().any(|alt| self.may_be_secret(alt)) {
+        let word = self.word(name);
+        if !word.is_secret || !value.alts.iter().any(|alt| self.may_be_secret(alt)) {
             return value;
         }
-        if secret_names::is_password(&self.text(name)) {
+        if word.is_password {
             model = self.cat.passwords().unwrap_or(model);
         }
         let what = format!("the secret `{}`", self.text(name));
@@ -51,11 +44,9 @@ impl Interp<'_> {
     }
 
     /// What a function gives back that is called after what it does to secrets: `redact(text)`.
-    pub(crate) fn hidden_by(&self, name: Name, value: Value) -> Value {
+    pub(crate) fn hidden_by(&mut self, name: Name, value: Value) -> Value {
         let mask = self.cat.rules.secret;
-        if value.taints.iter().all(|taint| taint.live & mask == 0)
-            || !secret_names::hides(&self.text(name))
-        {
+        if value.taints.iter().all(|taint| taint.live & mask == 0) || !self.word(name).hides {
             return value;
         }
         Value { taints: value.taints.without(mask), ..value }
@@ -83,7 +74,8 @@ impl Interp<'_> {
             return;
         }
         let Some(entry) = self.cat.path("<secret>=") else { return };
-        if secret_names::must_be_unpredictable(name) {
+        let word = self.names.intern(name);
+        if self.word(word).is_unpredictable {
             let args = Args::of(site, vec![value.clone()]);
             self.check_sinks(frame, state, &entry.sinks, name, None, &args);
         }
@@ -179,7 +171,7 @@ impl Interp<'_> {
         let name = self.names.intern("msg");
         let message = args.position(1).or(args.keyword(name))?.clone();
         let taints = Self::encoded(&self.deep(state, &message));
-        let api = self.apis.at(&format!("{path}()"), self.cat);
+        let api = self.apis.at(&format!("{path}()"));
         Some(Value { taints, ..Value::of(Alt::Api(api)) })
     }
 

@@ -601,7 +601,7 @@ impl Interp<'_> {
         args: &Args,
     ) {
         let text = self.text(name);
-        let Some(entry) = self.cat.name(&text) else { return };
+        let Some(entry) = self.names.entry(name) else { return };
         let receiver = args.receiver_name.map(|name| self.text(name).to_lowercase());
         let sinks: Vec<u32> = entry
             .sinks

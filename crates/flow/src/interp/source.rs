@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Interp, OriginInfo, part};
 use crate::api::ApiId;
+use crate::catalogue::Entry;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, ClassValue, Const, Origin, Taint, Taints, Type, Value, hash};
@@ -32,13 +33,16 @@ impl Interp<'_> {
 
     /// The data of the source at a path; none if there is no such source.
     pub(crate) fn source_at(&mut self, path: &str, site: Site) -> Taints {
-        let Some(entry) = self.cat.path(path) else { return Taints::default() };
+        self.sources(self.cat.path(path), path.ends_with("()"), site)
+    }
+
+    fn sources(&mut self, entry: Option<&Entry>, is_received: bool, site: Site) -> Taints {
         let mut taints = Taints::default();
-        for number in &entry.sources {
+        for number in entry.iter().flat_map(|entry| &entry.sources) {
             let source = self.cat.source(*number);
             let found = self.new_source(&source.kind, &source.what, site, Some(*number));
             // What is received twice is not the same.
-            let found = if path.ends_with("()") {
+            let found = if is_received {
                 self.part(&found, u64::from(site.span.start) | u64::from(site.file) << 32)
             } else {
                 found
@@ -62,7 +66,8 @@ impl Interp<'_> {
         if path.ends_with("()") && !value.taints.is_empty() {
             return value;
         }
-        let taints = self.source_at(&path, site);
+        let entry = self.apis.entry(*id);
+        let taints = self.sources(entry, path.ends_with("()"), site);
         value.with(&taints)
     }
 
@@ -74,12 +79,12 @@ impl Interp<'_> {
         attribute: ApiId,
         site: Site,
     ) -> Option<Value> {
-        let path = self.apis.path(attribute);
-        let number = *self.cat.path(&path)?.sources.first()?;
+        let entry = self.apis.entry(attribute)?;
+        let number = *entry.sources.first()?;
         if !self.cat.source(number).members {
             return None;
         }
-        let taints = self.source_at(&path, site);
+        let taints = self.sources(Some(entry), self.apis.path(attribute).ends_with("()"), site);
         let mut object = Object::new(Kind::Dict);
         for (name, member) in self.members_of(class) {
             let Some(api) = self.apis_of(state, &member).first().copied() else { continue };
@@ -112,9 +117,8 @@ impl Interp<'_> {
         {
             return kept.clone().with(&taints);
         }
-        let Some(element) = self.apis.element(id, self.cat) else { return Value::tainted(taints) };
-        let path = self.apis.path(element);
-        let came_in = self.source_at(&path, site);
+        let Some(element) = self.apis.element(id) else { return Value::tainted(taints) };
+        let came_in = self.sources(self.apis.entry(element), false, site);
         let came_in = self.part(&came_in, which);
         let came_in = self.named_element(&came_in, key, site);
         Value::of(Alt::Api(element)).with(&taints).with(&came_in)
@@ -153,17 +157,17 @@ impl Interp<'_> {
     pub(crate) fn called_source(
         &mut self,
         state: &State,
-        path: &str,
+        callee: ApiId,
         args: &super::call::Args,
     ) -> Taints {
-        let Some(entry) = self.cat.path(path) else { return Taints::default() };
+        let Some(entry) = self.apis.result_entry(callee) else { return Taints::default() };
         let sources = &entry.sources;
         let cat = self.cat;
         let holds = |number: &u32| self.holds(state, &cat.source(*number).when, args);
         if sources.is_empty() || !sources.iter().all(holds) {
             return Taints::default();
         }
-        let taints = self.source_at(path, args.site);
+        let taints = self.sources(Some(entry), true, args.site);
         let key = args.position(0).and_then(Value::as_const).cloned();
         let taints = match &key {
             Some(key) => self.part(&taints, hash(key)),

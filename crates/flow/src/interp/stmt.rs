@@ -173,7 +173,11 @@ impl Interp<'_> {
                 match member {
                     Some((member, var)) => {
                         let member = frame.name(*member);
-                        let value = self.import_from(frame, &module, *level, member);
+                        let value = if frame.is_module() {
+                            self.import_later(frame, &module, *level, member)
+                        } else {
+                            self.import_from(frame, &module, *level, member)
+                        };
                         self.set_var(frame, state, *var, value);
                     }
                     None => self.import_star(frame, &module, *level),
@@ -547,8 +551,11 @@ impl Interp<'_> {
                     return self.cell(state, cells, slot);
                 }
                 let value = state.vars.get(slot).cloned().unwrap_or_default();
-                if frame.is_module()
-                    && let Some(sym) = frame.module.globals.get(slot as usize)
+                if !frame.is_module() {
+                    return value;
+                }
+                let value = self.looked_up(value);
+                if let Some(sym) = frame.module.globals.get(slot as usize)
                     && let Some(name) = frame.names.get(sym.0 as usize)
                     && let Some(more) = self.shared(Shared::Global(frame.file, *name))
                 {
@@ -579,7 +586,7 @@ impl Interp<'_> {
                     return value;
                 }
                 let text = self.text(name);
-                Value::of(Alt::Api(self.apis.at(&text, self.cat)))
+                Value::of(Alt::Api(self.apis.at(&text)))
             }
         }
     }
