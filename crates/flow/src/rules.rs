@@ -38,6 +38,8 @@ pub(crate) struct Rules {
     pub(crate) quiet: Mask,
     /// What is not a secret any more cannot do this.
     pub(crate) secret: Mask,
+    /// What the program's own data does: secrets, numbers that can be guessed, what errors say.
+    pub(crate) own: Mask,
     /// A path within its folder cannot do this.
     pub(crate) paths: Mask,
     /// A URL whose host was found to be right cannot do this.
@@ -92,6 +94,9 @@ impl Rules {
             leading: mask_of(&list, |rule| rule.is_leading),
             quiet: all & (!untrusted | direct),
             secret: mask_of(&list, |rule| rule.comes_from("secret")) & !untrusted,
+            own: mask_of(&list, |rule| {
+                ["secret", "random", "exception"].iter().any(|kind| rule.comes_from(kind))
+            }) & !untrusted,
             paths: bit("path-traversal") | bit("archive-member-path"),
             hosts: bit("ssrf") | bit("partial-ssrf") | bit("open-redirect"),
             ssrf: bit("ssrf"),

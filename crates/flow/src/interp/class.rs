@@ -416,7 +416,8 @@ impl Interp<'_> {
                             let taints = if is_whole {
                                 value.taints.clone()
                             } else {
-                                self.part(&value.taints, part::attribute(name))
+                                let taints = self.part(&value.taints, part::attribute(name));
+                                taints.without(self.cat.rules.secret)
                             };
                             let taints = self.host_part(&path, &taints);
                             let taints = self.of_attribute(attribute, &taints);

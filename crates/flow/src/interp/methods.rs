@@ -355,7 +355,7 @@ impl Interp<'_> {
                 let mut taints = self.part(&object.taints, which);
                 // What an entry is called says whether it is a secret.
                 if matches!(key, Some(Const::Str(_))) && name != "setdefault" {
-                    taints = taints.without(self.cat.rules.secret);
+                    taints = taints.without(self.cat.rules.own);
                 }
                 let taints = self.named_element(&taints, key.as_ref(), args.site);
                 let class = self.names.intern("type");
@@ -495,7 +495,10 @@ impl Interp<'_> {
                 } else if &*text == "setdefault" && known.is_none() {
                     self.set_element(state, object, &key, value.clone());
                 }
-                let more = self.shared_entry(id, key.as_const());
+                let mut more = self.shared_entry(id, key.as_const());
+                if key.as_const().is_none() {
+                    more = more.without(self.cat.rules.own);
+                }
                 value.with(&more)
             }
             (Kind::Dict, "update") => {

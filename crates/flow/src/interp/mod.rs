@@ -502,7 +502,7 @@ impl<'p> Interp<'p> {
         };
         let mut taints = Taints::default();
         if let Some(more) = self.shared(Shared::Object(id)) {
-            let mask = if key.is_some() { self.cat.rules.secret } else { 0 };
+            let mask = if key.is_some() { self.cat.rules.own } else { 0 };
             taints = more.taints.without(mask);
         }
         if let Some(more) = entry.and_then(|place| self.shared(place)) {
