@@ -133,7 +133,7 @@ fn run(
                 step: start,
                 live: taints[place].live,
                 hidden: taint.hidden,
-                flags: taint.flags & (Taint::NORMALIZED | Taint::TEXT),
+                flags: taint.flags & (Taint::NORMALIZED | Taint::TEXT | Taint::UNSURE),
             },
             None => Taint { live: 0, hidden: 0, ..*taint },
         }

@@ -64,10 +64,8 @@ impl Interp<'_> {
     pub(super) fn same(&self, state: &State, left: &Value, right: &Value) -> Facts {
         let mut facts = Facts::default();
         let (one, other) = (self.deep(state, left), self.deep(state, right));
-        let harm =
-            |taints: &Taints| taints.iter().fold(0, |mask, taint| mask | self.live(state, taint));
         for (texts, others) in [(&one, &other), (&other, &one)] {
-            let mask = self.cat.rules.all & !self.cat.rules.secret & !harm(others);
+            let mask = self.harmless_as(state, others);
             for taint in texts.iter() {
                 // What a path has in common with another one: it is below that, if there is no `..` in it.
                 let mask = match (taint.flags & Taint::COMMON, taint.flags & Taint::NORMALIZED) {
@@ -79,6 +77,13 @@ impl Interp<'_> {
             }
         }
         facts
+    }
+
+    /// The harm that texts cannot do which are the same as others: what those cannot. A text that is the
+    /// same as a secret is one.
+    pub(super) fn harmless_as(&self, state: &State, others: &Taints) -> Mask {
+        let harm = others.iter().fold(0, |mask, taint| mask | self.live(state, taint));
+        self.cat.rules.all & !self.cat.rules.secret & !harm
     }
 
     /// A look for an expression that is not known in a text: what the program allows, or refuses, is

@@ -283,7 +283,11 @@ impl Interp<'_> {
         let mut no = state;
         let inside = self.deep(&yes, container);
         let outside = self.deep(&yes, element);
-        if !outside.is_empty() && inside.is_empty() {
+        // What unknown code has found by data is no data: `language in engines.get(name).languages`.
+        let is_found = inside.iter().all(|taint| taint.flags & Taint::UNSURE != 0);
+        // An element can do no more than what is in there.
+        let all = if is_found { self.cat.rules.all } else { self.harmless_as(&yes, &inside) };
+        if !outside.is_empty() && all != 0 {
             let is_text = container.alts.iter().all(|alt| {
                 matches!(
                     alt,
@@ -300,9 +304,10 @@ impl Interp<'_> {
                 let mask = self.cat.rules.harmless_only(Charset::except(&chars));
                 self.clear(&mut no, element, mask);
             } else if !is_text {
-                let all = self.cat.rules.all;
                 self.clear(&mut yes, element, all);
-                self.clear_url(&mut yes, element);
+                if is_found {
+                    self.clear_url(&mut yes, element);
+                }
             }
         } else if outside.is_empty() && !inside.is_empty() {
             // `".." in path`, `"'" in name`: what is refused when it is there.
