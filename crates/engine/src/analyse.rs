@@ -11,6 +11,7 @@ use hognose_semantic::{Buffers, SemanticModel};
 
 use crate::CheckOptions;
 use crate::directive::{Directive, directives, directives_of_settings};
+use crate::heirs;
 use crate::regular;
 
 /// What is to be analysed.
@@ -60,6 +61,8 @@ pub(crate) struct FileArtifact {
     pub(crate) lowered: Option<Module>,
     /// The top-level packages that it imports; empty if data flow is not followed.
     pub(crate) imports: Vec<Box<str>>,
+    /// Its classes that have bases; none if data flow is not followed.
+    pub(crate) classes: Vec<heirs::Class>,
     pub(crate) kind: FileKind,
 }
 
@@ -159,6 +162,7 @@ fn analyse_settings(path: PathBuf, bytes: Vec<u8>, options: &CheckOptions<'_>) -
         notices: Vec::new(),
         lowered: None,
         imports: Vec::new(),
+        classes: Vec::new(),
         kind: FileKind::Settings,
     }
 }
@@ -198,16 +202,19 @@ fn analyse_text(
     }
     let is_source = options.flow.is_some_and(|flow| flow.is_source(&source, &model));
     let lowered = is_source.then(|| hognose_semantic::lower(&model));
-    let mut imports: Vec<Box<str>> = Vec::new();
+    let (mut imports, mut classes): (Vec<Box<str>>, _) = (Vec::new(), Vec::new());
     if options.flow.is_some() {
         imports.extend(model.packages().map(Box::from));
         imports.sort_unstable();
+        if kind == SourceKind::Python {
+            classes = heirs::classes(&model);
+        }
     }
     *buffers = model.into_buffers();
     let directives = directives(&source, &parsed, options);
     let notices = syntax_error(&source, &parsed, options).into_iter().collect();
     let kind = FileKind::Code;
-    FileArtifact { source, findings, directives, notices, lowered, imports, kind }
+    FileArtifact { source, findings, directives, notices, lowered, imports, classes, kind }
 }
 
 /// One notice for all syntax errors of a file: the first one shows where to look.

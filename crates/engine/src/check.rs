@@ -21,7 +21,7 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 use crate::analyse::{FileArtifact, FileKind, Input, Limits, analyse};
 use crate::directive::{Honoured, SuppressionRules};
 use crate::finish::{Finished, finish};
-use crate::follow::{FlowOptions, follow};
+use crate::follow::{FlowInput, FlowOptions, follow};
 
 /// What a run does with each file.
 #[derive(Clone, Copy)]
@@ -186,14 +186,29 @@ fn finish_together(
 ) -> Outcome {
     let mut whole = Outcome::default();
     let began = Instant::now();
-    let lowered = files.iter_mut().map(|file| file.lowered.take()).collect();
-    let imports: Vec<_> = files.iter_mut().map(|file| std::mem::take(&mut file.imports)).collect();
-    let sources: Vec<_> = files.iter().map(|file| &file.source).collect();
-    let followed = follow(&sources, lowered, &imports, options.registry, flow);
-    let Counters { functions, expressions, too_deep, too_many_contexts, out_of_budget } =
-        followed.counters;
-    whole.stats.flow =
-        FlowStats { functions, expressions, too_deep, too_many_contexts, out_of_budget };
+    let inputs = files.iter_mut().map(|file| FlowInput {
+        source: &file.source,
+        lowered: file.lowered.take(),
+        imports: std::mem::take(&mut file.imports),
+        classes: std::mem::take(&mut file.classes),
+    });
+    let followed = follow(inputs.collect(), options.registry, flow);
+    let Counters {
+        functions,
+        expressions,
+        too_deep,
+        too_many_contexts,
+        too_many_objects,
+        out_of_budget,
+    } = followed.counters;
+    whole.stats.flow = FlowStats {
+        functions,
+        expressions,
+        too_deep,
+        too_many_contexts,
+        too_many_objects,
+        out_of_budget,
+    };
     whole.stats.timings.flow = began.elapsed();
     if let Some(failure) = followed.failure {
         let message = format!(

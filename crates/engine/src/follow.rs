@@ -14,6 +14,8 @@ use hognose_registry::{Registry, is_test_path};
 use hognose_semantic::SemanticModel;
 use rayon::prelude::*;
 
+use crate::heirs::{Class, heirs};
+
 /// A path as data flow sees it, with `/` between folders.
 fn shown(path: &Path) -> String {
     let path = path.to_string_lossy().replace('\\', "/");
@@ -47,6 +49,8 @@ impl FlowOptions<'_> {
             return false;
         }
         let catalogue = self.catalogue.get();
+        let text = source.text().as_bytes();
+        let has_word = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
         catalogue.is_source_everywhere()
             || catalogue.is_source_path(&shown(source.path()))
             || catalogue
@@ -55,7 +59,7 @@ impl FlowOptions<'_> {
                 .any(|names| names.iter().all(|name| model.has_parameter(name)))
             || model
                 .imported_names()
-                .any(|(module, member)| catalogue.is_source_import(module, member))
+                .any(|(module, member)| catalogue.is_source_import(module, member, has_word))
             || catalogue.first_parameters().any(|(package, first)| {
                 model.imports_package(package) && model.has_parameter(first)
             })
@@ -75,16 +79,34 @@ pub struct Followed {
     pub failure: Option<String>,
 }
 
-/// Follows data through files, sorted by path. Those in which it may come in are `lowered`; the others
-/// are when data gets to them. `imports` are the top-level packages that each imports.
+/// A file through which data is followed.
+#[derive(Debug)]
+pub struct FlowInput<'a> {
+    pub(crate) source: &'a SourceFile,
+    /// What it does with data, if data may come in there. Other files are read again when data gets to
+    /// them.
+    pub(crate) lowered: Option<Module>,
+    /// The top-level packages that it imports.
+    pub(crate) imports: Vec<Box<str>>,
+    /// Its classes.
+    pub(crate) classes: Vec<Class>,
+}
+
+impl<'a> FlowInput<'a> {
+    /// A file in which data may come in, with what it does with data.
+    pub fn new(source: &'a SourceFile, module: Module) -> Self {
+        let imports = module.packages.clone();
+        Self { source, lowered: Some(module), imports, classes: Vec::new() }
+    }
+}
+
+/// Follows data through files, sorted by path.
 pub fn follow(
-    sources: &[&SourceFile],
-    lowered: Vec<Option<Module>>,
-    imports: &[Vec<Box<str>>],
+    files: Vec<FlowInput<'_>>,
     registry: &Registry,
     options: FlowOptions<'_>,
 ) -> Followed {
-    follow_by(&hognose_flow::analyse, sources, lowered, imports, registry, options)
+    follow_by(&hognose_flow::analyse, files, registry, options)
 }
 
 /// How a part of a program is analysed.
@@ -93,18 +115,30 @@ type Analyse = dyn Fn(&Program<'_>, &Catalogue, &[u32]) -> Analysis + Sync;
 /// The same, however parts are analysed.
 fn follow_by(
     analyse: &Analyse,
-    sources: &[&SourceFile],
-    lowered: Vec<Option<Module>>,
-    imports: &[Vec<Box<str>>],
+    files: Vec<FlowInput<'_>>,
     registry: &Registry,
     options: FlowOptions<'_>,
 ) -> Followed {
-    let start: Vec<u32> =
-        (0..).zip(&lowered).filter(|(_, it)| it.is_some()).map(|(file, _)| file).collect();
-    if start.is_empty() {
+    let is_source = |file: usize| files.get(file).is_some_and(|file| file.lowered.is_some());
+    if files.iter().all(|file| file.lowered.is_none()) {
         return Followed::default();
     }
-    let paths: Vec<String> = sources.iter().map(|source| shown(source.path())).collect();
+    let paths: Vec<String> = files.iter().map(|file| shown(file.source.path())).collect();
+    let classes: Vec<&[Class]> = files.iter().map(|file| &*file.classes).collect();
+    let is_called = |class: &str| options.catalogue.get().is_called_class(class);
+    let heirs = heirs(&paths, &classes, is_source, is_called);
+    let start: Vec<u32> = (0..)
+        .zip(0..files.len())
+        .filter(|(_, file)| is_source(*file) || heirs.binary_search(file).is_ok())
+        .map(|(file, _)| file)
+        .collect();
+    let (mut sources, mut lowered, mut imports) = (Vec::new(), Vec::new(), Vec::new());
+    for file in files {
+        sources.push(file.source);
+        lowered.push(file.lowered);
+        imports.push(file.imports);
+    }
+    let sources = &sources[..];
     let lowered = Mutex::new(lowered);
     let lower = |file: u32| {
         let known = match lowered.lock() {
@@ -113,7 +147,7 @@ fn follow_by(
         };
         known.or_else(|| sources.get(file as usize).map(|source| lower_again(source)))
     };
-    let program = Program::new(&paths, imports, &lower, hognose_semantic::canonical_name);
+    let program = Program::new(&paths, &imports, &lower, hognose_semantic::canonical_name);
     let parts = hognose_flow::parts(&program, &start);
     let analysed: Vec<_> = parts
         .par_iter()
@@ -222,13 +256,13 @@ mod tests {
     use hognose_flow::{Analysis, Catalogue, Counters, Gate, LazyCatalogue};
     use hognose_registry::Registry;
 
-    use super::{FlowOptions, follow_by, lower_again};
+    use super::{FlowInput, FlowOptions, follow_by, lower_again};
 
     #[test]
     fn a_failure_costs_one_part_of_the_program() {
         let sources = ["good/app.py", "bad/app.py", "other/app.py"]
             .map(|path| SourceFile::new(PathBuf::from(path), "x = 1\n".to_owned()));
-        let lowered = sources.iter().map(|source| Some(lower_again(source))).collect();
+        let files = sources.iter().map(|source| FlowInput::new(source, lower_again(source)));
         let gate = Gate::default();
         let catalogue = LazyCatalogue::new(Catalogue::default);
         let options =
@@ -240,9 +274,7 @@ mod tests {
                 let counters = Counters { functions: 1, ..Counters::default() };
                 Analysis { counters, ..Analysis::default() }
             },
-            &sources.each_ref(),
-            lowered,
-            &vec![Vec::new(); sources.len()],
+            files.collect(),
             &Registry::new([]),
             options,
         );

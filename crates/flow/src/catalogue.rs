@@ -57,16 +57,19 @@ pub struct Catalogue {
     /// The source that things with the name of a password are.
     passwords: Option<u32>,
     words: SourceWords,
+    /// The last words of classes whose methods a library calls.
+    called_classes: FxHashSet<Box<str>>,
     /// The last words of the names of classes.
     class_words: FxHashSet<Box<str>>,
     /// The entries by the names of first parameters.
     by_first: FxHashMap<Box<str>, Vec<u32>>,
     /// The top-level packages that data comes in through.
     source_packages: FxHashSet<Box<str>>,
-    /// The dotted names whose import leads to a source.
-    source_imports: FxHashSet<Box<str>>,
+    /// The dotted names whose import leads to a source, with the words that lead there from them.
+    source_imports: FxHashMap<Box<str>, Ways>,
     /// Packages, and the names of the first parameters of functions that they call.
     first_parameters: Vec<(Box<str>, Box<str>)>,
+    first_words: FxHashSet<Box<str>>,
     /// The names of the parameters of functions that are called whatever their file imports.
     called_by_name: Vec<Vec<Box<str>>>,
     packages: FxHashSet<Box<str>>,
@@ -77,6 +80,9 @@ pub struct Catalogue {
     /// Whether data can come in through any file.
     is_everywhere: bool,
 }
+
+/// The words that lead to sources, each way for itself; a way without words has arrived.
+type Ways = Vec<Box<[Box<str>]>>;
 
 /// What is said about a path.
 #[derive(Clone, Debug, Default)]
@@ -183,9 +189,11 @@ impl Catalogue {
             }
             for path in &entry.class {
                 self.entry(path).bases.push(number);
+                self.called_classes.extend(path.rsplit('.').next().map(Box::from));
                 self.note_source(path);
             }
             if !entry.package.is_empty() {
+                self.first_words.insert(entry.first.as_str().into());
                 self.first_parameters
                     .push((entry.package.as_str().into(), entry.first.as_str().into()));
             } else if !entry.names.is_empty() {
@@ -197,7 +205,16 @@ impl Catalogue {
         for _ in 0..3 {
             for class in &models.class {
                 let mut known = std::iter::once(&class.name).chain(&class.bases);
-                if known.any(|path| self.source_imports.contains(path.as_str())) {
+                let word = |path: &str| path.rsplit('.').next().map(Box::<str>::from);
+                if class
+                    .bases
+                    .iter()
+                    .filter_map(|it| word(it))
+                    .any(|it| self.called_classes.contains(&it))
+                {
+                    self.called_classes.extend(word(&class.name));
+                }
+                if known.any(|path| self.source_imports.contains_key(path.as_str())) {
                     self.note_source(&class.name);
                     class.from.iter().for_each(|path| self.note_source(path));
                 }
@@ -264,10 +281,14 @@ impl Catalogue {
         }
         self.source_packages.insert(root.into());
         let names = &path[..path.find(['(', '[', '=']).unwrap_or(path.len())];
-        for (at, _) in names.match_indices('.') {
-            self.source_imports.insert(names[..at].into());
+        for (at, _) in names.match_indices('.').chain([(names.len(), "")]) {
+            let rest = names[at..].split('.').filter(|word| !word.is_empty() && *word != "*");
+            let way: Box<[Box<str>]> = rest.map(Box::from).collect();
+            let ways = self.source_imports.entry(names[..at].into()).or_default();
+            if !ways.contains(&way) {
+                ways.push(way);
+            }
         }
-        self.source_imports.insert(names.into());
     }
 
     fn note(&mut self, path: &str) {
@@ -352,15 +373,27 @@ impl Catalogue {
         sources.any(|name| path.split('/').any(|part| *part == **name))
     }
 
-    /// Whether data can come in through a file that imports a module, or a member of it.
-    pub fn is_source_import(&self, module: &str, member: Option<&str>) -> bool {
+    /// Whether data can come in through a file that imports a module, or a member of it, and has some
+    /// words in it.
+    pub fn is_source_import(
+        &self,
+        module: &str,
+        member: Option<&str>,
+        has_word: impl Fn(&str) -> bool,
+    ) -> bool {
         if !self.source_packages.contains(root(module)) {
             return false;
         }
-        match member {
-            None => self.source_imports.contains(module),
-            Some(member) => self.source_imports.contains(&*format!("{module}.{member}")),
-        }
+        let ways = match member {
+            None => self.source_imports.get(module),
+            Some(member) => self.source_imports.get(&*format!("{module}.{member}")),
+        };
+        ways.is_some_and(|ways| ways.iter().any(|way| way.iter().all(|word| has_word(word))))
+    }
+
+    /// Whether methods of classes that are derived from one with this name may be called by a library.
+    pub fn is_called_class(&self, name: &str) -> bool {
+        self.called_classes.contains(name)
     }
 
     /// The names of the parameters of functions that are called whatever their file imports.
@@ -411,7 +444,7 @@ impl Catalogue {
     pub(crate) fn word(&self, word: &str) -> Word {
         Word {
             is_class: self.class_words.contains(word),
-            may_be_first: self.first_parameters.iter().any(|(_, first)| **first == *word),
+            may_be_first: self.first_words.contains(word),
             ..self.words.word(word)
         }
     }

@@ -24,6 +24,7 @@ mod charset;
 mod gate;
 mod interp;
 mod limits;
+mod mapping;
 mod models;
 mod names;
 mod project;

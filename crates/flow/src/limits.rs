@@ -49,6 +49,9 @@ pub(crate) const MAX_WRAPPERS: u32 = 1024;
 /// Objects that are looked into for one call.
 pub(crate) const MAX_OBJECTS: usize = 96;
 
+/// New objects that one call gives back, told apart: those that are nearest to what it returns.
+pub(crate) const MAX_MADE: usize = 96;
+
 /// Places in one function, and below it, at which a caller's data would do harm.
 pub(crate) const MAX_HITS: usize = 256;
 

@@ -1,214 +1,300 @@
 //! Names that people give to secrets.
 
-/// Words that say that a name is that of a secret.
-const SECRETS: [&str; 18] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "pwd",
-    "passcode",
-    "secret",
-    "apikey",
-    "secretkey",
-    "privatekey",
-    "accesskey",
-    "authtoken",
-    "accesstoken",
-    "apitoken",
-    "ssn",
-    "cvv",
-    "cvc",
-    "credentials",
-    "userpassword",
-];
+use std::sync::LazyLock;
 
-/// What stands before `key` in the name of a secret.
-const KEYS: [&str; 10] = [
-    "api",
-    "access",
-    "private",
-    "secret",
-    "auth",
-    "encryption",
-    "signing",
-    "ssh",
-    "master",
-    "hmac",
-];
+use rustc_hash::FxHashMap;
 
-/// What stands before `token` in the name of a secret.
-const TOKENS: [&str; 11] = [
-    "access", "auth", "api", "refresh", "session", "bearer", "reset", "security", "oauth", "jwt",
-    "secret",
-];
-
-/// Words that say that it is something about a secret, and not the secret itself.
-const ABOUT: [&str; 80] = [
-    "hash",
-    "hashed",
-    "hasher",
-    "hashes",
-    "encrypted",
-    "masked",
-    "redacted",
-    "digest",
-    "url",
-    "uri",
-    "path",
-    "file",
-    "filename",
-    "dir",
-    "folder",
-    "name",
-    "field",
-    "id",
-    "ids",
-    "type",
-    "len",
-    "length",
-    "count",
-    "num",
-    "min",
-    "max",
-    "exp",
-    "expiry",
-    "expires",
-    "expiration",
-    "ttl",
-    "age",
-    "policy",
-    "regex",
-    "pattern",
-    "form",
-    "label",
-    "hint",
-    "prompt",
-    "strength",
-    "error",
-    "errors",
-    "message",
-    "msg",
-    "widget",
-    "validator",
-    "validators",
-    "changed",
-    "required",
-    "enabled",
-    "is",
-    "has",
-    "needs",
-    "show",
-    "use",
-    "no",
-    "invalid",
-    "check",
-    "view",
-    "page",
-    "template",
-    "prefix",
-    "suffix",
-    "column",
-    "version",
-    "arn",
-    "manager",
-    "client",
-    "service",
-    "store",
-    "provider",
-    "backend",
-    "class",
-    "handler",
-    "algorithm",
-    "context",
-    "generator",
-    "placeholder",
-    "public",
-    "response",
-];
-
-/// Whether a word, or more than one of what it stands for, is about a secret.
-fn is_about(word: &str) -> bool {
-    ABOUT.contains(&word) || word.strip_suffix('s').is_some_and(|one| ABOUT.contains(&one))
+/// What a name says about the thing that it is given to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent of each other")]
+pub(crate) struct Said {
+    /// It is a secret: not for sure, but mostly.
+    pub(crate) is_secret: bool,
+    /// One that a person thought of, and so one that can be guessed.
+    pub(crate) is_password: bool,
+    /// It must not be guessed, secret or not.
+    pub(crate) is_unpredictable: bool,
+    /// A function takes the secrets out of a text.
+    pub(crate) hides: bool,
 }
 
-/// Whether a secret with this name is one that a person thought of, and so one that can be guessed.
-pub(crate) fn is_password(name: &str) -> bool {
-    const PASSWORDS: [&str; 6] =
-        ["password", "passwd", "passphrase", "pwd", "passcode", "userpassword"];
-    words(name).iter().any(|word| PASSWORDS.contains(&word.as_str()))
-}
+/// What a word in a name says: a set of bits.
+type Bits = u32;
 
-/// What a name is put together from, in lower case: `apiKey` and `API_KEY` both from `api` and `key`.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
+/// It is a secret.
+const SECRET: Bits = 1;
+/// It is a secret that a person thought of.
+const PASSWORD: Bits = 1 << 1;
+/// It is about a secret, and not the secret itself.
+const ABOUT: Bits = 1 << 2;
+/// Before `key`, it is a secret.
+const BEFORE_KEY: Bits = 1 << 3;
+/// Before `token`, it is a secret.
+const BEFORE_TOKEN: Bits = 1 << 4;
+/// It takes secrets away.
+const HIDES: Bits = 1 << 5;
+/// It must not be guessed.
+const UNPREDICTABLE: Bits = 1 << 6;
+/// It is a code that must not be guessed.
+const BEFORE_CODE: Bits = 1 << 7;
+/// Single words that say something beside others.
+const KEY: Bits = 1 << 8;
+const TOKEN: Bits = 1 << 9;
+const TOKENS: Bits = 1 << 10;
+const ID: Bits = 1 << 11;
+const SESSION: Bits = 1 << 12;
+const CODE: Bits = 1 << 13;
+const CREDIT: Bits = 1 << 14;
+const CARD: Bits = 1 << 15;
+const NUMBER: Bits = 1 << 16;
+const SOCIAL: Bits = 1 << 17;
+const SECURITY: Bits = 1 << 18;
+
+const WORDS: &[(Bits, &[&str])] = &[
+    (
+        SECRET,
+        &[
+            "password",
+            "passwd",
+            "passphrase",
+            "pwd",
+            "passcode",
+            "secret",
+            "apikey",
+            "secretkey",
+            "privatekey",
+            "accesskey",
+            "authtoken",
+            "accesstoken",
+            "apitoken",
+            "ssn",
+            "cvv",
+            "cvc",
+            "credentials",
+            "userpassword",
+        ],
+    ),
+    (PASSWORD, &["password", "passwd", "passphrase", "pwd", "passcode", "userpassword"]),
+    (
+        ABOUT,
+        &[
+            "hash",
+            "hashed",
+            "hasher",
+            "hashes",
+            "encrypted",
+            "masked",
+            "redacted",
+            "digest",
+            "url",
+            "uri",
+            "path",
+            "file",
+            "filename",
+            "dir",
+            "folder",
+            "name",
+            "field",
+            "id",
+            "ids",
+            "type",
+            "len",
+            "length",
+            "count",
+            "num",
+            "min",
+            "max",
+            "exp",
+            "expiry",
+            "expires",
+            "expiration",
+            "ttl",
+            "age",
+            "policy",
+            "regex",
+            "pattern",
+            "form",
+            "label",
+            "hint",
+            "prompt",
+            "strength",
+            "error",
+            "errors",
+            "message",
+            "msg",
+            "widget",
+            "validator",
+            "validators",
+            "changed",
+            "required",
+            "enabled",
+            "is",
+            "has",
+            "needs",
+            "show",
+            "use",
+            "no",
+            "invalid",
+            "check",
+            "view",
+            "page",
+            "template",
+            "prefix",
+            "suffix",
+            "column",
+            "version",
+            "arn",
+            "manager",
+            "client",
+            "service",
+            "store",
+            "provider",
+            "backend",
+            "class",
+            "handler",
+            "algorithm",
+            "context",
+            "generator",
+            "placeholder",
+            "public",
+            "response",
+        ],
+    ),
+    (
+        BEFORE_KEY,
+        &[
+            "api",
+            "access",
+            "private",
+            "secret",
+            "auth",
+            "encryption",
+            "signing",
+            "ssh",
+            "master",
+            "hmac",
+        ],
+    ),
+    (
+        BEFORE_TOKEN,
+        &[
+            "access", "auth", "api", "refresh", "session", "bearer", "reset", "security", "oauth",
+            "jwt", "secret",
+        ],
+    ),
+    (HIDES, &["redact", "mask", "obfuscate", "scrub", "censor", "anonymize", "sanitize", "hide"]),
+    (UNPREDICTABLE, &["otp", "nonce", "salt", "csrf", "sessionid", "sid"]),
+    (BEFORE_CODE, &["reset", "verification", "activation", "confirmation"]),
+    (KEY, &["key"]),
+    (TOKEN, &["token"]),
+    (TOKENS, &["tokens"]),
+    (ID, &["id"]),
+    (SESSION, &["session"]),
+    (CODE, &["code"]),
+    (CREDIT, &["credit"]),
+    (CARD, &["card"]),
+    (NUMBER, &["number"]),
+    (SOCIAL, &["social"]),
+    (SECURITY, &["security"]),
+];
+
+/// What each word says. What is about a secret is so in the plural, too, and who hides something did so
+/// before.
+static SAID: LazyLock<FxHashMap<String, Bits>> = LazyLock::new(|| {
+    let mut said: FxHashMap<String, Bits> = FxHashMap::default();
+    for (bits, words) in WORDS {
+        let endings: &[&str] = match *bits {
+            ABOUT => &["", "s"],
+            HIDES => &["", "d", "ed"],
+            _ => &[""],
+        };
+        for word in *words {
+            for ending in endings {
+                *said.entry(format!("{word}{ending}")).or_default() |= bits;
+            }
+        }
+    }
+    said
+});
+
+/// Names that are longer, in bytes, are texts.
+const MAX_LENGTH: usize = 64;
+
+/// What a name says, by the words that it is put together from: `apiKey` and `API_KEY` both from `api`
+/// and `key`.
+pub(crate) fn judge(name: &str) -> Said {
+    if name.len() > MAX_LENGTH {
+        return Said::default();
+    }
+    let mut seen = Seen::default();
+    let mut word = [0; MAX_LENGTH];
+    let mut length = 0;
     let mut was_lower = false;
-    for char in name.chars() {
-        let is_end = !char.is_alphanumeric() || was_lower && char.is_uppercase();
-        if is_end && words.last().is_some_and(|word| !word.is_empty()) {
-            words.push(String::new());
+    for byte in name.bytes() {
+        let is_part = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        if !is_part || was_lower && byte.is_ascii_uppercase() {
+            seen.word(&word[..length]);
+            length = 0;
         }
-        was_lower = char.is_lowercase();
-        if let Some(word) = words.last_mut()
-            && char.is_alphanumeric()
-        {
-            word.extend(char.to_lowercase());
+        was_lower = byte.is_ascii_lowercase();
+        if is_part {
+            word[length] = byte.to_ascii_lowercase();
+            length += 1;
         }
     }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
-/// Whether something with this name is a secret: not for sure, but mostly.
-pub(crate) fn is_secret(name: &str) -> bool {
+    seen.word(&word[..length]);
     // A text that is looked up, such as a URL, is no name.
-    if name.len() > 64 || name.contains(['/', ':', ' ', '?', '=']) {
-        return false;
-    }
-    let words = words(name);
-    if words.iter().any(|word| is_about(word)) {
-        return false;
-    }
-    let is_pair = |pair: &[String]| match pair {
-        [first, second] => {
-            second == "key" && KEYS.contains(&first.as_str())
-                || second == "token" && TOKENS.contains(&first.as_str())
-                || first == "credit" && second == "card"
-                || first == "card" && second == "number"
-                || first == "social" && second == "security"
+    let is_text = name.contains(['/', ':', ' ', '?', '=']);
+    seen.said(is_text)
+}
+
+/// What the words of a name say.
+#[derive(Default)]
+struct Seen {
+    all: Bits,
+    last: Bits,
+    is_pair: bool,
+    /// Something is about a secret, by another word than `id`.
+    is_about: bool,
+}
+
+impl Seen {
+    fn word(&mut self, word: &[u8]) {
+        if word.is_empty() {
+            return;
         }
-        _ => false,
-    };
-    words.iter().any(|word| SECRETS.contains(&word.as_str())) || words.windows(2).any(is_pair)
-}
-
-/// Whether a function with this name takes the secrets out of a text.
-pub(crate) fn hides(name: &str) -> bool {
-    const HIDES: [&str; 8] =
-        ["redact", "mask", "obfuscate", "scrub", "censor", "anonymize", "sanitize", "hide"];
-    let hides = |word: &String| {
-        let endings = ["", "d", "ed"];
-        endings.iter().filter_map(|ending| word.strip_suffix(ending)).any(|it| HIDES.contains(&it))
-    };
-    words(name).iter().any(hides)
-}
-
-/// Whether what has this name must not be guessed, secret or not.
-pub(crate) fn must_be_unpredictable(name: &str) -> bool {
-    let words = words(name);
-    if words.iter().any(|word| is_about(word) && word != "id") {
-        return false;
+        let said = std::str::from_utf8(word).ok().and_then(|word| SAID.get(word));
+        let bits = said.copied().unwrap_or_default();
+        let pairs = [
+            (BEFORE_KEY, KEY),
+            (BEFORE_TOKEN, TOKEN),
+            (CREDIT, CARD),
+            (CARD, NUMBER),
+            (SOCIAL, SECURITY),
+        ];
+        self.is_pair |=
+            pairs.iter().any(|(first, second)| self.last & first != 0 && bits & second != 0);
+        self.is_about |= bits & ABOUT != 0 && bits & ID == 0;
+        self.all |= bits;
+        self.last = bits;
     }
-    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    is_secret(name)
-        || has(&["otp", "nonce", "salt", "csrf", "sessionid", "sid"])
-        || has(&["token"]) && !has(&["tokens", "id"])
-        || has(&["session"]) && has(&["id", "key"])
-        || has(&["reset", "verification", "activation", "confirmation"]) && has(&["code"])
+
+    fn said(&self, is_text: bool) -> Said {
+        let has = |bits: Bits| self.all & bits != 0;
+        let is_secret = !is_text && !has(ABOUT) && (has(SECRET) || self.is_pair);
+        let is_unpredictable = !self.is_about
+            && (is_secret
+                || has(UNPREDICTABLE)
+                || has(TOKEN) && !has(TOKENS | ID)
+                || has(SESSION) && has(ID | KEY)
+                || has(BEFORE_CODE) && has(CODE));
+        Said { is_secret, is_password: has(PASSWORD), is_unpredictable, hides: has(HIDES) }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_secret, must_be_unpredictable};
+    use super::judge;
 
     #[test]
     fn secrets_are_told_from_what_is_said_about_them() {
@@ -223,7 +309,7 @@ mod tests {
             "accessToken",
             "ssn",
         ] {
-            assert!(is_secret(name), "{name}");
+            assert!(judge(name).is_secret, "{name}");
         }
         for name in [
             "password_hash",
@@ -238,7 +324,7 @@ mod tests {
             "PasswordForm",
             "secrets",
         ] {
-            assert!(!is_secret(name), "{name}");
+            assert!(!judge(name).is_secret, "{name}");
         }
     }
 
@@ -246,10 +332,10 @@ mod tests {
     fn codes_and_identifiers_of_sessions_must_not_be_guessed() {
         for name in ["session_id", "reset_code", "otp", "csrf_token", "token", "temporary_password"]
         {
-            assert!(must_be_unpredictable(name), "{name}");
+            assert!(judge(name).is_unpredictable, "{name}");
         }
         for name in ["token_id", "session", "code", "identifier", "token_count"] {
-            assert!(!must_be_unpredictable(name), "{name}");
+            assert!(!judge(name).is_unpredictable, "{name}");
         }
     }
 }

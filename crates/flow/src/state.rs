@@ -131,6 +131,25 @@ impl Object {
         object
     }
 
+    /// The same, with nothing in it.
+    pub(crate) fn bare(&self) -> Self {
+        Self {
+            class: self.class.clone(),
+            api: self.api,
+            is_shared: self.is_shared,
+            ..Self::new(self.kind)
+        }
+    }
+
+    /// All values in it.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.fields.iter().map(|field| &field.1).chain(&self.rest)
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        self.fields.iter_mut().map(|field| &mut field.1).chain(&mut self.rest)
+    }
+
     pub(crate) fn get(&self, key: &Key) -> Option<&Value> {
         self.fields.iter().find(|field| field.0 == *key).map(|field| &field.1)
     }

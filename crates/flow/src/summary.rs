@@ -5,18 +5,20 @@
 //! data of the call takes the places of the parameters, in what the function returns, in the objects
 //! that it changes, in what it has checked, and in what it does harm with.
 
+use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use hognose_ir::FuncId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::interp::{Frame, Hit, Interp};
 use crate::limits::{
-    MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_OBJECTS,
+    MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_MADE, MAX_OBJECTS,
     MAX_RECURSION, MAX_WRAPPERS, OBJECT_DEPTH,
 };
-use crate::state::{Facts, Heap, Key, Object, State};
+use crate::mapping::Mapping;
+use crate::state::{Facts, Heap, Key, Kind, Object, State};
 use crate::trace::Step;
 use crate::value::{
     Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Piece, Taint, Taints, Type, Value, Vid, hash,
@@ -126,7 +128,7 @@ fn run(
     let start = interp.steps.add(Step::Start);
     let mut into = |taint: &Taint| {
         let found = taints.iter().position(|it| same(it, taint));
-        match found {
+        Some(match found {
             Some(place) => Taint {
                 origin: placeholders[place].0,
                 vid: placeholders[place].1,
@@ -136,19 +138,16 @@ fn run(
                 flags: taint.flags & (Taint::NORMALIZED | Taint::TEXT | Taint::UNSURE),
             },
             None => Taint { live: 0, hidden: 0, ..*taint },
-        }
+        })
     };
-    let params: Vec<Value> =
-        params.iter().map(|value| map_value(value, &mut into, &|it| it)).collect();
+    let mut mapping = Mapping::new(&mut into, &|it| it);
+    let params: Vec<Value> = params.iter().map(|value| mapping.value(value)).collect();
     let slots = callee.module.function(function.function).slots;
     let mut inside = State::new(slots);
     for id in objects {
         if let Some(object) = state.heap.get(*id) {
-            let object = if carries_data(object) {
-                map_object(object, &mut into, &|it| it)
-            } else {
-                Rc::clone(object)
-            };
+            let object =
+                if carries_data(object) { mapping.object(object) } else { Rc::clone(object) };
             inside.heap.insert(*id, object);
         }
     }
@@ -167,14 +166,14 @@ fn run(
     let number = interp.end_to_depend(outer);
     interp.running.pop();
     let is_generator = callee.module.function(function.function).is_generator;
-    let returned = if is_generator { frame.yielded } else { frame.returned };
+    let mut returned = if is_generator { frame.yielded } else { frame.returned };
     let mut hits = frame.hits;
     hits.append(&mut interp.stray);
     let exit = frame.exit.filter(|exit| exit.alive);
     let returns = exit.is_some();
     let (heap, facts) = match exit {
         Some(exit) => {
-            let mut heap = reachable(interp, &exit, &returned, &before);
+            let mut heap = reachable(interp, &exit, &mut returned, &before);
             heap.sort_by_key(|entry| entry.0);
             (heap, exit.facts)
         }
@@ -209,30 +208,55 @@ fn carries_data(object: &Object) -> bool {
     object.fields.iter().map(|field| &field.1).chain(&object.rest).any(in_value)
 }
 
-/// The objects that the caller sees afterwards, if they are not what they were.
+/// The objects that the caller sees afterwards, if they are not what they were. Of more new ones than are
+/// told apart, only the data stays, in `returned` and in the others: functions that build trees of
+/// themselves would make more and more.
 fn reachable(
-    interp: &Interp<'_>,
+    interp: &mut Interp<'_>,
     exit: &State,
-    returned: &Value,
+    returned: &mut Value,
     before: &Heap,
 ) -> Vec<(ObjId, Rc<Object>)> {
     let mut found: Vec<(ObjId, Rc<Object>)> = Vec::new();
-    let mut seen = rustc_hash::FxHashSet::default();
-    let mut todo: Vec<ObjId> = objects_in(returned);
+    let mut seen = FxHashSet::default();
+    let mut cut = FxHashSet::default();
+    let mut made = 0;
+    let mut todo: VecDeque<ObjId> = objects_in(returned).into();
     todo.extend(before.iter().map(|(id, _)| id));
-    while let Some(id) = todo.pop() {
+    while let Some(id) = todo.pop_front() {
         if !seen.insert(id) {
             continue;
         }
         let Some(object) = exit.heap.get(id) else { continue };
-        for (_, value) in &object.fields {
-            todo.extend(objects_in(value));
-        }
-        todo.extend(object.rest.iter().flat_map(objects_in));
-        let is_old = before.get(id).is_some_and(|old| Rc::ptr_eq(old, object));
+        let old = before.get(id);
         // What belongs to a module is written down elsewhere.
-        if !is_old && !interp.statics.contains(id) {
+        let is_of_module = interp.statics.contains(id);
+        if old.is_none() && !is_of_module && object.kind != Kind::Cells {
+            made += 1;
+            if made > MAX_MADE {
+                cut.insert(id);
+                continue;
+            }
+        }
+        todo.extend(object.values().flat_map(objects_in));
+        let is_same = old.is_some_and(|old| Rc::ptr_eq(old, object) || old == object);
+        if !is_same && !is_of_module {
             found.push((id, Rc::clone(object)));
+        }
+    }
+    if !cut.is_empty() {
+        interp.counters.too_many_objects += 1;
+        let with_data = |value: &mut Value| {
+            if value.objects().any(|id| cut.contains(&id)) {
+                let data = Interp::unsure(&interp.deep(exit, value));
+                value.alts.retain(|alt| !matches!(alt, Alt::Obj(id) if cut.contains(id)));
+                value.add(Alt::Any);
+                value.taints.join(&data);
+            }
+        };
+        with_data(returned);
+        for (_, object) in &mut found {
+            Rc::make_mut(object).values_mut().for_each(with_data);
         }
     }
     found
@@ -267,31 +291,25 @@ fn objects_in(value: &Value) -> Vec<ObjId> {
 struct Applied<'s> {
     summary: &'s Summary,
     taints: &'s [Taint],
-    ids: &'s FxHashMap<ObjId, ObjId>,
     vids: FxHashMap<Vid, Vid>,
 }
 
 impl Applied<'_> {
     /// The data of the caller that stands where the function has a placeholder.
-    fn taint(&mut self, interp: &mut Interp<'_>, taint: &Taint) -> Taint {
-        let found = self.summary.params.iter().position(|param| param.0 == taint.origin);
-        let Some(place) = found else { return *taint };
-        let outer = &self.taints[place];
+    fn taint(&mut self, interp: &mut Interp<'_>, taint: &Taint) -> Option<Taint> {
+        // Placeholders are numbered one after the other.
+        let first = self.summary.params.first()?.0;
+        let place = taint.origin.0.checked_sub(first.0)?;
+        let outer = self.taints.get(place as usize)?;
         let step = Step::Into { caller: outer.step, within: taint.step };
-        Taint {
+        Some(Taint {
             origin: outer.origin,
             vid: map_vid(interp, &mut self.vids, taint.vid),
             step: interp.steps.add(step),
             live: taint.live & outer.live,
             hidden: taint.hidden,
             flags: taint.flags | outer.flags & Taint::UNSURE,
-        }
-    }
-
-    fn value(&mut self, interp: &mut Interp<'_>, value: &Value) -> Value {
-        let ids = self.ids;
-        let place = |id: ObjId| ids.get(&id).copied().unwrap_or(id);
-        map_value(value, &mut |taint| self.taint(interp, taint), &place)
+        })
     }
 
     fn facts(&mut self, interp: &mut Interp<'_>, facts: &Facts) -> Facts {
@@ -322,7 +340,7 @@ impl Applied<'_> {
             hidden: 0,
             flags: hit.flags,
         };
-        let taint = self.taint(interp, &taint);
+        let taint = self.taint(interp, &taint).unwrap_or(taint);
         if taint.live >> hit.rule & 1 == 1 {
             let Taint { origin, vid, step, flags, .. } = taint;
             interp.hit(frame, Hit { origin, vid, step, flags, ..hit.clone() });
@@ -345,24 +363,24 @@ fn instantiate(
         ids.entry(*id).or_insert_with(|| interp.next_object());
     }
     let vids = summary.params.iter().zip(taints).map(|(param, taint)| (param.1, taint.vid));
-    let mut applied = Applied { summary, taints, ids: &ids, vids: vids.collect() };
-    if !summary.raised.taints.is_empty() {
-        let raised = applied.value(interp, &summary.raised);
-        frame.raised.join(&raised);
-    }
+    let mut applied = Applied { summary, taints, vids: vids.collect() };
     for hit in &summary.hits {
         applied.hit(interp, frame, hit);
+    }
+    let place = |id: ObjId| ids.get(&id).copied().unwrap_or(id);
+    let mut change = |taint: &Taint| applied.taint(interp, taint);
+    let mut mapping = Mapping::new(&mut change, &place);
+    if !summary.raised.taints.is_empty() {
+        frame.raised.join(&mapping.value(&summary.raised));
     }
     if !summary.returns {
         interp.raise(frame, state);
         return Value::default();
     }
-    let place = |id: ObjId| ids.get(&id).copied().unwrap_or(id);
     for (id, object) in &summary.heap {
-        let object = map_object(object, &mut |taint| applied.taint(interp, taint), &place);
-        state.heap.insert(place(*id), object);
+        state.heap.insert(place(*id), mapping.object(object));
     }
-    let mut returned = applied.value(interp, &summary.returned);
+    let mut returned = mapping.value(&summary.returned);
     if let Some(cond) = &summary.returned.cond {
         let mut facts =
             |facts: &Option<Facts>| facts.as_ref().map(|facts| applied.facts(interp, facts));
@@ -388,69 +406,6 @@ fn map_vid(interp: &mut Interp<'_>, known: &mut FxHashMap<Vid, Vid>, vid: Vid) -
     };
     known.insert(vid, mapped);
     mapped
-}
-
-fn map_taints(taints: &Taints, change: &mut dyn FnMut(&Taint) -> Taint) -> Taints {
-    if taints.is_empty() { taints.clone() } else { taints.map(|taint| change(&taint)) }
-}
-
-fn map_object(
-    object: &Rc<Object>,
-    change: &mut dyn FnMut(&Taint) -> Taint,
-    id: &dyn Fn(ObjId) -> ObjId,
-) -> Rc<Object> {
-    let mut mapped = (**object).clone();
-    for (_, value) in &mut mapped.fields {
-        *value = map_value(value, change, id);
-    }
-    if let Some(rest) = &mut mapped.rest {
-        *rest = map_value(rest, change, id);
-    }
-    Rc::new(mapped)
-}
-
-fn map_value(
-    value: &Value,
-    change: &mut dyn FnMut(&Taint) -> Taint,
-    id: &dyn Fn(ObjId) -> ObjId,
-) -> Value {
-    let alts = value
-        .alts
-        .iter()
-        .map(|alt| match alt {
-            Alt::Obj(it) => Alt::Obj(id(*it)),
-            Alt::Text(pieces) => Alt::Text(
-                pieces
-                    .iter()
-                    .map(|piece| match piece {
-                        Piece::Text(text) => Piece::Text(Rc::clone(text)),
-                        Piece::Hole(taints) => Piece::Hole(map_taints(taints, change)),
-                    })
-                    .collect(),
-            ),
-            Alt::Func(function) if function.closure.is_some() || function.receiver.is_some() => {
-                let mut mapped = (**function).clone();
-                mapped.closure = mapped.closure.map(id);
-                mapped.receiver = mapped.receiver.map(|it| map_value(&it, change, id));
-                Alt::Func(Rc::new(mapped))
-            }
-            Alt::Method(method) => {
-                Alt::Method(Rc::new((map_value(&method.0, change, id), method.1)))
-            }
-            Alt::Partial(partial) => {
-                let function = map_value(&partial.0, change, id);
-                let values = partial.1.iter().map(|it| map_value(it, change, id)).collect();
-                let named =
-                    partial.2.iter().map(|(name, it)| (*name, map_value(it, change, id))).collect();
-                Alt::Partial(Rc::new((function, values, named)))
-            }
-            Alt::Super(class, receiver) => {
-                Alt::Super(Rc::clone(class), Rc::new(map_value(receiver, change, id)))
-            }
-            other => other.clone(),
-        })
-        .collect();
-    Value { taints: map_taints(&value.taints, change), alts, cond: None }
 }
 
 fn same(one: &Taint, other: &Taint) -> bool {
@@ -496,12 +451,12 @@ fn blurred(interp: &mut Interp<'_>, state: &mut State, value: &Value, only_data:
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CallKey {
     hash: u64,
-    words: Rc<[u64]>,
+    words: Vec<u64>,
 }
 
 impl CallKey {
     fn new(words: Vec<u64>) -> Self {
-        Self { hash: hash(&words), words: words.into() }
+        Self { hash: hash(&words), words }
     }
 
     /// Whether it is the same function that is called.
@@ -553,7 +508,7 @@ struct Collector<'i, 'p> {
 
 impl<'i, 'p> Collector<'i, 'p> {
     fn new(interp: &'i Interp<'p>, state: &'i State) -> Self {
-        Self { interp, state, key: Vec::new(), taints: Vec::new(), objects: Vec::new() }
+        Self { interp, state, key: Vec::with_capacity(64), taints: Vec::new(), objects: Vec::new() }
     }
 
     fn taints(&mut self, taints: &Taints) {

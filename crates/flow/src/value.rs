@@ -86,6 +86,11 @@ impl Taints {
         self.0.is_none()
     }
 
+    /// Where the data stands in memory: sets at the same place are the same. None if there is no data.
+    pub(crate) fn address(&self) -> Option<usize> {
+        self.0.as_ref().map(|all| Rc::as_ptr(all).addr())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Taint> {
         self.0.iter().flat_map(|all| all.iter())
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::models::ClassModel;
-use crate::secret_names::{hides, is_password, is_secret, must_be_unpredictable};
+use crate::secret_names::{Said, judge};
 
 /// Words of which many things are called.
 const COMMON: [&str; 112] = [
@@ -194,18 +194,20 @@ impl SourceWords {
     /// What a word says by itself.
     pub(crate) fn word(&self, word: &str) -> Word {
         let ways = self.0.get(word);
-        let lower = word.to_ascii_lowercase();
         Word {
             is_source: ways.is_some_and(Vec::is_empty),
             has_ways: ways.is_some_and(|ways| !ways.is_empty()),
-            is_secret: is_secret(word),
-            is_password: is_password(word),
-            hides: hides(word),
-            is_unpredictable: must_be_unpredictable(word),
-            writes: lower.contains("log") || WRITING.contains(&&*lower),
+            said: judge(word),
+            writes: writes(word),
             ..Word::default()
         }
     }
+}
+
+/// Whether a word is one of code that writes something somewhere, or compares it.
+fn writes(word: &str) -> bool {
+    word.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"log"))
+        || WRITING.iter().any(|writing| writing.eq_ignore_ascii_case(word))
 }
 
 /// What words say about code that mentions them.
@@ -216,12 +218,8 @@ pub(crate) struct Word {
     pub(crate) is_source: bool,
     /// It is, if another word leads there.
     pub(crate) has_ways: bool,
-    pub(crate) is_secret: bool,
-    pub(crate) is_password: bool,
-    /// It takes the secrets out of a text.
-    pub(crate) hides: bool,
-    /// What is called so must not be guessed.
-    pub(crate) is_unpredictable: bool,
+    /// What it says as a name.
+    pub(crate) said: Said,
     /// Something is written somewhere, or compared.
     pub(crate) writes: bool,
     /// A class of a library is called so.
@@ -236,10 +234,7 @@ impl Word {
         Self {
             is_source: self.is_source | other.is_source,
             has_ways: self.has_ways | other.has_ways,
-            is_secret: self.is_secret | other.is_secret,
-            is_password: self.is_password | other.is_password,
-            hides: self.hides | other.hides,
-            is_unpredictable: self.is_unpredictable | other.is_unpredictable,
+            said: Said { is_secret: self.said.is_secret | other.said.is_secret, ..self.said },
             writes: self.writes | other.writes,
             is_class: self.is_class | other.is_class,
             may_be_first: self.may_be_first | other.may_be_first,
@@ -248,7 +243,7 @@ impl Word {
 
     /// Whether data comes in where these words are, or a secret that is written, if those are looked for.
     pub(crate) fn reads_source(self, has_secrets: bool) -> bool {
-        self.is_source || has_secrets && self.is_secret && self.writes
+        self.is_source || has_secrets && self.said.is_secret && self.writes
     }
 }
 

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
 use hognose_core::{ColumnUnit, Ranged, SourceFile};
-use hognose_engine::{follow, in_pool};
+use hognose_engine::{FlowInput, follow, in_pool};
 use hognose_flow::Models;
 use hognose_pack::{FlowTable, PackRule};
 use hognose_python::{SourceKind, parse};
@@ -141,10 +141,8 @@ impl Pack {
         let mut findings = Dispatcher::new(registry, &own).run(&model, &source, &options);
         let every = RuleSet::matching(registry, |_| true);
         if let Some(flows) = Flows::of_all_kinds(&every, registry, &self.models) {
-            let module = hognose_semantic::lower(&model);
-            let imports = [module.packages.clone()];
-            let lowered = vec![Some(module)];
-            let followed = follow(&[&source], lowered, &imports, registry, flows.options());
+            let input = FlowInput::new(&source, hognose_semantic::lower(&model));
+            let followed = follow(vec![input], registry, flows.options());
             if let Some(failure) = followed.failure {
                 bail!("hognose failed on {}; please report it: {failure}", path.display());
             }

@@ -21,13 +21,20 @@ pub(crate) fn text(stats: &Stats, report: Duration, all: Duration) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}", format!("{name:<9}{millis:>10.1} ms  {what}").trim_end());
     }
-    let FlowStats { functions, expressions, too_deep, too_many_contexts, out_of_budget } =
-        stats.flow;
+    let FlowStats {
+        functions,
+        expressions,
+        too_deep,
+        too_many_contexts,
+        too_many_objects,
+        out_of_budget,
+    } = stats.flow;
     for (count, what) in [
         (functions, "functions run by data flow, for each kind of arguments"),
         (expressions, "expressions looked at there"),
         (too_deep, "calls not followed: too deep"),
         (too_many_contexts, "functions called in so many ways that not all are told apart"),
+        (too_many_objects, "functions that make so many objects that not all are told apart"),
         (out_of_budget, "functions left early: too much work"),
     ] {
         let _ = writeln!(text, "{count:>19}  {what}");
@@ -41,6 +48,7 @@ pub(crate) fn given_up(stats: &FlowStats) -> Option<String> {
     for (count, what) in [
         (stats.too_deep, "calls are nested too deeply"),
         (stats.too_many_contexts, "functions are called in too many ways"),
+        (stats.too_many_objects, "functions make too many objects"),
         (stats.out_of_budget, "functions are too much work"),
     ] {
         if count > 0 {

@@ -19,7 +19,7 @@ use std::path::Path;
 
 use hognose_core::{ColumnUnit, Finding, Ranged, SourceFile};
 use hognose_deprecation::{Target, VersionRange};
-use hognose_engine::{FlowOptions, follow, lower_again};
+use hognose_engine::{FlowInput, FlowOptions, follow, lower_again};
 use hognose_flow::{Catalogue, Gate, LazyCatalogue, Models, Selection};
 use hognose_project::is_settings_file;
 use hognose_python::{SourceKind, parse};
@@ -110,11 +110,8 @@ pub fn flow_findings_of(
     });
     let options =
         FlowOptions { gate: &gate, catalogue: &catalogue, rules: &indices, superseded: &[] };
-    let modules: Vec<_> = sources.iter().map(lower_again).collect();
-    let imports: Vec<_> = modules.iter().map(|module| module.packages.clone()).collect();
-    let lowered = modules.into_iter().map(Some).collect();
-    let files: Vec<&SourceFile> = sources.iter().collect();
-    let followed = follow(&files, lowered, &imports, registry, options);
+    let files = sources.iter().map(|source| FlowInput::new(source, lower_again(source)));
+    let followed = follow(files.collect(), registry, options);
     assert_eq!(followed.failure, None);
     let mut findings = vec![Vec::new(); sources.len()];
     for (file, finding) in followed.findings {

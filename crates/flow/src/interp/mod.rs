@@ -142,6 +142,8 @@ pub struct Counters {
     pub too_deep: u64,
     /// Functions that were called with so many kinds of arguments that not all are told apart.
     pub too_many_contexts: u64,
+    /// Functions that make so many objects that not all are told apart.
+    pub too_many_objects: u64,
     /// Functions that were left because the work was too much.
     pub out_of_budget: u64,
 }
@@ -153,6 +155,7 @@ impl Counters {
         self.expressions += other.expressions;
         self.too_deep += other.too_deep;
         self.too_many_contexts += other.too_many_contexts;
+        self.too_many_objects += other.too_many_objects;
         self.out_of_budget += other.out_of_budget;
     }
 }

@@ -15,11 +15,11 @@ impl Interp<'_> {
     /// A value that is read by a name: a secret, if it is called like one.
     pub(crate) fn read_by_name(&mut self, value: Value, name: Name, site: Site) -> Value {
         let Some(mut model) = self.cat.secrets() else { return value };
-        let word = self.word(name);
-        if !word.is_secret || !value.alts.iter().any(|alt| self.may_be_secret(alt)) {
+        let said = self.word(name).said;
+        if !said.is_secret || !value.alts.iter().any(|alt| self.may_be_secret(alt)) {
             return value;
         }
-        if word.is_password {
+        if said.is_password {
             model = self.cat.passwords().unwrap_or(model);
         }
         let what = format!("the secret `{}`", self.text(name));
@@ -46,7 +46,7 @@ impl Interp<'_> {
     /// What a function gives back that is called after what it does to secrets: `redact(text)`.
     pub(crate) fn hidden_by(&mut self, name: Name, value: Value) -> Value {
         let mask = self.cat.rules.secret;
-        if value.taints.iter().all(|taint| taint.live & mask == 0) || !self.word(name).hides {
+        if value.taints.iter().all(|taint| taint.live & mask == 0) || !self.word(name).said.hides {
             return value;
         }
         Value { taints: value.taints.without(mask), ..value }
@@ -75,7 +75,7 @@ impl Interp<'_> {
         }
         let Some(entry) = self.cat.path("<secret>=") else { return };
         let word = self.names.intern(name);
-        if self.word(word).is_unpredictable {
+        if self.word(word).said.is_unpredictable {
             let args = Args::of(site, vec![value.clone()]);
             self.check_sinks(frame, state, &entry.sinks, name, None, &args);
         }
