@@ -115,6 +115,14 @@ pub(crate) fn kept(pattern: &str) -> Option<Charset> {
     (reader.at == reader.chars.len()).then(|| taken.not())
 }
 
+/// The characters with which anything can begin that an expression finds. None if that may be nothing,
+/// or cannot be understood.
+pub(crate) fn begins(pattern: &str) -> Option<Charset> {
+    let mut reader = Reader { chars: pattern.chars().collect(), at: 0, ignore_space: false };
+    let (set, may_be_empty) = reader.firsts(0)?;
+    (!may_be_empty && reader.at == reader.chars.len()).then_some(set)
+}
+
 /// The characters with which a text can begin that an expression matches. None if it may match
 /// nothing, or something further on, or cannot be understood.
 pub(crate) fn first(pattern: &str, anchoring: Anchoring) -> Option<Charset> {

@@ -99,7 +99,8 @@ pub struct SinkModel {
     /// What has to hold: `shell` (the argument is true or unknown), `!shell` (it is not given, or
     /// false), `name=value` (it is this constant or unknown), `name!=value`; `<html>`: nothing says
     /// that the response is anything but HTML; `<slow>`: the regular expression that is used takes
-    /// more than linear time. All of them.
+    /// more than linear time; `<last-hash>`: the same function hashes nothing in a slow way. All of
+    /// them.
     pub when: Vec<String>,
     /// Of a path `*.name`: what the object has to be called, as words of which one is in its name.
     pub receiver: Vec<String>,
@@ -153,7 +154,8 @@ pub struct ClassModel {
 pub struct FunctionModel {
     /// The functions.
     pub path: Vec<String>,
-    /// `nothing` that carries data; `arguments`: what went in comes out; `stores`: what went in is
+    /// `nothing` that carries data; `answer`: what a server says, data of whoever chose the server by the
+    /// argument that is named; `arguments`: what went in comes out; `stores`: what went in is
     /// kept in the object; `object`: the object itself, or the class, on which it is called;
     /// `declares`: an option is declared that is read later;
     /// `argument`: what is given, as it is: a function, for instance; `instance`: one of the class
@@ -220,8 +222,9 @@ pub const SHAPES: [&str; 11] = [
 ];
 
 /// What a function can return; see [`FunctionModel::returns`].
-pub const RESULTS: [&str; 9] = [
+pub const RESULTS: [&str; 10] = [
     "nothing",
+    "answer",
     "arguments",
     "stores",
     "object",

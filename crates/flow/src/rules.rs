@@ -38,6 +38,8 @@ pub(crate) struct Rules {
     pub(crate) quiet: Mask,
     /// What is not a secret any more cannot do this.
     pub(crate) secret: Mask,
+    /// What the program's own data does: secrets, numbers that can be guessed, what errors say.
+    pub(crate) own: Mask,
     /// A path within its folder cannot do this.
     pub(crate) paths: Mask,
     /// A URL whose host was found to be right cannot do this.
@@ -53,6 +55,8 @@ pub(crate) struct Rules {
     pub(crate) bounded: Mask,
     /// A text whose length has a bound cannot do this.
     pub(crate) lengths: Mask,
+    /// What errors say cannot do this where the program runs for those who write it.
+    pub(crate) exposure: Mask,
     /// The rule about comparisons of secrets, if it is enabled.
     pub(crate) comparison: Option<u32>,
 }
@@ -90,6 +94,9 @@ impl Rules {
             leading: mask_of(&list, |rule| rule.is_leading),
             quiet: all & (!untrusted | direct),
             secret: mask_of(&list, |rule| rule.comes_from("secret")) & !untrusted,
+            own: mask_of(&list, |rule| {
+                ["secret", "random", "exception"].iter().any(|kind| rule.comes_from(kind))
+            }) & !untrusted,
             paths: bit("path-traversal") | bit("archive-member-path"),
             hosts: bit("ssrf") | bit("partial-ssrf") | bit("open-redirect"),
             ssrf: bit("ssrf"),
@@ -99,6 +106,7 @@ impl Rules {
             measured: bit("decompression-bomb"),
             bounded: bit("resource-exhaustion"),
             lengths: bit("polynomial-regex"),
+            exposure: bit("stack-trace-exposure"),
             comparison: number("timing-unsafe-comparison")
                 .filter(|number| list[*number as usize].is_enabled),
             list,
@@ -137,6 +145,15 @@ impl Rules {
     /// The harm that texts of certain characters cannot do.
     pub(crate) fn harmless(&self, charset: Charset) -> Mask {
         mask_of(&self.list, |rule| rule.needs.is_some_and(|needs| !needs.meets(charset)))
+    }
+
+    /// The harm that texts cannot do of which every character is known to be one of certain ones: they
+    /// have none of the others.
+    pub(crate) fn harmless_only(&self, charset: Charset) -> Mask {
+        self.harmless(charset)
+            | mask_of(&self.list, |rule| {
+                rule.decisive.chars().any(|char| !charset.meets(Charset::default().with(char)))
+            })
     }
 
     /// The harm that texts cannot do that begin with certain characters.

@@ -135,7 +135,7 @@ fn run(
                 step: start,
                 live: taints[place].live,
                 hidden: taint.hidden,
-                flags: taint.flags & (Taint::NORMALIZED | Taint::TEXT),
+                flags: taint.flags & (Taint::NORMALIZED | Taint::TEXT | Taint::UNSURE),
             },
             None => Taint { live: 0, hidden: 0, ..*taint },
         })
@@ -314,13 +314,24 @@ impl Applied<'_> {
 
     fn facts(&mut self, interp: &mut Interp<'_>, facts: &Facts) -> Facts {
         let mut mapped = Facts::default();
+        let hosts = interp.cat.rules.hosts;
         for (vid, mask) in facts.iter() {
-            mapped.add(map_vid(interp, &mut self.vids, vid), mask);
+            let vid = map_vid(interp, &mut self.vids, vid);
+            mapped.add(vid, mask);
+            // What a function has found out about a host is known of the URL.
+            if mask & hosts != 0
+                && let Some(url) = interp.url_of(vid)
+            {
+                mapped.add(url, mask & hosts);
+            }
         }
         mapped
     }
 
     fn hit(&mut self, interp: &mut Interp<'_>, frame: &mut Frame, hit: &Hit) {
+        if hit.flags & Taint::PAGE != 0 && interp.says_other_type(frame) {
+            return;
+        }
         let taint = Taint {
             origin: hit.origin,
             vid: hit.vid,

@@ -102,6 +102,17 @@ impl Vids {
         vid
     }
 
+    /// A part of a text of which nothing is known by what is known of the text: the same one whenever it
+    /// is the same part.
+    pub(crate) fn apart(&mut self, of: Vid, which: u64) -> Vid {
+        if let Some(vid) = self.numbers.get(&(of, !which)) {
+            return *vid;
+        }
+        let vid = self.push(None);
+        self.numbers.insert((of, !which), vid);
+        vid
+    }
+
     pub(crate) fn parent(&self, vid: Vid) -> Option<(Vid, u64)> {
         self.all.get(vid.0 as usize).copied().flatten()
     }

@@ -37,6 +37,11 @@ impl Origin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Vid(pub(crate) u32);
 
+impl Vid {
+    /// Every text: what is known of it holds for all that is looked at.
+    pub(crate) const ANY: Self = Self(u32::MAX);
+}
+
 /// A step on the way of data: see [`Steps`](crate::trace::Steps).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct StepId(pub(crate) u32);
@@ -64,6 +69,8 @@ impl Taint {
     pub(crate) const TEXT: u8 = 4;
     /// It is what a path has in common with another one.
     pub(crate) const COMMON: u8 = 8;
+    /// It gets into what may be a page, unless a caller says that it is none.
+    pub(crate) const PAGE: u8 = 16;
 }
 
 /// The data that a value carries; most carry none.
@@ -303,6 +310,16 @@ pub(crate) struct Cond {
     pub(crate) if_false: Option<Facts>,
 }
 
+impl Cond {
+    /// What is known of a value that may also be another one.
+    fn or(&self, (if_true, if_false): (Option<Facts>, Option<Facts>)) -> Rc<Self> {
+        Rc::new(Self {
+            if_true: Facts::either(self.if_true.as_ref(), if_true.as_ref()),
+            if_false: Facts::either(self.if_false.as_ref(), if_false.as_ref()),
+        })
+    }
+}
+
 /// What is known about a value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Value {
@@ -432,6 +449,16 @@ impl Value {
         all.all(|truth| truth == Some(first)).then_some(first)
     }
 
+    /// What is known if it is true, and if it is false.
+    pub(crate) fn if_either(&self) -> (Option<Facts>, Option<Facts>) {
+        match (&self.cond, self.truth()) {
+            (Some(cond), _) => (cond.if_true.clone(), cond.if_false.clone()),
+            (None, Some(true)) => (Some(Facts::default()), None),
+            (None, Some(false)) => (None, Some(Facts::default())),
+            (None, None) => (Some(Facts::default()), Some(Facts::default())),
+        }
+    }
+
     pub(crate) fn join(&mut self, other: &Self) {
         self.taints.join(&other.taints);
         self.cond = match (self.cond.take(), &other.cond) {
@@ -442,6 +469,9 @@ impl Value {
             })),
             (Some(cond), None) if other.is_bottom() => Some(cond),
             (None, Some(cond)) if self.is_bottom() => Some(Rc::clone(cond)),
+            // `allowed = False`, and otherwise what a check says.
+            (Some(cond), None) if other.truth().is_some() => Some(cond.or(other.if_either())),
+            (None, Some(cond)) if self.truth().is_some() => Some(cond.or(self.if_either())),
             _ => None,
         };
         for alt in &other.alts {

@@ -1,12 +1,15 @@
 //! Calls of libraries, as far as the models know them.
 
+use std::rc::Rc;
+
 use super::call::Args;
 use super::{Frame, Interp, part};
 use crate::api::ApiId;
 use crate::catalogue::Entry;
+use crate::models::Shape;
 use crate::names::Name;
 use crate::state::{Kind, Object, State};
-use crate::value::{Alt, Taint, Taints, Type, Value, hash};
+use crate::value::{Alt, Cond, Taint, Taints, Type, Value, hash};
 
 impl Interp<'_> {
     /// Calls something of a library.
@@ -76,6 +79,19 @@ impl Interp<'_> {
                 }
             }
         }
+        // A thing of a library of which nothing is known has methods as any other. What is in itself, as
+        // in a template that somebody sent, it may do as it likes with.
+        let last = path.rsplit('.').next().unwrap_or_default();
+        if !is_sanitizer
+            && receiver.is_some()
+            && taints.is_empty()
+            && !self.cat.knows(path)
+            && let Some(named) = self.cat.name(last)
+            && let Some(number) = named.sanitizers.first()
+        {
+            is_sanitizer = true;
+            cleared |= self.cat.sanitizer(*number).1;
+        }
         for number in &entry.guards {
             let (model, mask) = self.cat.guard(*number);
             let value = match &*model.argument {
@@ -115,6 +131,21 @@ impl Interp<'_> {
                 return value;
             }
         }
+        if receiver.is_some() && !self.cat.knows(path) {
+            let name = self.names.intern(last);
+            if let Some(cond) = self.opaque_match(state, name, args) {
+                return self.matched(state, taints, args, cond);
+            }
+            if is_lookup(last, args) {
+                return Value::tainted(self.part(taints, part::ANY_KEY));
+            }
+            // `resolver.is_view(name)`: what an object of the library knows by its name.
+            let is_asked = path.contains("()") && last.trim_start_matches('_').starts_with("is_");
+            if let (true, Some(asked)) = (is_asked, args.position(0)) {
+                let all = self.cat.rules.all;
+                return self.guard(state, asked, all, false);
+            }
+        }
         let mut known = is_sanitizer;
         let mut parses = false;
         let mut chosen: Option<&[String]> = None;
@@ -136,6 +167,12 @@ impl Interp<'_> {
             match &*model.returns {
                 "nothing" => return self.opaque(state, callee, args),
                 "object" => return receiver.cloned().unwrap_or_else(Value::any),
+                "answer" => {
+                    let url = self.argument(args, &model.arguments).cloned().unwrap_or_default();
+                    let taints = self.answered(state, &url);
+                    let taints = self.part(&taints, hash(path));
+                    return self.opaque(state, callee, args).with(&taints);
+                }
                 "argument" => {
                     let value = self.argument(args, &model.arguments).cloned();
                     return value.unwrap_or_else(|| self.opaque(state, callee, args));
@@ -221,7 +258,6 @@ impl Interp<'_> {
         };
         let mut value = self.opaque(state, callee, args);
         // An object of a library that somebody may write into.
-        let last = path.rsplit('.').next().unwrap_or_default();
         if let Some(Alt::Api(id)) = value.single()
             && (last.starts_with(|char: char| char.is_ascii_uppercase())
                 && !last.ends_with([')', ']'])
@@ -291,8 +327,14 @@ impl Interp<'_> {
                 return Value::typed(Type::Opaque);
             }
         }
+        if is_lookup(&text, args) {
+            return Value::tainted(self.part(&object.taints, part::ANY_KEY));
+        }
         if let Some(value) = self.mapping_method(state, object, &text, args) {
             return value;
+        }
+        if let Some(cond) = self.opaque_match(state, name, args) {
+            return self.matched(state, &object.taints, args, cond);
         }
         if is_question(&text) {
             return Value::typed(Type::Bool);
@@ -303,6 +345,26 @@ impl Interp<'_> {
         self.unknown_call(state, &object.taints, args)
     }
 
+    /// The data in an answer to a request: whoever says which server is asked may be that server.
+    fn answered(&self, state: &State, url: &Value) -> Taints {
+        let mut taints = Taints::default();
+        for (found, is_limited) in self.dangerous(state, Shape::Url, url) {
+            if !is_limited {
+                let found = self.settle(state, &found).without(self.cat.rules.secret);
+                let chosen = found.iter().filter(|it| it.live & self.cat.rules.ssrf != 0);
+                chosen.for_each(|taint| taints.add(*taint));
+            }
+        }
+        taints
+    }
+
+    /// What an expression that is not known finds, and what is known if it finds something.
+    fn matched(&mut self, state: &State, callee: &Taints, args: &Args, cond: Cond) -> Value {
+        let found = self.unknown_call(state, callee, args);
+        let taints = self.found_by_expression(&found.taints);
+        Value { taints, cond: Some(Rc::new(cond)), ..found }
+    }
+
     /// The data in what comes back of something encoded.
     pub(crate) fn encoded(taints: &Taints) -> Taints {
         taints.map(|taint| Taint { hidden: taint.hidden | taint.live, live: 0, ..taint })
@@ -311,6 +373,13 @@ impl Interp<'_> {
     pub(crate) fn decoded(taints: &Taints) -> Taints {
         taints.map(|taint| Taint { live: taint.live | taint.hidden, hidden: 0, ..taint })
     }
+}
+
+/// Whether a method looks for something by conditions, `users.get(name=name)`: what a database finds is
+/// not what was looked for.
+fn is_lookup(name: &str, args: &Args) -> bool {
+    let has_conditions = !args.keywords.is_empty() || args.more_keywords.is_some();
+    name == "get" && args.positions.is_empty() && args.rest.is_none() && has_conditions
 }
 
 /// Whether a method is called like one that says yes or no.

@@ -76,6 +76,13 @@ impl Interp<'_> {
                 }
                 if path == "isinstance"
                     && let Some(class) = args.position(1)
+                    && self.is_container_class(class)
+                    && is_text(&value)
+                {
+                    return Some(Value::bool(false));
+                }
+                if path == "isinstance"
+                    && let Some(class) = args.position(1)
                     && self.is_no_text_or_tuple(state, class)
                 {
                     let mask = self.cat.rules.texts;
@@ -196,21 +203,7 @@ impl Interp<'_> {
                 let element = self.element(state, &list);
                 Value::tainted(self.taints_of(state, &[&element]))
             }
-            "any" | "all" => {
-                let list = first?;
-                let element = self.element(state, &list);
-                let mut result = Value::typed(Type::Bool);
-                if let Some(facts) = element.cond.as_ref().and_then(|it| it.if_true.clone()) {
-                    // That one element was fine says nothing about the others.
-                    let facts = match path {
-                        "all" => self.about_all(&facts),
-                        _ => self.about_wholes(&facts),
-                    };
-                    let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
-                    result.cond = Some(Rc::new(cond));
-                }
-                result
-            }
+            "any" | "all" => self.asked_of_each(state, path == "all", &first?),
             "dict"
             | "collections.OrderedDict"
             | "types.SimpleNamespace"
@@ -273,7 +266,8 @@ impl Interp<'_> {
                         let name = self.names.intern(&name);
                         self.attribute(frame, state, &object, name, args.site)
                     }
-                    None => self.unknown_call(state, taints, args),
+                    // One of the things that the object has; what it is called is not in it.
+                    None => self.unknown_call(state, taints, &Args::of(args.site, vec![object])),
                 };
                 if let Some(default) = args.position(2) {
                     value.join(default);
@@ -345,14 +339,24 @@ impl Interp<'_> {
             | "re.split" | "re.sub" | "re.subn" => {
                 let name = path.strip_prefix("re.").unwrap_or(path);
                 let is_sub = name.starts_with("sub");
-                let pattern = match first?.single() {
+                let expression = first?;
+                let is_known =
+                    matches!(expression.single(), Some(Alt::Const(Const::Str(_)) | Alt::Regex(_)));
+                let pattern = match expression.single() {
                     Some(Alt::Const(Const::Str(text)) | Alt::Regex(text)) => Rc::clone(text),
                     // Of an expression that is not known: it may match anything.
                     _ => "(?s).*".into(),
                 };
                 let text = args.position(if is_sub { 2 } else { 1 })?.clone();
                 let replacement = if is_sub { args.position(1).cloned() } else { None };
-                self.regex_call(state, &pattern, name, &text, replacement.as_ref())
+                let mut found = self.regex_call(state, &pattern, name, &text, replacement.as_ref());
+                if !is_known && name.ends_with("match") && expression.taints.is_empty() {
+                    let facts = self.allowed_by_expression(state, &text);
+                    let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
+                    found.taints = self.found_by_expression(&found.taints);
+                    found.cond = Some(Rc::new(cond));
+                }
+                found
             }
             "os.path.join"
             | "posixpath.join"
@@ -466,6 +470,7 @@ impl Interp<'_> {
                 let taints = self.taints_of(state, &[&first?]);
                 Value::tainted_text(Self::decoded(&taints))
             }
+            "struct.unpack" | "struct.unpack_from" => return self.unpacked(state, args),
             "types.MappingProxyType"
             | "asyncio.run"
             | "asyncio.create_task"
@@ -588,26 +593,10 @@ impl Interp<'_> {
         value.alts.iter().any(is_function).then_some(())
     }
 
-    /// What is known of texts that are no elements of something.
-    fn about_wholes(&self, facts: &Facts) -> Facts {
-        let mut wholes = Facts::default();
-        for (vid, mask) in facts.iter() {
-            if self.vids.parent(vid).is_none_or(|parent| parent.1 != part::ELEMENT) {
-                wholes.add(vid, mask);
-            }
-        }
-        wholes
-    }
-
-    /// What holds for each element holds for the whole.
-    fn about_all(&self, facts: &Facts) -> Facts {
-        let mut all = facts.clone();
-        for (vid, mask) in facts.iter() {
-            if let Some((whole, part::ELEMENT)) = self.vids.parent(vid) {
-                all.add(whole, mask);
-            }
-        }
-        all
+    /// Whether something is a class of Python whose instances are no texts.
+    fn is_container_class(&self, class: &Value) -> bool {
+        let Some(Alt::Api(id)) = class.single() else { return false };
+        matches!(&*self.apis.path(*id), "dict" | "list" | "tuple" | "set" | "frozenset")
     }
 
     fn is_no_text_or_tuple(&mut self, state: &State, class: &Value) -> bool {
@@ -690,6 +679,13 @@ impl Interp<'_> {
         }
         self.allocate(state, copy).with(&from.taints)
     }
+}
+
+/// Whether a value is a text, and nothing else.
+fn is_text(value: &Value) -> bool {
+    let is_one =
+        |alt: &Alt| matches!(alt, Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str));
+    !value.alts.is_empty() && value.alts.iter().all(is_one)
 }
 
 fn last(path: &str) -> &str {

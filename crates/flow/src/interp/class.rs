@@ -416,7 +416,8 @@ impl Interp<'_> {
                             let taints = if is_whole {
                                 value.taints.clone()
                             } else {
-                                self.part(&value.taints, part::attribute(name))
+                                let taints = self.part(&value.taints, part::attribute(name));
+                                taints.without(self.cat.rules.secret)
                             };
                             let taints = self.host_part(&path, &taints);
                             let taints = self.of_attribute(attribute, &taints);
@@ -658,7 +659,21 @@ impl Interp<'_> {
 
 /// Whether an attribute says how a thing is, not what it says.
 fn is_measure(name: &str) -> bool {
-    matches!(name, "size" | "length" | "content_length" | "year" | "month" | "day")
+    matches!(
+        name,
+        "size"
+            | "length"
+            | "content_length"
+            | "year"
+            | "month"
+            | "day"
+            | "_meta"
+            | "__class__"
+            | "__doc__"
+            | "__module__"
+            | "__name__"
+            | "__qualname__"
+    )
 }
 
 /// The same functions, bound in another way.

@@ -98,6 +98,9 @@ impl Interp<'_> {
     ) -> (State, State) {
         let mut yes = self.assume(state, value, true);
         let mut no = self.assume(state, value, false);
+        if yes.alive {
+            self.assume_debugging(frame, &mut yes, value, expr);
+        }
         // What is false is empty: there is no data in it.
         if let ExprKind::Var(var @ Var::Slot(_)) = &expr.kind
             && no.alive
@@ -248,6 +251,12 @@ impl Interp<'_> {
             };
             self.clear(&mut yes, tainted, mask);
             self.clear_url(&mut yes, tainted);
+        } else if !left_taints.is_empty() {
+            let facts = self.same(&yes, left, right);
+            yes.facts.and(&facts);
+        }
+        if self.are_other_constants(left, right) {
+            yes.alive = false;
         }
         // `x is None` where `x` may be nothing else, and so on.
         for (value, other) in [(left, right), (right, left)] {
@@ -274,7 +283,11 @@ impl Interp<'_> {
         let mut no = state;
         let inside = self.deep(&yes, container);
         let outside = self.deep(&yes, element);
-        if !outside.is_empty() && inside.is_empty() {
+        // What unknown code has found by data is no data: `language in engines.get(name).languages`.
+        let is_found = inside.iter().all(|taint| taint.flags & Taint::UNSURE != 0);
+        // An element can do no more than what is in there.
+        let all = if is_found { self.cat.rules.all } else { self.harmless_as(&yes, &inside) };
+        if !outside.is_empty() && all != 0 {
             let is_text = container.alts.iter().all(|alt| {
                 matches!(
                     alt,
@@ -288,10 +301,13 @@ impl Interp<'_> {
                 // A character of a text, perhaps: what it can be, the text is made of.
                 let mask = self.cat.rules.harmless(Charset::of(&chars));
                 self.clear(&mut yes, element, mask);
+                let mask = self.cat.rules.harmless_only(Charset::except(&chars));
+                self.clear(&mut no, element, mask);
             } else if !is_text {
-                let all = self.cat.rules.all;
                 self.clear(&mut yes, element, all);
-                self.clear_url(&mut yes, element);
+                if is_found {
+                    self.clear_url(&mut yes, element);
+                }
             }
         } else if outside.is_empty() && !inside.is_empty() {
             // `".." in path`, `"'" in name`: what is refused when it is there.

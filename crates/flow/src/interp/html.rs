@@ -5,7 +5,7 @@ use hognose_ir::{Arg, Expr, ExprKind, FuncId, Handler, Lit, Stmt, Target, Var};
 use super::call::Args;
 use super::{Frame, Interp};
 use crate::state::{Key, State};
-use crate::value::{Alt, Const, Piece, Value};
+use crate::value::{Alt, Const, Piece, Taint, Value};
 
 /// The condition of a sink that nothing says that the response is anything but HTML.
 pub(crate) const CONDITION: &str = "<html>";
@@ -31,7 +31,12 @@ impl Interp<'_> {
                     }
                 }
                 // A constant of another module, most likely; HTML needs none.
-                Some(Alt::Any | Alt::Api(_)) if kind.taints.is_empty() => return false,
+                // The same if it comes with what is sent from code of which nothing is known.
+                Some(Alt::Any | Alt::Api(_))
+                    if kind.taints.iter().all(|it| it.flags & Taint::UNSURE != 0) =>
+                {
+                    return false;
+                }
                 _ => {}
             }
         }
@@ -62,6 +67,11 @@ impl Interp<'_> {
                 _ => false,
             }
         })
+    }
+
+    /// Whether a function that lets another one answer says that the answer is no HTML.
+    pub(crate) fn says_other_type(&mut self, frame: &Frame) -> bool {
+        !frame.is_module() && self.function_says_other_type(frame.file, frame.function)
     }
 
     /// Whether a function gives a response a type that is no HTML.

@@ -352,7 +352,11 @@ impl Interp<'_> {
         Some(match name {
             "get" | "getlist" | "getall" | "getone" | "pop" | "setdefault" | "get_all" => {
                 let which = key.as_ref().map_or(part::ANY_KEY, hash);
-                let taints = self.part(&object.taints, which);
+                let mut taints = self.part(&object.taints, which);
+                // What an entry is called says whether it is a secret.
+                if matches!(key, Some(Const::Str(_))) && name != "setdefault" {
+                    taints = taints.without(self.cat.rules.own);
+                }
                 let taints = self.named_element(&taints, key.as_ref(), args.site);
                 let class = self.names.intern("type");
                 if let Some(class) = args.keyword(class).cloned()
@@ -491,7 +495,10 @@ impl Interp<'_> {
                 } else if &*text == "setdefault" && known.is_none() {
                     self.set_element(state, object, &key, value.clone());
                 }
-                let more = self.shared_entry(id, key.as_const());
+                let mut more = self.shared_entry(id, key.as_const());
+                if key.as_const().is_none() {
+                    more = more.without(self.cat.rules.own);
+                }
                 value.with(&more)
             }
             (Kind::Dict, "update") => {
@@ -646,7 +653,17 @@ impl Interp<'_> {
                 let mask = alphabet(pattern, anchoring)
                     .map_or(0, |set| self.cat.rules.harmless(set))
                     | first(pattern, anchoring).map_or(0, |set| self.cat.rules.harmless_start(set));
-                let guard = self.guard(state, text, mask, false);
+                let mut guard = self.guard(state, text, mask, false);
+                // `[^a-z]` is nowhere in it: what it is made of.
+                if let ("search", Some(kept)) = (name, crate::charset::kept(pattern)) {
+                    let mut absent = Facts::default();
+                    let mask = self.cat.rules.harmless_only(kept);
+                    self.deep(state, text).iter().for_each(|it| absent.add(it.vid, mask));
+                    guard.cond = Some(Rc::new(Cond {
+                        if_true: Some(Facts::default()),
+                        if_false: Some(absent),
+                    }));
+                }
                 let taints = self.settle(state, &self.deep(state, text)).without(mask);
                 let taints = self.part(&taints, part::MATCH);
                 Value { taints, alts: Value::any().alts, cond: guard.cond }
@@ -664,7 +681,26 @@ impl Interp<'_> {
                 } else if let Some(replacement) = replacement {
                     taints.join(&self.deep(state, replacement));
                 }
-                Value::tainted_text(taints)
+                // Where nothing of it can be found, what the text begins with stays.
+                let begins = crate::charset::begins(pattern).filter(|_| !taints.is_empty());
+                let mut result = Value { taints: taints.clone(), ..Value::default() };
+                for alt in &text.alts {
+                    result.add(match (alt, begins) {
+                        (Alt::Text(pieces), Some(set)) => {
+                            let stays = |piece: &&Piece| match piece {
+                                Piece::Text(text) => !set.meets(Charset::of(text)),
+                                // Nobody else's, and whatever it is.
+                                Piece::Hole(taints) => taints.is_empty(),
+                            };
+                            let mut pieces: Vec<Piece> =
+                                pieces.iter().take_while(stays).cloned().collect();
+                            pieces.push(Piece::Hole(taints.clone()));
+                            Alt::Text(pieces.into())
+                        }
+                        _ => Alt::Typed(Type::Str),
+                    });
+                }
+                if result.alts.is_empty() { Value::tainted_text(taints) } else { result }
             }
             "findall" | "split" | "finditer" => {
                 let taints = self.settle(state, &self.deep(state, text));

@@ -9,6 +9,7 @@ mod api_call;
 mod builtins;
 mod call;
 mod called;
+mod checks;
 mod class;
 mod condition;
 mod entry;
@@ -17,10 +18,12 @@ mod html;
 mod import;
 mod kept;
 mod methods;
+mod numbers;
 mod ops;
 mod options;
 mod part;
 mod paths;
+mod prehash;
 mod route;
 mod secret;
 mod sink;
@@ -103,6 +106,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
     /// Functions in which it is said that a response is no HTML.
     pub(crate) no_html: FxHashMap<(u32, FuncId), bool>,
+    /// Functions in which something slow hashes what a fast function has hashed.
+    pub(crate) hashed_again: FxHashMap<(u32, FuncId), bool>,
     /// What regular expressions do that take long, by how they are used.
     pub(crate) slow: FxHashMap<(Rc<str>, hognose_regex::Use), Option<slow::Slow>>,
     /// The expression that was looked at last.
@@ -316,6 +321,7 @@ impl<'p> Interp<'p> {
             returns: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
+            hashed_again: FxHashMap::default(),
             slow: FxHashMap::default(),
             here: Site { file: 0, span: Span::default() },
             next_object: 0,
@@ -499,7 +505,7 @@ impl<'p> Interp<'p> {
         };
         let mut taints = Taints::default();
         if let Some(more) = self.shared(Shared::Object(id)) {
-            let mask = if key.is_some() { self.cat.rules.secret } else { 0 };
+            let mask = if key.is_some() { self.cat.rules.own } else { 0 };
             taints = more.taints.without(mask);
         }
         if let Some(more) = entry.and_then(|place| self.shared(place)) {
@@ -633,7 +639,8 @@ impl<'p> Interp<'p> {
         if state.facts.is_empty() {
             return taint.live;
         }
-        let cleared = self.vids.up(taint.vid).fold(0, |mask, vid| mask | state.facts.get(vid));
+        let any = state.facts.get(Vid::ANY);
+        let cleared = self.vids.up(taint.vid).fold(any, |mask, vid| mask | state.facts.get(vid));
         taint.live & !cleared
     }
 

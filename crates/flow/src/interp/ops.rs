@@ -447,7 +447,7 @@ impl Interp<'_> {
             // A secret has no entries: it is in something else that stands here. What an entry is
             // called says whether it is a secret.
             if matches!(key, Some(Const::Str(_))) {
-                taints = taints.without(self.cat.rules.secret);
+                taints = taints.without(self.cat.rules.own);
             }
             all = all.with(&taints);
             if all.is_bottom() {
@@ -490,7 +490,7 @@ impl Interp<'_> {
                     let made = self.made(state, id, &object, index);
                     let mut value = made.or_else(|| object.rest.clone()).unwrap_or_default();
                     if matches!(key, Const::Str(_)) {
-                        value.taints = value.taints.without(self.cat.rules.secret);
+                        value.taints = value.taints.without(self.cat.rules.own);
                     }
                     value
                 }
@@ -516,14 +516,39 @@ impl Interp<'_> {
             }
             (Kind::Dict, None) => {
                 let mut value = self.made(state, id, &object, index).unwrap_or_default();
-                value.join(&object.element());
+                value.join(&self.any_entry(&object, index));
                 value
             }
             _ => object.element(),
         };
-        let more = self.shared_entry(id, key);
+        let mut more = self.shared_entry(id, key);
+        if object.kind == Kind::Dict && key.is_none() {
+            more = more.without(self.cat.rules.own);
+        }
         found = found.with(&more);
         if found.is_bottom() { Value::any().with(&found.taints) } else { found }
+    }
+
+    /// What stands in an entry of a dictionary of which it is not known which one it is. If there is a
+    /// secret in one with a name, it is hardly meant: only if the name is among those that it may be.
+    fn any_entry(&self, object: &Object, index: &Value) -> Value {
+        let is_among = |key: &Key| {
+            index.alts.iter().any(|alt| match (alt, key) {
+                (Alt::Const(constant), Key::Entry(name)) => constant == name,
+                _ => false,
+            })
+        };
+        let are_known = index.alts.iter().all(|alt| matches!(alt, Alt::Const(_)));
+        let mut all = object.rest.clone().unwrap_or_default();
+        for (key, value) in &object.fields {
+            if is_among(key) {
+                all.join(value);
+            } else if !are_known {
+                let taints = value.taints.without(self.cat.rules.own);
+                all.join(&Value { taints, ..value.clone() });
+            }
+        }
+        all
     }
 
     /// The value that a dictionary makes for an entry that it has not: of a `defaultdict`.

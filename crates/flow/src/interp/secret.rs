@@ -184,6 +184,9 @@ impl Interp<'_> {
                 self.vids.up(taint.vid).for_each(|vid| facts.add(vid, mask));
             }
         }
+        if let (Some(one), Some(other)) = (args.position(0), args.position(1)) {
+            facts.and(&self.same(state, one, other));
+        }
         let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
         Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) }
     }

@@ -57,6 +57,10 @@ impl Interp<'_> {
             if is_for_html && !self.is_html(frame, state, args) {
                 continue;
             }
+            let is_for_last = sink.when.iter().any(|it| it == super::prehash::CONDITION);
+            if is_for_last && self.is_hashed_again(frame) {
+                continue;
+            }
             let mut values = Vec::new();
             for name in &sink.arguments {
                 if let Some(first) = name.strip_suffix("..").and_then(|it| it.parse().ok()) {
@@ -206,6 +210,8 @@ impl Interp<'_> {
         let sink = self.cat.sink(number);
         let limited = self.cat.rules.get(rule).limited;
         let at = Site { file: call.file, span };
+        let is_for_html = sink.when.iter().any(|it| it == super::html::CONDITION);
+        let page = if is_for_html { Taint::PAGE } else { 0 };
         let is_harmless = self.is_harmless(state, value, rule, OBJECT_DEPTH);
         self.judged
             .entry((rule, call))
@@ -234,7 +240,7 @@ impl Interp<'_> {
                     origin: taint.origin,
                     vid: taint.vid,
                     step: taint.step,
-                    flags: taint.flags,
+                    flags: taint.flags | page,
                     at,
                     node: call.span,
                     what: format!("`{callee}`, which {what}").into(),
@@ -295,7 +301,12 @@ impl Interp<'_> {
 
     /// The data in a value that does harm by the way in which it is used; and whether the harm is
     /// limited.
-    fn dangerous(&self, state: &State, shape: Shape, value: &Value) -> Vec<(Taints, bool)> {
+    pub(crate) fn dangerous(
+        &self,
+        state: &State,
+        shape: Shape,
+        value: &Value,
+    ) -> Vec<(Taints, bool)> {
         match shape {
             Shape::Any => vec![(self.deep(state, value), false)],
             Shape::Text => {

@@ -669,7 +669,12 @@ impl Interp<'_> {
         }
         // What the program itself raises is meant to be read; what Python and libraries raise is not,
         // and least if it may be anything.
-        let is_own = |alt: &Alt| matches!(alt, Alt::Class(_));
+        // So is what says of data that it is not as it should be: it tells whoever sent it.
+        let is_own = |alt: &Alt| match alt {
+            Alt::Class(_) => true,
+            Alt::Api(id) => is_about_input(&self.apis.path(*id)),
+            _ => false,
+        };
         if !kinds.is_empty() && kinds.iter().all(is_own) {
             return value;
         }
@@ -699,6 +704,12 @@ impl Interp<'_> {
             _ => value,
         }
     }
+}
+
+/// Whether an exception, by its path, says what is wrong with data.
+fn is_about_input(path: &str) -> bool {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    name.contains("Validation") || name.ends_with("Invalid")
 }
 
 /// How often the body of a loop is run, given the loops around it.

@@ -27,21 +27,21 @@ impl Interp<'_> {
 
     /// The texts of which a value is the host.
     fn urls_of(&self, state: &State, value: &Value) -> Vec<Vid> {
-        let mut found = Vec::new();
-        for taint in self.deep(state, value).iter() {
-            let mut vid = taint.vid;
-            let mut is_host = false;
-            for _ in 0..6 {
-                let Some((parent, which)) = self.vids.parent(vid) else { break };
-                is_host |= which == part::HOST;
-                vid = parent;
-                if is_host && PARSERS.iter().any(|parser| hash(parser) == which) {
-                    found.push(vid);
-                    break;
-                }
+        self.deep(state, value).iter().filter_map(|taint| self.url_of(taint.vid)).collect()
+    }
+
+    /// The text of which another one is the host.
+    pub(crate) fn url_of(&self, mut vid: Vid) -> Option<Vid> {
+        let mut is_host = false;
+        for _ in 0..6 {
+            let (parent, which) = self.vids.parent(vid)?;
+            is_host |= which == part::HOST;
+            vid = parent;
+            if is_host && PARSERS.iter().any(|parser| hash(parser) == which) {
+                return Some(vid);
             }
         }
-        found
+        None
     }
 
     /// Notes that the host of a URL, if a value is one, was found to be right.

@@ -455,7 +455,7 @@ fn is_arguments(text: &str) -> bool {
 }
 
 fn is_condition(text: &str) -> bool {
-    if matches!(text, "<html>" | "<slow>") {
+    if matches!(text, "<html>" | "<slow>" | "<last-hash>") {
         return true;
     }
     let text = text.strip_prefix('!').unwrap_or(text);
