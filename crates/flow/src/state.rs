@@ -198,7 +198,7 @@ impl Object {
         }
     }
 
-    fn join(&mut self, other: &Self) {
+    pub(crate) fn join(&mut self, other: &Self) {
         self.is_shared |= other.is_shared;
         let count = |object: &Self| object.fields.len();
         let is_list = matches!(self.kind, Kind::List | Kind::Tuple);

@@ -223,6 +223,12 @@ fn reachable(
     let mut made = 0;
     let mut todo: VecDeque<ObjId> = objects_in(returned).into();
     todo.extend(before.iter().map(|(id, _)| id));
+    // What it writes into the objects of modules is of interest to modules that are being run: the one
+    // that has made them, and calls it. Other functions see it by what is shared.
+    let is_loading = interp.loading > 0;
+    if is_loading {
+        todo.extend(exit.heap.iter().map(|(id, _)| id).filter(|id| interp.statics.contains(*id)));
+    }
     while let Some(id) = todo.pop_front() {
         if !seen.insert(id) {
             continue;
@@ -240,7 +246,7 @@ fn reachable(
         }
         todo.extend(object.values().flat_map(objects_in));
         let is_same = old.is_some_and(|old| Rc::ptr_eq(old, object) || old == object);
-        if !is_same && !is_of_module {
+        if !is_same && (!is_of_module || is_loading) {
             found.push((id, Rc::clone(object)));
         }
     }
@@ -360,7 +366,9 @@ fn instantiate(
         summary.objects.iter().copied().zip(objects.iter().copied()).collect();
     for (id, _) in &summary.heap {
         // Made by the function: a new one for each call.
-        ids.entry(*id).or_insert_with(|| interp.next_object());
+        if !interp.statics.contains(*id) {
+            ids.entry(*id).or_insert_with(|| interp.next_object());
+        }
     }
     let vids = summary.params.iter().zip(taints).map(|(param, taint)| (param.1, taint.vid));
     let mut applied = Applied { summary, taints, vids: vids.collect() };
@@ -377,10 +385,19 @@ fn instantiate(
         interp.raise(frame, state);
         return Value::default();
     }
-    for (id, object) in &summary.heap {
-        state.heap.insert(place(*id), mapping.object(object));
-    }
+    let heap: Vec<(ObjId, Rc<Object>)> =
+        summary.heap.iter().map(|(id, object)| (place(*id), mapping.object(object))).collect();
     let mut returned = mapping.value(&summary.returned);
+    for (id, object) in heap {
+        if objects.contains(&id) || !interp.statics.contains(id) {
+            state.heap.insert(id, object);
+        } else if interp.loading > 0 {
+            // Something else may have been written there since the function was run.
+            let mut known = interp.object(state, id).map_or_else(|| Rc::clone(&object), Rc::clone);
+            Rc::make_mut(&mut known).join(&object);
+            state.heap.insert(id, known);
+        }
+    }
     if let Some(cond) = &summary.returned.cond {
         let mut facts =
             |facts: &Option<Facts>| facts.as_ref().map(|facts| applied.facts(interp, facts));

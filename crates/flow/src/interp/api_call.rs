@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::call::Args;
-use super::{Frame, Interp, part};
+use super::{Frame, Interp, Shared, part};
 use crate::api::ApiId;
 use crate::catalogue::Entry;
 use crate::models::Shape;
@@ -208,6 +208,9 @@ impl Interp<'_> {
                         for id in receiver.objects().collect::<Vec<_>>() {
                             if let Some(object) = self.object_mut(state, id) {
                                 object.add(&stored);
+                                if object.is_shared {
+                                    self.share(Shared::Object(id), &stored);
+                                }
                             }
                         }
                     }

@@ -2,9 +2,14 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::call::Args;
+use super::entry::Entry;
 use super::{Frame, Interp, part};
 use crate::api::ApiId;
+use crate::limits::MAX_ALTS;
+use crate::names::Name;
 use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
 
@@ -266,8 +271,13 @@ impl Interp<'_> {
                         let name = self.names.intern(&name);
                         self.attribute(frame, state, &object, name, args.site)
                     }
-                    // One of the things that the object has; what it is called is not in it.
-                    None => self.unknown_call(state, taints, &Args::of(args.site, vec![object])),
+                    None => match self.attributes_with_prefix(frame, state, &object, args) {
+                        Some(value) => value,
+                        // One of the things that the object has; what it is called is not in it.
+                        None => {
+                            self.unknown_call(state, taints, &Args::of(args.site, vec![object]))
+                        }
+                    },
                 };
                 if let Some(default) = args.position(2) {
                     value.join(default);
@@ -510,7 +520,22 @@ impl Interp<'_> {
                         None => all.rest = Some(self.element(state, &values)),
                     }
                 }
-                self.call_value(frame, state, &target, all);
+                if let Some(keywords) = named(self, "kwargs") {
+                    self.keywords_from(state, &keywords, args.site.span, &mut all);
+                }
+                // A thread of a module goes on when other functions have run.
+                if let (true, Some(Alt::Func(function))) = (self.loading > 0, target.single())
+                    && args.positions.len() <= place
+                    && all.all().next().is_none()
+                {
+                    self.add_entry(Entry::new(Rc::clone(function), SmallVec::new()));
+                }
+                // The one that starts it does not wait for it to end.
+                let mut inside = state.clone();
+                self.call_value(frame, &mut inside, &target, all);
+                if inside.alive {
+                    *state = inside;
+                }
                 return None;
             }
             "contextlib.closing" | "contextlib.nullcontext" | "contextlib.suppress" => {
@@ -582,6 +607,36 @@ impl Interp<'_> {
         let mut inner = args.clone();
         inner.positions.drain(..=place.min(inner.positions.len().saturating_sub(1)));
         Some(self.call_value(frame, state, &function, inner))
+    }
+
+    /// What `getattr(object, "do_" + name)` may be: the methods whose names begin so.
+    fn attributes_with_prefix(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        object: &Value,
+        args: &Args,
+    ) -> Option<Value> {
+        let Alt::Text(pieces) = args.position(1)?.single()? else { return None };
+        let Piece::Text(prefix) = pieces.first()? else { return None };
+        let class = match object.single()? {
+            Alt::Obj(id) => self.object(state, *id)?.class.clone()?,
+            Alt::Class(class) => Rc::clone(class),
+            _ => return None,
+        };
+        let names: Vec<Name> = self
+            .members_of(&class)
+            .iter()
+            .map(|member| member.0)
+            .filter(|name| self.text(*name).starts_with(&**prefix))
+            .take(MAX_ALTS)
+            .collect();
+        let mut found = Value::default();
+        for name in names {
+            let member = self.attribute(frame, state, object, name, args.site);
+            found.join(&member);
+        }
+        (!found.is_bottom()).then_some(found)
     }
 
     fn function_in(&self, value: &Value) -> Option<()> {

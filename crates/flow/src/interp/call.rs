@@ -281,6 +281,9 @@ impl Interp<'_> {
                         if let Some(rest) = self.object(state, id).and_then(|it| it.rest.clone()) {
                             taints.join(&self.deep(state, &rest));
                         }
+                        if let Some(more) = self.shared(super::Shared::Object(id)) {
+                            taints.join(&more.taints);
+                        }
                         return self.call_api(frame, state, method, Some(object), &taints, args);
                     }
                 }
@@ -620,10 +623,19 @@ impl Interp<'_> {
         name: Name,
         mut args: Args,
     ) -> Value {
+        let receives_itself = |this: &Self| {
+            function.alts.iter().any(|alt| match alt {
+                Alt::Func(it) => this.given_themselves.contains(&(it.file, it.function)),
+                _ => false,
+            })
+        };
         match &*self.text(name) {
             // Task queues run the function elsewhere, with the same arguments.
             "delay" | "send" | "enqueue" | "defer" | "call_local" | "__call__" | "s" | "si"
             | "spawn" | "remote" | "submit" | "fn" | "func" => {
+                if receives_itself(self) {
+                    args.positions.insert(0, (Value::any(), args.site.span));
+                }
                 self.call_value(frame, state, function, args)
             }
             "apply_async" | "send_with_options" => {
@@ -649,6 +661,9 @@ impl Interp<'_> {
                 }
                 if let Some(keywords) = keywords {
                     self.keywords_from(state, &keywords, args.site.span, &mut all);
+                }
+                if receives_itself(self) {
+                    all.positions.insert(0, (Value::any(), args.site.span));
                 }
                 self.call_value(frame, state, function, all)
             }

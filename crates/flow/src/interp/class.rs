@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use hognose_ir::{Expr, Stmt, Target};
+use hognose_ir::{ArgName, Expr, ExprKind, Lit, Stmt, Target};
 
 use super::call::Args;
 use super::{Frame, Interp, Shared, annotation, part};
@@ -84,6 +84,13 @@ impl Interp<'_> {
     ) -> Value {
         for decorator in decorators.iter().rev() {
             let span = decorator.span;
+            if gives_itself(frame, self, decorator) {
+                for alt in &value.alts {
+                    if let Alt::Func(function) = alt {
+                        self.given_themselves.insert((function.file, function.function));
+                    }
+                }
+            }
             let result = self.eval(frame, state, decorator);
             value = match result.single() {
                 Some(Alt::Func(_)) => {
@@ -202,12 +209,16 @@ impl Interp<'_> {
         }
         let instance = self.allocate(state, object);
         let init = self.names.intern("__init__");
-        match self.class_member(class, init) {
-            Some((member, owner)) => {
+        if let Some((member, owner)) = self.class_member(class, init) {
+            let method = self.bind_to(&member, &instance, &owner);
+            self.call_value(frame, state, &method, args);
+        } else {
+            self.fill_fields(state, class, &instance, &args);
+            let post_init = self.names.intern("__post_init__");
+            if let Some((member, owner)) = self.class_member(class, post_init) {
                 let method = self.bind_to(&member, &instance, &owner);
-                self.call_value(frame, state, &method, args);
+                self.call_value(frame, state, &method, Args::new(args.site));
             }
-            None => self.fill_fields(state, class, &instance, &args),
         }
         instance
     }
@@ -655,6 +666,16 @@ impl Interp<'_> {
             }
         }
     }
+}
+
+/// Whether a decorator of a task queue lets a function have itself as its first argument:
+/// `@app.task(bind=True)`.
+fn gives_itself(frame: &Frame, interp: &Interp<'_>, decorator: &Expr) -> bool {
+    let ExprKind::Call(_, args) = &decorator.kind else { return false };
+    args.iter().any(|arg| {
+        matches!(arg.name, ArgName::Keyword(name) if *interp.text(frame.name(name)) == *"bind")
+            && matches!(arg.value.kind, ExprKind::Lit(Lit::Bool(true)))
+    })
 }
 
 /// Whether an attribute says how a thing is, not what it says.

@@ -332,6 +332,11 @@ impl Interp<'_> {
         {
             let iterable = self.eval(frame, state, iterable);
             let known = iterable.single().and_then(|alt| match alt {
+                // Others may have put something into what belongs to a module.
+                Alt::Obj(id) if self.statics.contains(*id) => {
+                    let object = self.object(state, *id)?;
+                    object.elements().filter(|_| object.kind == Kind::Tuple)
+                }
                 Alt::Obj(id) => self.object(state, *id)?.elements(),
                 _ => None,
             });

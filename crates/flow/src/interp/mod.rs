@@ -102,6 +102,10 @@ pub(crate) struct Interp<'p> {
     pub(crate) numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
     /// Where that goes which functions that a library calls return.
     pub(crate) returns: FxHashMap<(u32, FuncId), Rc<str>>,
+    /// Functions that a task queue gives themselves as the first argument.
+    pub(crate) given_themselves: FxHashSet<(u32, FuncId)>,
+    /// How many bodies of modules are being run, one within the other.
+    pub(crate) loading: u32,
     /// What decorators of the program have put in the place of functions.
     pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
     /// Functions in which it is said that a response is no HTML.
@@ -319,6 +323,8 @@ impl<'p> Interp<'p> {
             seen_entries: FxHashSet::default(),
             numbers: FxHashMap::default(),
             returns: FxHashMap::default(),
+            given_themselves: FxHashSet::default(),
+            loading: 0,
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
             hashed_again: FxHashMap::default(),
@@ -708,7 +714,9 @@ impl<'p> Interp<'p> {
         let mut frame = self.frame(file, module, names, FuncId(0));
         let mut state = State::new(slots);
         let body = self.body(file, FuncId(0));
+        self.loading += 1;
         self.block(&mut frame, &mut state, &body);
+        self.loading -= 1;
         if let Some(exit) = frame.exit.take() {
             state.join(exit);
         }

@@ -353,8 +353,8 @@ impl Interp<'_> {
                 _ => all.join(&Value::any()),
             }
         }
-        if all.is_bottom() && !value.taints.is_empty() {
-            all = Value::any();
+        if all.is_bottom() && !(value.taints.is_empty() && all.taints.is_empty()) {
+            all.add(Alt::Any);
         }
         // A secret is no list.
         let taints = self.part(&value.taints, part::ELEMENT).without(self.cat.rules.secret);

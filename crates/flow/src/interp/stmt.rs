@@ -507,7 +507,10 @@ impl Interp<'_> {
         star: Option<usize>,
     ) -> Vec<Value> {
         let known = value.single().and_then(|alt| match alt {
-            Alt::Obj(id) => self.object(state, *id)?.elements(),
+            Alt::Obj(id) => {
+                let object = self.object(state, *id)?;
+                object.elements().or_else(|| self.named_elements(object))
+            }
             _ => None,
         });
         if let Some(mut known) = known {
@@ -540,6 +543,14 @@ impl Interp<'_> {
                 }
             })
             .collect()
+    }
+
+    /// The elements of a named tuple, in order; of a class that the program defines, its declared fields.
+    fn named_elements(&self, object: &Object) -> Option<Vec<Value>> {
+        let class = object.class.as_ref()?;
+        let fields = self.fields_of(class);
+        let elements = fields.iter().map(|field| object.get(&Key::Attr(field.0)).cloned());
+        if fields.is_empty() { None } else { elements.collect() }
     }
 
     // Variables.
