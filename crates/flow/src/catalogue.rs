@@ -396,6 +396,11 @@ impl Catalogue {
         self.called_classes.contains(name)
     }
 
+    /// Whether data can come in through a top-level package.
+    pub(crate) fn has_source(&self, package: &str) -> bool {
+        self.source_packages.contains(package)
+    }
+
     /// The names of the parameters of functions that are called whatever their file imports.
     pub fn called_by_name(&self) -> &[Vec<Box<str>>] {
         &self.called_by_name

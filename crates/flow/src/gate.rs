@@ -46,6 +46,8 @@ pub struct Gate {
     packages: Vec<(String, u32)>,
     /// The names of the first parameters of functions that packages call.
     parameters: Vec<Vec<String>>,
+    /// The kinds of data that something is because it is called like a secret.
+    secrets: u32,
 }
 
 impl Gate {
@@ -59,6 +61,9 @@ impl Gate {
         // Exceptions are everywhere, and do harm only where data comes in.
         for source in models.source.iter().filter(|source| source.kind != "exception") {
             source.path.iter().for_each(|path| gate.add(path, bits(&source.kind)));
+            if source.path.iter().any(|path| path == "<secret>") {
+                gate.secrets |= bits(&source.kind);
+            }
         }
         for entry in &models.entry {
             let paths = [&entry.decorator, &entry.call, &entry.class];
@@ -109,6 +114,7 @@ impl Gate {
     pub fn only(mut self, kinds: &[String]) -> Self {
         let wanted = kinds.iter().fold(0, |all, kind| all | bits(kind));
         self.packages.retain(|package| package.1 & wanted != 0);
+        self.secrets &= wanted;
         if kinds.iter().any(|kind| kind == PARAMETER || kind == "local") {
             self.parameters.push(Vec::new());
         }
@@ -124,6 +130,31 @@ impl Gate {
     ) -> bool {
         packages.any(|name| self.kinds_of(name) != 0)
             || self.parameters.iter().any(|names| names.iter().all(|name| has_parameter(name)))
+    }
+
+    /// Whether a file in which there are some words may do something with a secret that is no data from
+    /// outside: write it into a log, or hash it.
+    pub fn admits_secrets(&self, has_word: impl Fn(&str) -> bool) -> bool {
+        const DOING: [&str; 6] = ["logging", "logger", "hashlib", "print(", ".write(", "dump("];
+        const SECRETS: [&str; 14] = [
+            "password",
+            "PASSWORD",
+            "passwd",
+            "passphrase",
+            "secret",
+            "SECRET",
+            "api_key",
+            "API_KEY",
+            "access_token",
+            "auth_token",
+            "refresh_token",
+            "private_key",
+            "credit_card",
+            "ssn",
+        ];
+        self.secrets != 0
+            && SECRETS.iter().any(|word| has_word(word))
+            && DOING.iter().any(|word| has_word(word))
     }
 
     fn kinds_of(&self, name: &str) -> u32 {

@@ -123,20 +123,22 @@ const COMMON: [&str; 112] = [
     "stdout",
 ];
 
-/// Words of code that writes something somewhere, or compares it.
-const WRITING: [&str; 12] = [
+/// Words of code that writes something somewhere, or hashes it.
+const WRITING: [&str; 14] = [
     "print",
     "debug",
-    "info",
-    "warning",
-    "warn",
-    "error",
-    "exception",
     "critical",
+    "warn",
     "write",
     "write_text",
     "dump",
+    "dumps",
+    "hashlib",
     "md5",
+    "sha1",
+    "sha256",
+    "log",
+    "logging",
 ];
 
 /// The last words of the paths of sources, with the words of which one leads there; none if the word
@@ -204,10 +206,17 @@ impl SourceWords {
     }
 }
 
-/// Whether a word is one of code that writes something somewhere, or compares it.
+/// Whether a word is one of code that writes something somewhere, or hashes it. What is called after a
+/// log is one; `login` and `catalog` are not.
 fn writes(word: &str) -> bool {
-    word.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"log"))
-        || WRITING.iter().any(|writing| writing.eq_ignore_ascii_case(word))
+    let ends = |end: &str| {
+        let start = word.len().saturating_sub(end.len());
+        word.get(start..).is_some_and(|it| it.eq_ignore_ascii_case(end))
+    };
+    WRITING.iter().any(|writing| writing.eq_ignore_ascii_case(word))
+        || ends("logger")
+        || ends("_log")
+        || word.starts_with("log_")
 }
 
 /// What words say about code that mentions them.
@@ -239,11 +248,6 @@ impl Word {
             is_class: self.is_class | other.is_class,
             may_be_first: self.may_be_first | other.may_be_first,
         }
-    }
-
-    /// Whether data comes in where these words are, or a secret that is written, if those are looked for.
-    pub(crate) fn reads_source(self, has_secrets: bool) -> bool {
-        self.is_source || has_secrets && self.said.is_secret && self.writes
     }
 }
 

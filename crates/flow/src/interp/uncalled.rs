@@ -79,7 +79,10 @@ impl Interp<'_> {
         }
         let is_entry = !models.is_empty()
             || mentions.iter().any(|sym| self.returning.contains(&callee.name(*sym)))
-            || is_first && (self.cat.follows_parameters || self.may_read_source(&callee, function));
+            || is_first
+                && (self.cat.follows_parameters
+                    || self.handles_secret(&callee, function)
+                    || self.may_read_source(&callee, function));
         if is_entry {
             self.add_entry(Entry::new(Rc::clone(function), models));
         }
@@ -95,12 +98,15 @@ impl Interp<'_> {
 
     /// Whether a function may read a source by itself, as far as the words in it say.
     fn may_read_source(&mut self, callee: &Frame, function: &FuncValue) -> bool {
+        // What is followed for its secrets only reads none.
+        let packages = self.packages_of(function.file);
+        if !self.cat.is_source_everywhere() && !packages.iter().any(|it| self.cat.has_source(it)) {
+            return false;
+        }
         let definition = callee.module.function(function.function);
-        let params = definition.params.iter().map(|param| param.name);
-        let names = definition.mentions.iter().copied().chain(params);
-        let names: SmallVec<[Name; 32]> = names.map(|sym| callee.name(sym)).collect();
-        let words = names.iter().map(|name| self.word(*name)).fold(Word::default(), Word::or);
-        if words.reads_source(self.cat.secrets().is_some()) {
+        let names = names_in(callee, function);
+        let words = self.said_by(&names);
+        if words.is_source {
             return true;
         }
         if words.may_be_first {
@@ -127,6 +133,18 @@ impl Interp<'_> {
             let annotations = self.annotations(function);
             annotations.classes().any(|class| self.is_of_library(class))
         }
+    }
+
+    /// Whether a function may write or hash a secret, as far as the words in it say.
+    fn handles_secret(&mut self, callee: &Frame, function: &FuncValue) -> bool {
+        self.cat.secrets().is_some() && {
+            let words = self.said_by(&names_in(callee, function));
+            words.said.is_secret && words.writes
+        }
+    }
+
+    fn said_by(&mut self, names: &[Name]) -> Word {
+        names.iter().map(|name| self.word(*name)).fold(Word::default(), Word::or)
     }
 
     /// Whether an annotation may mean a class of a library, or one derived from that, by its words.
@@ -226,6 +244,13 @@ impl Interp<'_> {
             (has_package && (is_first || is_called) && !is_other(model)).then_some(*number)
         })
     }
+}
+
+/// The names that a function mentions, those of its parameters included.
+fn names_in(callee: &Frame, function: &FuncValue) -> SmallVec<[Name; 32]> {
+    let definition = callee.module.function(function.function);
+    let params = definition.params.iter().map(|param| param.name);
+    definition.mentions.iter().copied().chain(params).map(|sym| callee.name(sym)).collect()
 }
 
 /// The name of a variable of a module.
