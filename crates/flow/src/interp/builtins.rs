@@ -49,6 +49,14 @@ impl Interp<'_> {
             | "uuid.UUID"
             | "fractions.Fraction"
             | "ipaddress.ip_address"
+            | "ipaddress.ip_network"
+            | "ipaddress.ip_interface"
+            | "ipaddress.IPv4Address"
+            | "ipaddress.IPv4Network"
+            | "ipaddress.IPv4Interface"
+            | "ipaddress.IPv6Address"
+            | "ipaddress.IPv6Network"
+            | "ipaddress.IPv6Interface"
             | "datetime.datetime.fromisoformat"
             | "datetime.datetime.strptime"
             | "datetime.date.fromisoformat" => {
@@ -62,7 +70,7 @@ impl Interp<'_> {
                 if let Some(Const::Int(_)) = value.as_const() {
                     return Some(value);
                 }
-                // It raises an exception if the text is no number.
+                // It raises an exception if the text is no number, address, date.
                 let mask = self.cat.rules.texts;
                 let before = self.taints_of(state, &[&value]);
                 self.clear(state, &value, mask);
