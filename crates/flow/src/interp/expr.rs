@@ -59,6 +59,7 @@ impl Interp<'_> {
                 }
                 let index = self.key(frame, state, index);
                 let value = self.index(state, &object, &index, site);
+                self.found_key(state, &object, &index);
                 self.read_by_key(value, index.as_const(), site)
             }
             ExprKind::Slice(parts) => {

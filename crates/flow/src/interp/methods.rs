@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use hognose_ir::BinOp;
+
+use super::builtins::CHARACTERS;
 use super::call::Args;
 use super::expr::merged;
 use super::ops::pop;
@@ -469,7 +472,13 @@ impl Interp<'_> {
                 self.object_mut(state, id)?.blur();
                 Value::none()
             }
-            (Kind::List | Kind::Tuple, "index" | "count") => Value::typed(Type::Number),
+            (Kind::List | Kind::Tuple, "index" | "count") => {
+                if let ("index", Some(element)) = (&*text, &first) {
+                    // It raises an exception if the element is not there.
+                    self.found(state, object, element);
+                }
+                Value::typed(Type::Number)
+            }
             (Kind::Dict, "get" | "pop" | "setdefault") => {
                 let key = first.unwrap_or_else(Value::any);
                 let object_ref = self.object(state, id).map(Rc::clone)?;
@@ -492,7 +501,12 @@ impl Interp<'_> {
                     self.set_element(state, object, &key, value.clone());
                 }
                 let more = self.shared_entry(id, key.as_const());
-                value.with(&more)
+                let mut value = value.with(&more);
+                let is_false = |it: &Value| it.as_const().is_some_and(|it| !it.is_truthy());
+                if default.as_ref().is_none_or(is_false) && &*text != "setdefault" {
+                    value.cond = self.found_if_true(state, id, &key);
+                }
+                value
             }
             (Kind::Dict, "update") => {
                 let mut copy = (**self.object(state, id)?).clone();
@@ -545,13 +559,15 @@ impl Interp<'_> {
                 self.allocate(state, Object::list(Kind::Tuple, pair))
             }
             (Kind::Set, "union" | "intersection" | "difference" | "symmetric_difference") => {
-                let mut set = Object::new(Kind::Set);
-                set.add(&self.object(state, id)?.element());
-                if let (Some(more), true) = (&first, &*text != "difference") {
-                    let element = self.element(state, more);
-                    set.add(&element);
-                }
-                self.allocate(state, set)
+                let op = match &*text {
+                    "union" => BinOp::Or,
+                    "intersection" => BinOp::And,
+                    "difference" => BinOp::Sub,
+                    _ => BinOp::Xor,
+                };
+                let own = Value::of(Alt::Obj(id));
+                let other = first.unwrap_or_default();
+                self.set_operation(state, op, &own, &other)?
             }
             (Kind::Set, "remove" | "discard") => Value::none(),
             (Kind::Set | Kind::Iterator, "pop" | "__next__" | "__anext__") => {

@@ -17,6 +17,7 @@ mod html;
 mod import;
 mod kept;
 mod methods;
+mod membership;
 mod ops;
 mod options;
 mod part;

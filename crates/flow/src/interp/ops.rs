@@ -69,6 +69,11 @@ impl Interp<'_> {
         {
             return value;
         }
+        if matches!(op, BinOp::And | BinOp::Or | BinOp::Sub | BinOp::Xor)
+            && let Some(value) = self.set_operation(state, op, left, right)
+        {
+            return value;
+        }
         match op {
             BinOp::Add => self.add(state, left, right, site),
             BinOp::Mod => self.percent(state, left, right, site),
