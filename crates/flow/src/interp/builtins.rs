@@ -206,6 +206,9 @@ impl Interp<'_> {
             }
             "any" | "all" => {
                 let list = first?;
+                if let Some(value) = self.any_of_few(state, path, &list) {
+                    return Some(value);
+                }
                 let element = self.element(state, &list);
                 let mut result = Value::typed(Type::Bool);
                 if let Some(facts) = element.cond.as_ref().and_then(|it| it.if_true.clone()) {
@@ -619,6 +622,32 @@ impl Interp<'_> {
     }
 
     fn is_no_text_or_tuple(&mut self, state: &State, class: &Value) -> bool {
+    /// `any` and `all` of a few tests: `any(bad in name for bad in ("/", ".."))`.
+    fn any_of_few(&self, state: &State, path: &str, list: &Value) -> Option<Value> {
+        let Some(Alt::Obj(id)) = list.single() else { return None };
+        let elements = self.object(state, *id)?.elements()?;
+        let conds: Option<Vec<_>> = elements.iter().map(|it| it.cond.clone()).collect();
+        let conds = conds.filter(|conds| conds.len() > 1)?;
+        let each = |facts: &mut dyn Iterator<Item = Option<Facts>>| {
+            facts.collect::<Option<Vec<_>>>().map(|all| {
+                all.iter().fold(Facts::default(), |mut all, facts| {
+                    all.and(facts);
+                    all
+                })
+            })
+        };
+        let one = |facts: &mut dyn Iterator<Item = Option<Facts>>| {
+            facts.fold(None, |any, facts| Facts::either(any.as_ref(), facts.as_ref()))
+        };
+        let mut if_true = conds.iter().map(|cond| cond.if_true.clone());
+        let mut if_false = conds.iter().map(|cond| cond.if_false.clone());
+        let cond = match path {
+            "any" => Cond { if_true: one(&mut if_true), if_false: each(&mut if_false) },
+            _ => Cond { if_true: each(&mut if_true), if_false: one(&mut if_false) },
+        };
+        Some(Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) })
+    }
+
         match class.single() {
             Some(Alt::Obj(id)) => {
                 let elements = self.object(state, *id).and_then(|object| object.elements());

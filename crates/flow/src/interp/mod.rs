@@ -13,11 +13,12 @@ mod class;
 mod condition;
 mod entry;
 mod expr;
+mod flag;
 mod html;
 mod import;
 mod kept;
-mod methods;
 mod membership;
+mod methods;
 mod ops;
 mod options;
 mod part;
@@ -251,6 +252,8 @@ pub(crate) struct Frame {
     pub(crate) raised: Value,
     /// What is known where the loops that the code is in are left and started again.
     pub(crate) breaks: Vec<(Option<State>, Option<State>)>,
+    /// How many loops over data there are around the statement that is run.
+    pub(crate) data_loops: u32,
     /// What is known where the code within `try` may be left.
     pub(crate) tries: Vec<Option<State>>,
     pub(crate) hits: Vec<Hit>,
@@ -764,6 +767,7 @@ impl<'p> Interp<'p> {
             yielded: Value::default(),
             raised: Value::default(),
             breaks: Vec::new(),
+            data_loops: 0,
             tries: Vec::new(),
             hits: Vec::new(),
         }
