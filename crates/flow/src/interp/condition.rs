@@ -248,6 +248,9 @@ impl Interp<'_> {
             };
             self.clear(&mut yes, tainted, mask);
             self.clear_url(&mut yes, tainted);
+        } else if !left_taints.is_empty() {
+            self.clear_same_host(&mut yes, left, &right_taints);
+            self.clear_same_host(&mut yes, right, &left_taints);
         }
         // `x is None` where `x` may be nothing else, and so on.
         for (value, other) in [(left, right), (right, left)] {
