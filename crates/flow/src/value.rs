@@ -64,6 +64,8 @@ impl Taint {
     pub(crate) const TEXT: u8 = 4;
     /// It is what a path has in common with another one.
     pub(crate) const COMMON: u8 = 8;
+    /// It is an absolute path without `..`: behind the name of a folder, it stays below that folder.
+    pub(crate) const ROOTED: u8 = 16;
 }
 
 /// The data that a value carries; most carry none.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::call::Args;
-use super::{Frame, Interp, part};
+use super::{Frame, Interp, part, paths};
 use crate::api::ApiId;
 use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
@@ -334,6 +334,22 @@ impl Interp<'_> {
                 let named = args.keywords.iter().map(|(name, value, _)| (*name, value.clone()));
                 Value::of(Alt::Partial(Rc::new((function, values, named.collect()))))
             }
+            "str.maketrans" => {
+                // What it takes away, if it does nothing else.
+                let [from, to, removed] = [0, 1, 2].map(|place| args.position(place));
+                let is_empty = |it: Option<&Value>| {
+                    it.and_then(Value::as_str).is_some_and(|text| text.is_empty())
+                };
+                if !is_empty(from) || !is_empty(to) {
+                    return None;
+                }
+                let removed = removed?.clone();
+                removed.as_str()?;
+                let characters = self.names.intern(CHARACTERS);
+                let mut table = Object::new(Kind::Dict);
+                table.set(crate::state::Key::Attr(characters), removed);
+                self.allocate(state, table)
+            }
             "functools.wraps" | "functools.lru_cache" | "functools.cache" | "input" => return None,
             "chr" | "range" | "slice" | "object" => {
                 let values: Vec<&Value> = args.all().collect();
@@ -370,6 +386,9 @@ impl Interp<'_> {
             | "pathlib.Path"
             | "pathlib.PurePath"
             | "pathlib.PosixPath"
+            | "pathlib.WindowsPath"
+            | "pathlib.PurePosixPath"
+            | "pathlib.PureWindowsPath"
             | "pathlib.Path().joinpath" => {
                 let mut pieces = Vec::new();
                 let receiver = receiver.filter(|_| path.ends_with("joinpath"));
@@ -378,7 +397,7 @@ impl Interp<'_> {
                     if place > 0 {
                         pieces.push(Piece::Text("/".into()));
                     }
-                    pieces.append(&mut self.pieces_of(state, part));
+                    pieces.append(&mut paths::joined(self.pieces_of(state, part)));
                 }
                 let mut value = self.built(pieces, args.site);
                 if path.starts_with("pathlib") {
@@ -421,8 +440,12 @@ impl Interp<'_> {
                 // It begins with the root of the file system: no program takes it for an option.
                 let is_absolute = !path.ends_with("normpath") && !path.ends_with("relpath");
                 let option = self.cat.rules.argument_injection;
+                let is_rooted =
+                    is_normal && !path.ends_with("relpath") && self.is_rooted(state, &value);
+                let flags = if is_normal { Taint::NORMALIZED } else { 0 }
+                    | if is_rooted { Taint::ROOTED } else { 0 };
                 let taints = self.taints_of(state, &[&value]).map(|taint| Taint {
-                    flags: taint.flags | if is_normal { Taint::NORMALIZED } else { 0 },
+                    flags: taint.flags | flags,
                     live: taint.live & !if is_absolute { option } else { 0 },
                     ..taint
                 });
@@ -599,29 +622,6 @@ impl Interp<'_> {
         value.alts.iter().any(is_function).then_some(())
     }
 
-    /// What is known of texts that are no elements of something.
-    fn about_wholes(&self, facts: &Facts) -> Facts {
-        let mut wholes = Facts::default();
-        for (vid, mask) in facts.iter() {
-            if self.vids.parent(vid).is_none_or(|parent| parent.1 != part::ELEMENT) {
-                wholes.add(vid, mask);
-            }
-        }
-        wholes
-    }
-
-    /// What holds for each element holds for the whole.
-    fn about_all(&self, facts: &Facts) -> Facts {
-        let mut all = facts.clone();
-        for (vid, mask) in facts.iter() {
-            if let Some((whole, part::ELEMENT)) = self.vids.parent(vid) {
-                all.add(whole, mask);
-            }
-        }
-        all
-    }
-
-    fn is_no_text_or_tuple(&mut self, state: &State, class: &Value) -> bool {
     /// `any` and `all` of a few tests: `any(bad in name for bad in ("/", ".."))`.
     fn any_of_few(&self, state: &State, path: &str, list: &Value) -> Option<Value> {
         let Some(Alt::Obj(id)) = list.single() else { return None };
@@ -648,6 +648,29 @@ impl Interp<'_> {
         Some(Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) })
     }
 
+    /// What is known of texts that are no elements of something.
+    fn about_wholes(&self, facts: &Facts) -> Facts {
+        let mut wholes = Facts::default();
+        for (vid, mask) in facts.iter() {
+            if self.vids.parent(vid).is_none_or(|parent| parent.1 != part::ELEMENT) {
+                wholes.add(vid, mask);
+            }
+        }
+        wholes
+    }
+
+    /// What holds for each element holds for the whole.
+    fn about_all(&self, facts: &Facts) -> Facts {
+        let mut all = facts.clone();
+        for (vid, mask) in facts.iter() {
+            if let Some((whole, part::ELEMENT)) = self.vids.parent(vid) {
+                all.add(whole, mask);
+            }
+        }
+        all
+    }
+
+    fn is_no_text_or_tuple(&mut self, state: &State, class: &Value) -> bool {
         match class.single() {
             Some(Alt::Obj(id)) => {
                 let elements = self.object(state, *id).and_then(|object| object.elements());

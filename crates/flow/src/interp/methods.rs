@@ -30,7 +30,7 @@ impl Interp<'_> {
         Some(match &*name {
             "strip" | "lstrip" | "rstrip" | "lower" | "upper" | "title" | "capitalize"
             | "casefold" | "swapcase" | "encode" | "decode" | "expandtabs" | "zfill" | "ljust"
-            | "rjust" | "center" | "translate" | "removeprefix" | "removesuffix" => {
+            | "rjust" | "center" | "removeprefix" | "removesuffix" => {
                 if let Some(text) = &constant
                     && args.positions.is_empty()
                 {
@@ -61,12 +61,36 @@ impl Interp<'_> {
                 };
                 if &*name == "lstrip" {
                     let dash = args.position(0).and_then(|it| it.as_str().cloned());
-                    if dash.is_some_and(|chars| chars.contains('-')) {
+                    if dash.as_ref().is_some_and(|chars| chars.contains('-')) {
                         let mask = self.cat.rules.argument_injection;
                         value.taints = value.taints.without(mask);
                     }
+                    // A path without `..`, and no absolute one any more.
+                    if dash.is_some_and(|chars| chars.contains('/')) {
+                        let paths = self.cat.rules.paths;
+                        value.taints = value.taints.map(|it| match it.flags & Taint::ROOTED {
+                            0 => it,
+                            _ => Taint { live: it.live & !paths, ..it },
+                        });
+                    }
                 }
                 value
+            }
+            "translate" => {
+                let characters = self.names.intern(CHARACTERS);
+                let table = args.position(0).and_then(|table| table.objects().next());
+                let removed = table
+                    .and_then(|id| self.object(state, id)?.get(&Key::Attr(characters)))
+                    .and_then(|it| it.as_str().cloned());
+                let Some(removed) = removed else {
+                    return Some(Value::tainted_text(object.taints.clone()));
+                };
+                let cleared = removed.chars().fold(0, |mask, char| {
+                    mask | self.cat.rules.harmless_without(char.encode_utf8(&mut [0; 4]), "")
+                });
+                let others = self.cat.rules.harmless(Charset::except(&removed));
+                let taints = self.settle(state, &object.taints).without(cleared | others);
+                Value::tainted_text(self.part(&taints, hash(&removed)))
             }
             "replace" => {
                 let (old, new) = (args.position(0), args.position(1));
