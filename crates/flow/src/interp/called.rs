@@ -13,7 +13,7 @@ use crate::limits::OBJECT_DEPTH;
 use crate::models::EntryModel;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, FuncValue, ObjId, Taint, Taints, Type, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, FuncValue, ObjId, Taint, Taints, Type, Value};
 
 /// The attribute of an object that stands for the result of a function: that function.
 pub(crate) const DEPENDENCY: &str = "dependency";
@@ -32,7 +32,11 @@ impl Interp<'_> {
         let receiver = match (&entry.function.class, entry.function.kind) {
             (Some(class), Binding::Plain | Binding::Property) => {
                 let class = Rc::clone(entry.heir.as_ref().unwrap_or(class));
-                Some(self.receiver(&mut callee, &mut state, &class))
+                let receiver = self.receiver(&mut callee, &mut state, &class);
+                if let Some(parts) = &entry.parts {
+                    self.keep_parts(&mut state, &receiver, parts, site);
+                }
+                Some(receiver)
             }
             (Some(class), Binding::Class) => Some(Value::of(Alt::Class(Rc::clone(class)))),
             _ => None,
@@ -63,6 +67,38 @@ impl Interp<'_> {
         }
         let hits = std::mem::take(&mut callee.hits);
         debug_assert!(hits.iter().all(|hit| hit.origin.is_parameter()), "nothing called it");
+    }
+
+    /// Puts what is known of the parts of the URL where views of a class find them: `self.kwargs`.
+    fn keep_parts(&mut self, state: &mut State, receiver: &Value, parts: &[Part], site: Site) {
+        let kwargs = self.names.intern("kwargs");
+        let Some(id) = receiver.objects().next() else { return };
+        let Some(api) = self.object(state, id).and_then(|object| object.api) else { return };
+        let Some(place) = self.apis.attribute(api, kwargs, "kwargs") else { return };
+        if parts.is_empty() || !self.apis.is_known(place) {
+            return;
+        }
+        let all = self.read_api(Value::of(Alt::Api(place)), site);
+        let mut object = Object::new(Kind::Instance);
+        object.api = Some(place);
+        for part in parts {
+            let Some(name) = part.name().map(Rc::from) else { continue };
+            let key = Const::Str(name);
+            let value = match part.content {
+                Content::Number => Value::typed(Type::Number),
+                Content::Chars(chars) => {
+                    let cleared = self.cat.rules.harmless(chars);
+                    let value = self.index(state, &all, &Value::constant(key.clone()), site);
+                    Value { taints: value.taints.without(cleared), ..value }
+                }
+            };
+            object.set(Key::Entry(key), value);
+        }
+        object.rest = Some(Value::tainted(all.taints));
+        let object = self.allocate(state, object);
+        if let Some(view) = self.object_mut(state, id) {
+            view.set(Key::Attr(kwargs), object);
+        }
     }
 
     /// What a library calls a function with.
