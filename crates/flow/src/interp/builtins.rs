@@ -350,6 +350,15 @@ impl Interp<'_> {
                 table.set(crate::state::Key::Attr(characters), removed);
                 self.allocate(state, table)
             }
+            "fastapi.Path"
+            | "fastapi.Query"
+            | "fastapi.Form"
+            | "fastapi.Header"
+            | "fastapi.Cookie"
+            | "fastapi.Body"
+            | "pydantic.Field"
+            | "pydantic.constr"
+            | "pydantic.StringConstraints" => return self.declared_pattern(args),
             "functools.wraps" | "functools.lru_cache" | "functools.cache" | "input" => return None,
             "chr" | "range" | "slice" | "object" => {
                 let values: Vec<&Value> = args.all().collect();

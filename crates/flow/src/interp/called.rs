@@ -156,7 +156,10 @@ impl Interp<'_> {
                 }
                 value
             } else {
-                let value = self.parameter(state, models, place, &text, class.as_ref(), site);
+                let value =
+                    self.parameter(frame, state, models, place, &text, class.as_ref(), site);
+                let declaration = annotations.declaration(number).or(default.as_ref());
+                let value = self.as_declared(value, declaration);
                 let id = (function.file, function.function, function.closure);
                 let is_number = self.numbers.get(&id).is_some_and(|names| names.contains(&text));
                 match part.map(|part| part.content) {
@@ -245,7 +248,7 @@ impl Interp<'_> {
                 } else {
                     let site = Site { file: class.file, span: class.span };
                     let taints = self.parameter_taints(models, name, site)?;
-                    self.tainted_instance(state, &class, &taints, OBJECT_DEPTH - 1)
+                    self.tainted_instance(frame, state, &class, &taints, OBJECT_DEPTH - 1)
                 }
             }
             Some(Alt::Obj(id)) => {
@@ -302,8 +305,10 @@ impl Interp<'_> {
     }
 
     /// What a parameter of an entry gets.
+    #[expect(clippy::too_many_arguments, reason = "what is called, how, and where")]
     fn parameter(
         &mut self,
+        frame: &mut Frame,
         state: &mut State,
         models: &[&EntryModel],
         place: usize,
@@ -350,7 +355,7 @@ impl Interp<'_> {
         match class.and_then(|class| class.single()) {
             Some(Alt::Class(class)) => {
                 let class = Rc::clone(class);
-                self.tainted_instance(state, &class, &taints, OBJECT_DEPTH - 1)
+                self.tainted_instance(frame, state, &class, &taints, OBJECT_DEPTH - 1)
             }
             _ => Value::tainted(taints),
         }
@@ -359,6 +364,7 @@ impl Interp<'_> {
     /// An instance of a class of the program that a library fills with data.
     fn tainted_instance(
         &mut self,
+        frame: &mut Frame,
         state: &mut State,
         class: &Rc<ClassValue>,
         taints: &Taints,
@@ -373,17 +379,23 @@ impl Interp<'_> {
                 _ if self.is_no_text(&class_value) => Value::typed(Type::Number),
                 Some(Alt::Class(inner)) if depth > 0 => {
                     let inner = Rc::clone(inner);
-                    self.tainted_instance(state, &inner, &taints, depth - 1)
+                    self.tainted_instance(frame, state, &inner, &taints, depth - 1)
                 }
                 Some(Alt::Api(id)) if matches!(&*self.apis.path(*id), "dict" | "typing.Any") => {
                     Value::tainted(taints.map(|it| Taint { flags: it.flags & !Taint::TEXT, ..it }))
                 }
                 _ => Value::tainted(taints),
             };
+            let declaration = self.class_member(class, name).map(|member| member.0);
+            let value = self.as_declared(value, declaration.as_ref());
             object.set(Key::Attr(name), value);
         }
         object.rest = Some(Value::tainted(taints.clone()));
-        self.allocate(state, object)
+        let instance = self.allocate(state, object);
+        if let Some(id) = instance.objects().next() {
+            self.validated(frame, state, class, id);
+        }
+        instance
     }
 
     /// The object that a library calls methods of: what its `__init__` leaves behind.

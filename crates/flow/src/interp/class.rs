@@ -47,9 +47,20 @@ impl Interp<'_> {
                 let name = members.iter().find(|member| member.1 == *var).map(|member| member.0);
                 if let Some(name) = name {
                     let class_value = self.annotation(frame, state, annotation);
-                    let class_value =
-                        class_value.map_or_else(Value::any, |it| annotation::divided(it).0);
-                    class.fields.borrow_mut().push((frame.name(name), class_value));
+                    let (class_value, more) =
+                        class_value.map_or_else(|| (Value::any(), None), annotation::divided);
+                    let name = frame.name(name);
+                    // `Annotated[str, Field(pattern="…")]` says what `= Field(pattern="…")` does.
+                    let says_more =
+                        |it: &Value| it.alts.iter().any(|it| matches!(it, Alt::Regex(_)));
+                    if let Some(more) = more.filter(says_more) {
+                        let mut members = class.members.borrow_mut();
+                        match members.iter_mut().find(|member| member.0 == name) {
+                            Some((_, value)) => value.join(&more),
+                            None => members.push((name, more)),
+                        }
+                    }
+                    class.fields.borrow_mut().push((name, class_value));
                 }
             }
         }
@@ -84,6 +95,7 @@ impl Interp<'_> {
     ) -> Value {
         for decorator in decorators.iter().rev() {
             let span = decorator.span;
+            self.note_validator(frame, state, decorator, &value);
             let result = self.eval(frame, state, decorator);
             value = match result.single() {
                 Some(Alt::Func(_)) => {
@@ -202,12 +214,14 @@ impl Interp<'_> {
         }
         let instance = self.allocate(state, object);
         let init = self.names.intern("__init__");
-        match self.class_member(class, init) {
-            Some((member, owner)) => {
-                let method = self.bind_to(&member, &instance, &owner);
-                self.call_value(frame, state, &method, args);
+        if let Some((member, owner)) = self.class_member(class, init) {
+            let method = self.bind_to(&member, &instance, &owner);
+            self.call_value(frame, state, &method, args);
+        } else {
+            self.fill_fields(state, class, &instance, &args);
+            if let Some(id) = instance.objects().next() {
+                self.validated(frame, state, class, id);
             }
-            None => self.fill_fields(state, class, &instance, &args),
         }
         instance
     }

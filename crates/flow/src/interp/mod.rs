@@ -11,6 +11,7 @@ mod call;
 mod called;
 mod class;
 mod condition;
+mod declared;
 mod entry;
 mod expr;
 mod flag;
@@ -87,6 +88,8 @@ pub(crate) struct Interp<'p> {
     now: Moment,
     /// What the annotations of functions say, as far as somebody asked.
     annotations: FxHashMap<(u32, FuncId), Rc<Annotations>>,
+    /// The fields that functions of models look at.
+    pub(crate) validators: FxHashMap<(u32, FuncId), Vec<Name>>,
     /// What instances of classes are like, by the numbers of the classes.
     pub(crate) prototypes: FxHashMap<u32, Rc<Object>>,
     /// The modules that each file imports everything from.
@@ -310,6 +313,7 @@ impl<'p> Interp<'p> {
             dependencies: Vec::new(),
             now: Moment::default(),
             annotations: FxHashMap::default(),
+            validators: FxHashMap::default(),
             prototypes: FxHashMap::default(),
             stars: FxHashMap::default(),
             judged: BTreeMap::new(),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use hognose_ir::{Case, Expr, Handler, Pattern, Span, Stmt, Target, Var, WithItem};
 
+use super::annotation::divided;
 use super::flag::meet;
 use super::{Frame, Interp, Shared};
 use crate::limits::{LOOP_ROUNDS, MAX_LOOPS, MAX_UNROLLED};
@@ -39,6 +40,7 @@ impl Interp<'_> {
             }
             Stmt::Annotated(target, annotation, value) => {
                 let class = self.annotation(frame, state, annotation);
+                let class = class.map(|class| divided(class).0);
                 let value = value.as_ref().map(|value| self.eval(frame, state, value));
                 if let Some(value) = value {
                     let value = self.narrow(value, class.as_ref());
