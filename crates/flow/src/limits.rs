@@ -61,6 +61,10 @@ pub(crate) const LOOP_ROUNDS: u32 = 2;
 /// In loops within so many others, once: rounds within rounds multiply.
 pub(crate) const MAX_LOOPS: usize = 4;
 
+/// Loops over no more constants than this are run once for each. Beyond it the constants are taken for one
+/// that may be any of them, and a check against each of them is not understood.
+pub(crate) const MAX_UNROLLED: usize = 8;
+
 // Values.
 
 /// Data of so many origins is told apart in one value.

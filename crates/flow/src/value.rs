@@ -71,6 +71,8 @@ impl Taint {
     pub(crate) const COMMON: u8 = 8;
     /// It gets into what may be a page, unless a caller says that it is none.
     pub(crate) const PAGE: u8 = 16;
+    /// It is an absolute path without `..`: behind the name of a folder, it stays below that folder.
+    pub(crate) const ROOTED: u8 = 32;
 }
 
 /// The data that a value carries; most carry none.
@@ -220,6 +222,8 @@ pub(crate) struct Annotations {
     classes: Vec<(u32, Value)>,
     /// What provides an argument: `Depends(session)` in `Annotated[Session, Depends(session)]`.
     providers: Vec<(u32, Value)>,
+    /// What else is said: the expression in `Annotated[str, Query(pattern="^[a-z]+$")]`.
+    declarations: Vec<(u32, Value)>,
 }
 
 impl Annotations {
@@ -229,6 +233,14 @@ impl Annotations {
 
     pub(crate) fn add_provider(&mut self, place: u32, provider: Value) {
         self.providers.push((place, provider));
+    }
+
+    pub(crate) fn add_declaration(&mut self, place: u32, declaration: Value) {
+        self.declarations.push((place, declaration));
+    }
+
+    pub(crate) fn declaration(&self, place: u32) -> Option<&Value> {
+        self.declarations.iter().find(|annotation| annotation.0 == place).map(|it| &it.1)
     }
 
     pub(crate) fn classes(&self) -> impl Iterator<Item = &Value> {

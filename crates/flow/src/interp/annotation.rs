@@ -49,8 +49,12 @@ impl Interp<'_> {
             {
                 let (class, more) = divided(class);
                 annotations.add_class(place, class);
-                let provider =
-                    more.and_then(|more| more.objects().find(|id| self.is_provider(state, *id)));
+                let provider = more
+                    .as_ref()
+                    .and_then(|more| more.objects().find(|id| self.is_provider(state, *id)));
+                if let Some(more) = &more {
+                    annotations.add_declaration(place, more.clone());
+                }
                 if let Some(provider) = provider {
                     annotations.add_provider(place, Value::of(Alt::Obj(provider)));
                 }
@@ -111,7 +115,12 @@ impl Interp<'_> {
                         if let ExprKind::Tuple(items) = &argument.kind {
                             for item in items.iter().skip(1) {
                                 let more = self.eval(frame, state, item);
-                                more.objects().for_each(|id| value.add(Alt::Obj(id)));
+                                let says_more =
+                                    |alt: &Alt| matches!(alt, Alt::Obj(_) | Alt::Regex(_));
+                                more.alts
+                                    .into_iter()
+                                    .filter(says_more)
+                                    .for_each(|alt| value.add(alt));
                             }
                         }
                         (!value.is_bottom()).then_some(value)
@@ -134,8 +143,17 @@ impl Interp<'_> {
             }
             // `conint(ge=1)`
             ExprKind::Call(callee, _) => {
-                let value = self.eval(frame, state, callee);
-                matches!(value.single(), Some(Alt::Api(_))).then_some(value)
+                let mut value = self.eval(frame, state, callee);
+                if !matches!(value.single(), Some(Alt::Api(_))) {
+                    return None;
+                }
+                // `constr(pattern="^[a-z]+$")`
+                let made = self.eval(frame, state, annotation);
+                let pattern = made.alts.into_iter().find(|alt| matches!(alt, Alt::Regex(_)));
+                if let Some(pattern) = pattern {
+                    value.add(pattern);
+                }
+                Some(value)
             }
             _ => None,
         }
@@ -159,6 +177,10 @@ impl Interp<'_> {
                     | "typing.Literal"
                     | "ipaddress.IPv4Address"
                     | "ipaddress.IPv6Address"
+                    | "ipaddress.IPv4Network"
+                    | "ipaddress.IPv6Network"
+                    | "pydantic.IPvAnyAddress"
+                    | "pydantic.IPvAnyNetwork"
                     | "bson.ObjectId"
                     | "bson.objectid.ObjectId"
                     | "pydantic.PositiveInt"
@@ -202,9 +224,9 @@ impl Interp<'_> {
     }
 }
 
-/// An annotation without the objects that say more about it, and those.
+/// An annotation without the objects and expressions that say more about it, and those.
 pub(crate) fn divided(annotation: Value) -> (Value, Option<Value>) {
-    let is_object = |alt: &Alt| matches!(alt, Alt::Obj(_));
+    let is_object = |alt: &Alt| matches!(alt, Alt::Obj(_) | Alt::Regex(_));
     let (objects, classes): (Vec<Alt>, Vec<Alt>) = annotation.alts.into_iter().partition(is_object);
     let value = |alts: Vec<Alt>| {
         let mut value = Value::default();

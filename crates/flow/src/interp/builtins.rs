@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::call::Args;
 use super::entry::Entry;
-use super::{Frame, Interp, part};
+use super::{Frame, Interp, part, paths};
 use crate::api::ApiId;
 use crate::limits::MAX_ALTS;
 use crate::names::Name;
@@ -54,6 +54,14 @@ impl Interp<'_> {
             | "uuid.UUID"
             | "fractions.Fraction"
             | "ipaddress.ip_address"
+            | "ipaddress.ip_network"
+            | "ipaddress.ip_interface"
+            | "ipaddress.IPv4Address"
+            | "ipaddress.IPv4Network"
+            | "ipaddress.IPv4Interface"
+            | "ipaddress.IPv6Address"
+            | "ipaddress.IPv6Network"
+            | "ipaddress.IPv6Interface"
             | "datetime.datetime.fromisoformat"
             | "datetime.datetime.strptime"
             | "datetime.date.fromisoformat" => {
@@ -67,7 +75,7 @@ impl Interp<'_> {
                 if let Some(Const::Int(_)) = value.as_const() {
                     return Some(value);
                 }
-                // It raises an exception if the text is no number.
+                // It raises an exception if the text is no number, address, date.
                 let mask = self.cat.rules.texts;
                 let before = self.taints_of(state, &[&value]);
                 self.clear(state, &value, mask);
@@ -327,6 +335,31 @@ impl Interp<'_> {
                 let named = args.keywords.iter().map(|(name, value, _)| (*name, value.clone()));
                 Value::of(Alt::Partial(Rc::new((function, values, named.collect()))))
             }
+            "str.maketrans" => {
+                // What it takes away, if it does nothing else.
+                let [from, to, removed] = [0, 1, 2].map(|place| args.position(place));
+                let is_empty = |it: Option<&Value>| {
+                    it.and_then(Value::as_str).is_some_and(|text| text.is_empty())
+                };
+                if !is_empty(from) || !is_empty(to) {
+                    return None;
+                }
+                let removed = removed?.clone();
+                removed.as_str()?;
+                let characters = self.names.intern(CHARACTERS);
+                let mut table = Object::new(Kind::Dict);
+                table.set(crate::state::Key::Attr(characters), removed);
+                self.allocate(state, table)
+            }
+            "fastapi.Path"
+            | "fastapi.Query"
+            | "fastapi.Form"
+            | "fastapi.Header"
+            | "fastapi.Cookie"
+            | "fastapi.Body"
+            | "pydantic.Field"
+            | "pydantic.constr"
+            | "pydantic.StringConstraints" => return self.declared_pattern(args),
             "functools.wraps" | "functools.lru_cache" | "functools.cache" | "input" => return None,
             "chr" | "range" | "slice" | "object" => {
                 let values: Vec<&Value> = args.all().collect();
@@ -373,6 +406,9 @@ impl Interp<'_> {
             | "pathlib.Path"
             | "pathlib.PurePath"
             | "pathlib.PosixPath"
+            | "pathlib.WindowsPath"
+            | "pathlib.PurePosixPath"
+            | "pathlib.PureWindowsPath"
             | "pathlib.Path().joinpath" => {
                 let mut pieces = Vec::new();
                 let receiver = receiver.filter(|_| path.ends_with("joinpath"));
@@ -381,7 +417,7 @@ impl Interp<'_> {
                     if place > 0 {
                         pieces.push(Piece::Text("/".into()));
                     }
-                    pieces.append(&mut self.pieces_of(state, part));
+                    pieces.append(&mut paths::joined(self.pieces_of(state, part)));
                 }
                 let mut value = self.built(pieces, args.site);
                 if path.starts_with("pathlib") {
@@ -424,8 +460,12 @@ impl Interp<'_> {
                 // It begins with the root of the file system: no program takes it for an option.
                 let is_absolute = !path.ends_with("normpath") && !path.ends_with("relpath");
                 let option = self.cat.rules.argument_injection;
+                let is_rooted =
+                    is_normal && !path.ends_with("relpath") && self.is_rooted(state, &value);
+                let flags = if is_normal { Taint::NORMALIZED } else { 0 }
+                    | if is_rooted { Taint::ROOTED } else { 0 };
                 let taints = self.taints_of(state, &[&value]).map(|taint| Taint {
-                    flags: taint.flags | if is_normal { Taint::NORMALIZED } else { 0 },
+                    flags: taint.flags | flags,
                     live: taint.live & !if is_absolute { option } else { 0 },
                     ..taint
                 });

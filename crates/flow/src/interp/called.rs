@@ -13,7 +13,7 @@ use crate::limits::OBJECT_DEPTH;
 use crate::models::EntryModel;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, FuncValue, ObjId, Taint, Taints, Type, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, FuncValue, ObjId, Taint, Taints, Type, Value};
 
 /// The attribute of an object that stands for the result of a function: that function.
 pub(crate) const DEPENDENCY: &str = "dependency";
@@ -32,7 +32,11 @@ impl Interp<'_> {
         let receiver = match (&entry.function.class, entry.function.kind) {
             (Some(class), Binding::Plain | Binding::Property) => {
                 let class = Rc::clone(entry.heir.as_ref().unwrap_or(class));
-                Some(self.receiver(&mut callee, &mut state, &class))
+                let receiver = self.receiver(&mut callee, &mut state, &class);
+                if let Some(parts) = &entry.parts {
+                    self.keep_parts(&mut state, &receiver, parts, site);
+                }
+                Some(receiver)
             }
             (Some(class), Binding::Class) => Some(Value::of(Alt::Class(Rc::clone(class)))),
             _ => None,
@@ -63,6 +67,38 @@ impl Interp<'_> {
         }
         let hits = std::mem::take(&mut callee.hits);
         debug_assert!(hits.iter().all(|hit| hit.origin.is_parameter()), "nothing called it");
+    }
+
+    /// Puts what is known of the parts of the URL where views of a class find them: `self.kwargs`.
+    fn keep_parts(&mut self, state: &mut State, receiver: &Value, parts: &[Part], site: Site) {
+        let kwargs = self.names.intern("kwargs");
+        let Some(id) = receiver.objects().next() else { return };
+        let Some(api) = self.object(state, id).and_then(|object| object.api) else { return };
+        let Some(place) = self.apis.attribute(api, kwargs, "kwargs") else { return };
+        if parts.is_empty() || !self.apis.is_known(place) {
+            return;
+        }
+        let all = self.read_api(Value::of(Alt::Api(place)), site);
+        let mut object = Object::new(Kind::Instance);
+        object.api = Some(place);
+        for part in parts {
+            let Some(name) = part.name().map(Rc::from) else { continue };
+            let key = Const::Str(name);
+            let value = match part.content {
+                Content::Number => Value::typed(Type::Number),
+                Content::Chars(chars) => {
+                    let cleared = self.cat.rules.harmless(chars);
+                    let value = self.index(state, &all, &Value::constant(key.clone()), site);
+                    Value { taints: value.taints.without(cleared), ..value }
+                }
+            };
+            object.set(Key::Entry(key), value);
+        }
+        object.rest = Some(Value::tainted(all.taints));
+        let object = self.allocate(state, object);
+        if let Some(view) = self.object_mut(state, id) {
+            view.set(Key::Attr(kwargs), object);
+        }
     }
 
     /// What a library calls a function with.
@@ -120,7 +156,10 @@ impl Interp<'_> {
                 }
                 value
             } else {
-                let value = self.parameter(state, models, place, &text, class.as_ref(), site);
+                let value =
+                    self.parameter(frame, state, models, place, &text, class.as_ref(), site);
+                let declaration = annotations.declaration(number).or(default.as_ref());
+                let value = self.as_declared(value, declaration);
                 let id = (function.file, function.function, function.closure);
                 let is_number = self.numbers.get(&id).is_some_and(|names| names.contains(&text));
                 match part.map(|part| part.content) {
@@ -209,7 +248,7 @@ impl Interp<'_> {
                 } else {
                     let site = Site { file: class.file, span: class.span };
                     let taints = self.parameter_taints(models, name, site)?;
-                    self.tainted_instance(state, &class, &taints, OBJECT_DEPTH - 1)
+                    self.tainted_instance(frame, state, &class, &taints, OBJECT_DEPTH - 1)
                 }
             }
             Some(Alt::Obj(id)) => {
@@ -266,8 +305,10 @@ impl Interp<'_> {
     }
 
     /// What a parameter of an entry gets.
+    #[expect(clippy::too_many_arguments, reason = "what is called, how, and where")]
     fn parameter(
         &mut self,
+        frame: &mut Frame,
         state: &mut State,
         models: &[&EntryModel],
         place: usize,
@@ -314,7 +355,7 @@ impl Interp<'_> {
         match class.and_then(|class| class.single()) {
             Some(Alt::Class(class)) => {
                 let class = Rc::clone(class);
-                self.tainted_instance(state, &class, &taints, OBJECT_DEPTH - 1)
+                self.tainted_instance(frame, state, &class, &taints, OBJECT_DEPTH - 1)
             }
             _ => Value::tainted(taints),
         }
@@ -323,6 +364,7 @@ impl Interp<'_> {
     /// An instance of a class of the program that a library fills with data.
     fn tainted_instance(
         &mut self,
+        frame: &mut Frame,
         state: &mut State,
         class: &Rc<ClassValue>,
         taints: &Taints,
@@ -337,17 +379,23 @@ impl Interp<'_> {
                 _ if self.is_no_text(&class_value) => Value::typed(Type::Number),
                 Some(Alt::Class(inner)) if depth > 0 => {
                     let inner = Rc::clone(inner);
-                    self.tainted_instance(state, &inner, &taints, depth - 1)
+                    self.tainted_instance(frame, state, &inner, &taints, depth - 1)
                 }
                 Some(Alt::Api(id)) if matches!(&*self.apis.path(*id), "dict" | "typing.Any") => {
                     Value::tainted(taints.map(|it| Taint { flags: it.flags & !Taint::TEXT, ..it }))
                 }
                 _ => Value::tainted(taints),
             };
+            let declaration = self.class_member(class, name).map(|member| member.0);
+            let value = self.as_declared(value, declaration.as_ref());
             object.set(Key::Attr(name), value);
         }
         object.rest = Some(Value::tainted(taints.clone()));
-        self.allocate(state, object)
+        let instance = self.allocate(state, object);
+        if let Some(id) = instance.objects().next() {
+            self.validated(frame, state, class, id);
+        }
+        instance
     }
 
     /// The object that a library calls methods of: what its `__init__` leaves behind.

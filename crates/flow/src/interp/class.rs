@@ -47,9 +47,20 @@ impl Interp<'_> {
                 let name = members.iter().find(|member| member.1 == *var).map(|member| member.0);
                 if let Some(name) = name {
                     let class_value = self.annotation(frame, state, annotation);
-                    let class_value =
-                        class_value.map_or_else(Value::any, |it| annotation::divided(it).0);
-                    class.fields.borrow_mut().push((frame.name(name), class_value));
+                    let (class_value, more) =
+                        class_value.map_or_else(|| (Value::any(), None), annotation::divided);
+                    let name = frame.name(name);
+                    // `Annotated[str, Field(pattern="…")]` says what `= Field(pattern="…")` does.
+                    let says_more =
+                        |it: &Value| it.alts.iter().any(|it| matches!(it, Alt::Regex(_)));
+                    if let Some(more) = more.filter(says_more) {
+                        let mut members = class.members.borrow_mut();
+                        match members.iter_mut().find(|member| member.0 == name) {
+                            Some((_, value)) => value.join(&more),
+                            None => members.push((name, more)),
+                        }
+                    }
+                    class.fields.borrow_mut().push((name, class_value));
                 }
             }
         }
@@ -91,6 +102,7 @@ impl Interp<'_> {
                     }
                 }
             }
+            self.note_validator(frame, state, decorator, &value);
             let result = self.eval(frame, state, decorator);
             value = match result.single() {
                 Some(Alt::Func(_)) => {
@@ -218,6 +230,9 @@ impl Interp<'_> {
             if let Some((member, owner)) = self.class_member(class, post_init) {
                 let method = self.bind_to(&member, &instance, &owner);
                 self.call_value(frame, state, &method, Args::new(args.site));
+            }
+            if let Some(id) = instance.objects().next() {
+                self.validated(frame, state, class, id);
             }
         }
         instance

@@ -254,6 +254,8 @@ impl Interp<'_> {
         } else if !left_taints.is_empty() {
             let facts = self.same(&yes, left, right);
             yes.facts.and(&facts);
+            self.clear_same_host(&mut yes, left, &right_taints);
+            self.clear_same_host(&mut yes, right, &left_taints);
         }
         if self.are_other_constants(left, right) {
             yes.alive = false;
@@ -314,7 +316,9 @@ impl Interp<'_> {
             if let Some(text) = element.as_str() {
                 let cleared = self.cat.rules.without_char(text);
                 self.clear(&mut no, container, cleared);
-            } else if inside.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0) {
+            } else if !is_text(container)
+                && inside.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0)
+            {
                 // `base in path.parents`
                 let path = self.cat.rules.paths;
                 self.clear(&mut yes, container, path);
@@ -399,6 +403,18 @@ impl Interp<'_> {
         let cond = Cond { if_true: Some(if_true), if_false: Some(if_false) };
         Value { cond: Some(Rc::new(cond)), ..Value::typed(crate::value::Type::Bool) }
     }
+}
+
+/// Whether a value is a text, for sure: `base in path` asks whether something stands anywhere in the path,
+/// where `base in path.parents` asks whether the path is below it.
+fn is_text(value: &Value) -> bool {
+    let of_text = |alt: &Alt| {
+        matches!(
+            alt,
+            Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(crate::value::Type::Str)
+        )
+    };
+    !value.is_bottom() && value.alts.iter().all(of_text)
 }
 
 fn compare_constants(op: CmpOp, left: &Const, right: &Const) -> Option<bool> {

@@ -59,6 +59,7 @@ impl Interp<'_> {
                 }
                 let index = self.key(frame, state, index);
                 let value = self.index(state, &object, &index, site);
+                self.found_key(state, &object, &index);
                 self.read_by_key(value, index.as_const(), site)
             }
             ExprKind::Slice(parts) => {
@@ -252,8 +253,13 @@ impl Interp<'_> {
                     let mut taints = self.step(&taints, site, "put into a text");
                     // Behind something else, `..` leads somewhere.
                     if place > 0 {
-                        let normal = Taint::NORMALIZED | Taint::COMMON;
-                        taints = taints.map(|it| Taint { flags: it.flags & !normal, ..it });
+                        let normal = Taint::NORMALIZED | Taint::COMMON | Taint::ROOTED;
+                        let paths = self.cat.rules.paths;
+                        taints = taints.map(|it| Taint {
+                            flags: it.flags & !normal,
+                            live: it.live & !if it.flags & Taint::ROOTED == 0 { 0 } else { paths },
+                            ..it
+                        });
                     }
                     Piece::Hole(taints)
                 }

@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use hognose_ir::BinOp;
+
+use super::builtins::CHARACTERS;
 use super::call::Args;
 use super::expr::merged;
 use super::ops::pop;
@@ -27,7 +30,7 @@ impl Interp<'_> {
         Some(match &*name {
             "strip" | "lstrip" | "rstrip" | "lower" | "upper" | "title" | "capitalize"
             | "casefold" | "swapcase" | "encode" | "decode" | "expandtabs" | "zfill" | "ljust"
-            | "rjust" | "center" | "translate" | "removeprefix" | "removesuffix" => {
+            | "rjust" | "center" | "removeprefix" | "removesuffix" => {
                 if let Some(text) = &constant
                     && args.positions.is_empty()
                 {
@@ -58,12 +61,36 @@ impl Interp<'_> {
                 };
                 if &*name == "lstrip" {
                     let dash = args.position(0).and_then(|it| it.as_str().cloned());
-                    if dash.is_some_and(|chars| chars.contains('-')) {
+                    if dash.as_ref().is_some_and(|chars| chars.contains('-')) {
                         let mask = self.cat.rules.argument_injection;
                         value.taints = value.taints.without(mask);
                     }
+                    // A path without `..`, and no absolute one any more.
+                    if dash.is_some_and(|chars| chars.contains('/')) {
+                        let paths = self.cat.rules.paths;
+                        value.taints = value.taints.map(|it| match it.flags & Taint::ROOTED {
+                            0 => it,
+                            _ => Taint { live: it.live & !paths, ..it },
+                        });
+                    }
                 }
                 value
+            }
+            "translate" => {
+                let characters = self.names.intern(CHARACTERS);
+                let table = args.position(0).and_then(|table| table.objects().next());
+                let removed = table
+                    .and_then(|id| self.object(state, id)?.get(&Key::Attr(characters)))
+                    .and_then(|it| it.as_str().cloned());
+                let Some(removed) = removed else {
+                    return Some(Value::tainted_text(object.taints.clone()));
+                };
+                let cleared = removed.chars().fold(0, |mask, char| {
+                    mask | self.cat.rules.harmless_without(char.encode_utf8(&mut [0; 4]), "")
+                });
+                let others = self.cat.rules.harmless(Charset::except(&removed));
+                let taints = self.settle(state, &object.taints).without(cleared | others);
+                Value::tainted_text(self.part(&taints, hash(&removed)))
             }
             "replace" => {
                 let (old, new) = (args.position(0), args.position(1));
@@ -473,7 +500,13 @@ impl Interp<'_> {
                 self.object_mut(state, id)?.blur();
                 Value::none()
             }
-            (Kind::List | Kind::Tuple, "index" | "count") => Value::typed(Type::Number),
+            (Kind::List | Kind::Tuple, "index" | "count") => {
+                if let ("index", Some(element)) = (&*text, &first) {
+                    // It raises an exception if the element is not there.
+                    self.found(state, object, element);
+                }
+                Value::typed(Type::Number)
+            }
             (Kind::Dict, "get" | "pop" | "setdefault") => {
                 let key = first.unwrap_or_else(Value::any);
                 let object_ref = self.object(state, id).map(Rc::clone)?;
@@ -499,7 +532,12 @@ impl Interp<'_> {
                 if key.as_const().is_none() {
                     more = more.without(self.cat.rules.own);
                 }
-                value.with(&more)
+                let mut value = value.with(&more);
+                let is_false = |it: &Value| it.as_const().is_some_and(|it| !it.is_truthy());
+                if default.as_ref().is_none_or(is_false) && &*text != "setdefault" {
+                    value.cond = self.found_if_true(state, id, &key);
+                }
+                value
             }
             (Kind::Dict, "update") => {
                 let mut copy = (**self.object(state, id)?).clone();
@@ -552,13 +590,15 @@ impl Interp<'_> {
                 self.allocate(state, Object::list(Kind::Tuple, pair))
             }
             (Kind::Set, "union" | "intersection" | "difference" | "symmetric_difference") => {
-                let mut set = Object::new(Kind::Set);
-                set.add(&self.object(state, id)?.element());
-                if let (Some(more), true) = (&first, &*text != "difference") {
-                    let element = self.element(state, more);
-                    set.add(&element);
-                }
-                self.allocate(state, set)
+                let op = match &*text {
+                    "union" => BinOp::Or,
+                    "intersection" => BinOp::And,
+                    "difference" => BinOp::Sub,
+                    _ => BinOp::Xor,
+                };
+                let own = Value::of(Alt::Obj(id));
+                let other = first.unwrap_or_default();
+                self.set_operation(state, op, &own, &other)?
             }
             (Kind::Set, "remove" | "discard") => Value::none(),
             (Kind::Set | Kind::Iterator, "pop" | "__next__" | "__anext__") => {

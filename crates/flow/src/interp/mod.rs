@@ -12,11 +12,14 @@ mod called;
 mod checks;
 mod class;
 mod condition;
+mod declared;
 mod entry;
 mod expr;
+mod flag;
 mod html;
 mod import;
 mod kept;
+mod membership;
 mod methods;
 mod numbers;
 mod ops;
@@ -88,6 +91,8 @@ pub(crate) struct Interp<'p> {
     now: Moment,
     /// What the annotations of functions say, as far as somebody asked.
     annotations: FxHashMap<(u32, FuncId), Rc<Annotations>>,
+    /// The fields that functions of models look at.
+    pub(crate) validators: FxHashMap<(u32, FuncId), Vec<Name>>,
     /// What instances of classes are like, by the numbers of the classes.
     pub(crate) prototypes: FxHashMap<u32, Rc<Object>>,
     /// The modules that each file imports everything from.
@@ -259,6 +264,8 @@ pub(crate) struct Frame {
     pub(crate) raised: Value,
     /// What is known where the loops that the code is in are left and started again.
     pub(crate) breaks: Vec<(Option<State>, Option<State>)>,
+    /// How many loops over data there are around the statement that is run.
+    pub(crate) data_loops: u32,
     /// What is known where the code within `try` may be left.
     pub(crate) tries: Vec<Option<State>>,
     pub(crate) hits: Vec<Hit>,
@@ -315,6 +322,7 @@ impl<'p> Interp<'p> {
             dependencies: Vec::new(),
             now: Moment::default(),
             annotations: FxHashMap::default(),
+            validators: FxHashMap::default(),
             prototypes: FxHashMap::default(),
             stars: FxHashMap::default(),
             judged: BTreeMap::new(),
@@ -778,6 +786,7 @@ impl<'p> Interp<'p> {
             yielded: Value::default(),
             raised: Value::default(),
             breaks: Vec::new(),
+            data_loops: 0,
             tries: Vec::new(),
             hits: Vec::new(),
         }

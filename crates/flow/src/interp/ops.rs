@@ -5,7 +5,7 @@ use std::rc::Rc;
 use hognose_ir::BinOp;
 
 use super::builtins::MADE_BY;
-use super::{Frame, Interp, Shared, part};
+use super::{Frame, Interp, Shared, part, paths};
 use crate::limits::MAX_TEXT;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
@@ -69,6 +69,11 @@ impl Interp<'_> {
         {
             return value;
         }
+        if matches!(op, BinOp::And | BinOp::Or | BinOp::Sub | BinOp::Xor)
+            && let Some(value) = self.set_operation(state, op, left, right)
+        {
+            return value;
+        }
         match op {
             BinOp::Add => self.add(state, left, right, site),
             BinOp::Mod => self.percent(state, left, right, site),
@@ -92,7 +97,7 @@ impl Interp<'_> {
                 // Paths are put together with it.
                 let mut pieces = self.pieces_of(state, left);
                 pieces.push(Piece::Text("/".into()));
-                pieces.append(&mut self.pieces_of(state, right));
+                pieces.append(&mut paths::joined(self.pieces_of(state, right)));
                 let is_path = |value: &Value| {
                     value.alts.iter().any(|alt| match alt {
                         Alt::Api(id) => self.apis.path(*id).starts_with("pathlib."),

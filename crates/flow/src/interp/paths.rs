@@ -3,9 +3,27 @@
 use super::call::Args;
 use super::{Interp, part};
 use crate::state::{Kind, Object, State};
-use crate::value::{Taint, Taints, Type, Value};
+use crate::value::{Piece, Taint, Taints, Type, Value};
+
+/// What is put behind a folder by a function that joins paths: an absolute path takes its place.
+pub(super) fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    for piece in &mut pieces {
+        if let Piece::Hole(taints) = piece {
+            *taints = taints.map(|it| Taint { flags: it.flags & !Taint::ROOTED, ..it });
+        }
+    }
+    pieces
+}
 
 impl Interp<'_> {
+    /// Whether a path is absolute, whatever the data in it: `"/" + name`.
+    pub(crate) fn is_rooted(&self, state: &State, path: &Value) -> bool {
+        matches!(
+            self.pieces_of(state, path).first(),
+            Some(Piece::Text(text)) if text.starts_with('/')
+        )
+    }
+
     /// A call of a function that compares paths, or takes one apart.
     pub(crate) fn path_function(
         &mut self,

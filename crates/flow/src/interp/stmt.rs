@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use hognose_ir::{Case, Expr, Handler, Pattern, Span, Stmt, Target, Var, WithItem};
 
+use super::annotation::divided;
+use super::flag::meet;
 use super::{Frame, Interp, Shared};
-use crate::limits::{LOOP_ROUNDS, MAX_LOOPS};
+use crate::limits::{LOOP_ROUNDS, MAX_LOOPS, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, Type, Value};
 
@@ -38,6 +40,7 @@ impl Interp<'_> {
             }
             Stmt::Annotated(target, annotation, value) => {
                 let class = self.annotation(frame, state, annotation);
+                let class = class.map(|class| divided(class).0);
                 let value = value.as_ref().map(|value| self.eval(frame, state, value));
                 if let Some(value) = value {
                     let value = self.narrow(value, class.as_ref());
@@ -60,7 +63,7 @@ impl Interp<'_> {
                 let (mut yes, mut no) = self.branch(frame, state.clone(), test);
                 self.block(frame, &mut yes, then);
                 self.block(frame, &mut no, otherwise);
-                yes.join(no);
+                meet(frame, &mut yes, no);
                 *state = yes;
             }
             Stmt::While(test, body, otherwise) => {
@@ -87,9 +90,18 @@ impl Interp<'_> {
             Stmt::For(target, iterable, body, otherwise) => {
                 let site = frame.site(iterable.span);
                 let iterable = self.eval(frame, state, iterable);
+                if frame.breaks.len() < 2
+                    && let Some(elements) = self.constants_in(state, &iterable)
+                    && (1..=MAX_UNROLLED).contains(&elements.len())
+                {
+                    self.unrolled(frame, state, target, elements, (body, otherwise));
+                    return;
+                }
                 let mut exit = state.clone();
                 let is_never = self.is_empty(state, &iterable);
                 let rounds = rounds(frame);
+                let is_data = u32::from(!self.deep(state, &iterable).is_empty());
+                frame.data_loops += is_data;
                 frame.breaks.push((None, None));
                 for _ in 0..if is_never { 0 } else { rounds } {
                     let mut inside = state.clone();
@@ -98,10 +110,11 @@ impl Interp<'_> {
                     self.assign(frame, &mut inside, target, element);
                     self.block(frame, &mut inside, body);
                     self.again(frame, &mut inside);
-                    exit.join(inside.clone());
-                    state.join(inside);
+                    meet(frame, &mut exit, inside.clone());
+                    meet(frame, state, inside);
                 }
                 self.after_loop(frame, state, exit, otherwise);
+                frame.data_loops -= is_data;
             }
             Stmt::Try(body, handlers, otherwise, last) => {
                 self.attempt(frame, state, (body, handlers, otherwise, last));
@@ -192,12 +205,34 @@ impl Interp<'_> {
         }
     }
 
+    /// A loop over a few constants, one round for each: `for bad in ("/", ".."): if bad in name: …`.
+    fn unrolled(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        target: &Target,
+        elements: Vec<Value>,
+        (body, otherwise): (&[Stmt], &[Stmt]),
+    ) {
+        frame.breaks.push((None, None));
+        for element in elements {
+            if !state.alive {
+                break;
+            }
+            self.assign(frame, state, target, element);
+            self.block(frame, state, body);
+            self.again(frame, state);
+        }
+        let exit = std::mem::replace(state, State::dead());
+        self.after_loop(frame, state, exit, otherwise);
+    }
+
     /// Ends a round of a loop: `continue` comes here, too.
     fn again(&mut self, frame: &mut Frame, state: &mut State) {
         if let Some((_, continues)) = frame.breaks.last_mut()
             && let Some(continued) = continues.take()
         {
-            state.join(continued);
+            meet(frame, state, continued);
         }
     }
 
@@ -211,7 +246,7 @@ impl Interp<'_> {
         let broken = frame.breaks.pop().and_then(|(breaks, _)| breaks);
         self.block(frame, &mut exit, otherwise);
         if let Some(broken) = broken {
-            exit.join(broken);
+            meet(frame, &mut exit, broken);
         }
         *state = exit;
     }

@@ -52,6 +52,19 @@ impl Interp<'_> {
         }
     }
 
+    /// The same where the host is that of another text: what that cannot do, the URL cannot do, either.
+    /// `urlparse(target).netloc == request.host`: the browser is already there.
+    pub(crate) fn clear_same_host(&self, state: &mut State, value: &Value, other: &Taints) {
+        let live = other.iter().fold(0, |live, taint| live | self.live(state, taint));
+        let harm = self.cat.rules.hosts & !live;
+        if harm == 0 {
+            return;
+        }
+        for vid in self.urls_of(state, value) {
+            state.facts.add(vid, harm);
+        }
+    }
+
     /// Notes that a URL, if a value is its host, has none: it leads to the same site.
     pub(crate) fn clear_relative(&self, state: &mut State, value: &Value) {
         let harm = self.cat.rules.open_redirect;
