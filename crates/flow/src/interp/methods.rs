@@ -358,7 +358,15 @@ impl Interp<'_> {
                 if let Some(class) = args.keyword(class).cloned()
                     && self.is_no_text(&class)
                 {
-                    return Some(Value::typed(Type::Number));
+                    // Its sender says how large it is.
+                    let is_int = class.single().is_some_and(
+                        |it| matches!(it, Alt::Api(id) if &*self.apis.path(*id) == "int"),
+                    );
+                    let taints = match is_int {
+                        true => taints.without(self.cat.rules.texts),
+                        false => Taints::default(),
+                    };
+                    return Some(Value { taints, ..Value::typed(Type::Number) });
                 }
                 let mut value = Value::tainted(taints.clone());
                 if let Some(default) = args.position(1) {

@@ -310,6 +310,14 @@ impl Interp<'_> {
                 };
                 vec![(taints, false)]
             }
+            Shape::Number => {
+                let is_number = |alt: &Alt| matches!(alt, Alt::Typed(Type::Number));
+                if value.alts.iter().any(is_number) {
+                    vec![(value.taints.clone(), false)]
+                } else {
+                    Vec::new()
+                }
+            }
             Shape::Shown => {
                 let mut taints = value.taints.clone();
                 for alt in &value.alts {
