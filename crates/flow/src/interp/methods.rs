@@ -362,9 +362,10 @@ impl Interp<'_> {
                     let is_int = class.single().is_some_and(
                         |it| matches!(it, Alt::Api(id) if &*self.apis.path(*id) == "int"),
                     );
-                    let taints = match is_int {
-                        true => taints.without(self.cat.rules.texts),
-                        false => Taints::default(),
+                    let taints = if is_int {
+                        taints.without(self.cat.rules.texts)
+                    } else {
+                        Taints::default()
                     };
                     return Some(Value { taints, ..Value::typed(Type::Number) });
                 }
