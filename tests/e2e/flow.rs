@@ -97,6 +97,52 @@ def page():
 }
 
 #[test]
+fn an_older_rule_is_silent_where_the_program_chooses() {
+    let project = Project::new();
+    project.write(
+        "app.py",
+        "\
+import os
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+def pick(action):
+    match action:
+        case \"start\" | \"stop\":
+            verb = \"restart\"
+        case _:
+            verb = \"is-active\"
+    return verb
+
+
+@app.route(\"/pick\")
+def picked():
+    os.system(\"systemctl \" + pick(request.args[\"a\"]) + \" nginx\")
+    return \"\"
+
+
+@app.route(\"/table\")
+def table():
+    name = request.args[\"t\"]
+    try:
+        target = {\"a\": \"alpha\", \"b\": \"beta\"}[name]
+    except KeyError:
+        target = \"alpha\"
+    os.system(\"deploy \" + target)
+    return \"\"
+
+
+def other(name):
+    os.system(\"deploy \" + name)
+",
+    );
+    let only = ["--select", "shell-interpolated-value,os-command-injection", "app.py"];
+    assert_eq!(project.found(only), ["app.py:34:15 shell-interpolated-value"]);
+}
+
+#[test]
 fn settings_say_whose_data_is_followed() {
     let project = Project::new();
     project.write("tool.py", "import os\nimport sys\nos.system(\"print \" + sys.argv[1])\n");

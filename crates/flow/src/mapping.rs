@@ -72,7 +72,7 @@ impl<'m> Mapping<'m> {
                 pieces
                     .iter()
                     .map(|piece| match piece {
-                        Piece::Text(text) => Piece::Text(Rc::clone(text)),
+                        known @ (Piece::Text(_) | Piece::Chosen) => known.clone(),
                         Piece::Hole(taints) => Piece::Hole(self.taints(taints)),
                     })
                     .collect(),

@@ -216,9 +216,9 @@ pub const KINDS: [&str; 9] =
     ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random", "archive"];
 
 /// The names of shapes; see [`Shape`].
-pub const SHAPES: [&str; 11] = [
+pub const SHAPES: [&str; 12] = [
     "any", "url", "redirect", "argv", "built", "text", "document", "prompt", "cells", "path",
-    "shown",
+    "shown", "number",
 ];
 
 /// What a function can return; see [`FunctionModel::returns`].
@@ -260,6 +260,8 @@ pub enum Shape {
     Path,
     /// What is seen of a value when it is shown: of objects of the program, nothing.
     Shown,
+    /// What is known to be a number: how large something is going to be, and not what is in it.
+    Number,
 }
 
 impl Shape {
@@ -277,6 +279,7 @@ impl Shape {
             "cells" => Self::Cells,
             "path" => Self::Path,
             "shown" => Self::Shown,
+            "number" => Self::Number,
             _ => return None,
         })
     }

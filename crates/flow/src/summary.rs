@@ -566,6 +566,7 @@ impl<'i, 'p> Collector<'i, 'p> {
                             self.key.push(41);
                             self.taints(taints);
                         }
+                        Piece::Chosen => self.key.push(42),
                     }
                 }
             }

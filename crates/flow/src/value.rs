@@ -196,6 +196,8 @@ pub(crate) enum Piece {
     Text(Rc<str>),
     /// What is not known, and the data in it.
     Hole(Taints),
+    /// A number, or one of several texts that the program itself chooses.
+    Chosen,
 }
 
 /// A function of the program.
@@ -405,7 +407,7 @@ impl Value {
                     .iter()
                     .map(|piece| match piece {
                         Piece::Hole(taints) => Piece::Hole(taints.map(change)),
-                        Piece::Text(text) => Piece::Text(Rc::clone(text)),
+                        known @ (Piece::Text(_) | Piece::Chosen) => known.clone(),
                     })
                     .collect(),
             ),

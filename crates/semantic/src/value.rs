@@ -387,6 +387,12 @@ impl<'a> Evaluator<'_, 'a> {
                     }
                     "getattr" => self.dynamic_attribute(call, place),
                     "super" => self.superclass(place),
+                    // One of several.
+                    "min" | "max" if call.arguments.args.len() > 1 => {
+                        let more = (call.arguments.args.len() > MAX_VALUES).then(unknown);
+                        let values = call.arguments.args.iter().take(MAX_VALUES);
+                        union(values.map(|value| self.values(value, place)).chain(more))
+                    }
                     "typing.cast" => match call.arguments.args.first() {
                         Some(class) => self.annotation(class, place),
                         None => unknown(),

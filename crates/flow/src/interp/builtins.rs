@@ -429,6 +429,14 @@ impl Interp<'_> {
             "hmac.new" | "hmac.HMAC" | "hmac.digest" => {
                 return self.signed(state, path, args);
             }
+            "traceback.print_exc" | "traceback.print_exception" | "traceback.print_stack" => {
+                // Into an open answer it is what the answer says.
+                let (file, write) = (self.names.intern("file"), self.names.intern("write"));
+                let file = args.keyword(file)?.clone();
+                let text = Value::tainted(self.source_at("traceback.format_exc()", args.site));
+                self.call_method(frame, state, &file, write, Args::of(args.site, vec![text]));
+                Value::none()
+            }
             "hmac.compare_digest" | "secrets.compare_digest" => {
                 self.compared_signatures(state, args)
             }

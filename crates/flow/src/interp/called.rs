@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use hognose_ir::ParamKind;
+use hognose_ir::{ExprKind, Param, ParamKind};
 
 use super::call::Args;
 use super::entry::Entry;
@@ -156,8 +156,14 @@ impl Interp<'_> {
                 }
                 value
             } else {
-                let value =
-                    self.parameter(frame, state, models, place, &text, class.as_ref(), site);
+                let value = if self.is_unbounded(param, class.as_ref(), default.as_ref()) {
+                    // Its sender says how large it is.
+                    let text = self.parameter(frame, state, models, place, &text, None, site);
+                    let taints = text.taints.without(self.cat.rules.texts);
+                    Value { taints, ..Value::typed(Type::Number) }
+                } else {
+                    self.parameter(frame, state, models, place, &text, class.as_ref(), site)
+                };
                 let declaration = annotations.declaration(number).or(default.as_ref());
                 let value = self.as_declared(value, declaration);
                 let id = (function.file, function.function, function.closure);
@@ -302,6 +308,17 @@ impl Interp<'_> {
             model.what.replace("{}", &format!("`{name}`"))
         };
         Some(self.new_source(&model.kind, &what, site, None))
+    }
+
+    /// Whether a parameter is a whole number of which nothing says how large it can be: nothing but
+    /// `count: int`, with a constant as default at most. `Query(le=100)` may be one that does.
+    fn is_unbounded(&self, param: &Param, class: Option<&Value>, default: Option<&Value>) -> bool {
+        let is_plain =
+            param.annotation.as_ref().is_some_and(|it| matches!(it.kind, ExprKind::Var(_)));
+        let is_int = class
+            .and_then(Value::single)
+            .is_some_and(|class| matches!(class, Alt::Api(id) if &*self.apis.path(*id) == "int"));
+        is_plain && is_int && default.is_none_or(|it| it.as_const().is_some())
     }
 
     /// What a parameter of an entry gets.

@@ -181,7 +181,7 @@ impl Interp<'_> {
                     .iter()
                     .map(|piece| match piece {
                         Piece::Hole(taints) => Piece::Hole(self.settle(state, taints)),
-                        piece @ Piece::Text(_) => piece.clone(),
+                        piece @ (Piece::Text(_) | Piece::Chosen) => piece.clone(),
                     })
                     .collect();
             }
@@ -263,7 +263,7 @@ impl Interp<'_> {
                     }
                     Piece::Hole(taints)
                 }
-                piece @ Piece::Text(_) => piece,
+                piece @ (Piece::Text(_) | Piece::Chosen) => piece,
             })
             .collect();
         Value::pieces(merged(pieces))
@@ -299,7 +299,7 @@ impl Interp<'_> {
             .into_iter()
             .map(|piece| match piece {
                 Piece::Hole(taints) => Piece::Hole(taints.without(cleared)),
-                piece @ Piece::Text(_) => piece,
+                piece @ (Piece::Text(_) | Piece::Chosen) => piece,
             })
             .collect()
     }
@@ -315,12 +315,13 @@ impl Interp<'_> {
                     Const::Bool(false) => "False".into(),
                     Const::None => "None".into(),
                     Const::Float(_) | Const::Ellipsis => {
-                        return vec![Piece::Hole(Taints::default())];
+                        return vec![Piece::Chosen];
                     }
                 };
                 vec![Piece::Text(text)]
             }
             Some(Alt::Text(pieces)) => pieces.to_vec(),
+            _ if is_chosen(value) => vec![Piece::Chosen],
             _ => vec![Piece::Hole(self.deep(state, value))],
         }
     }
@@ -664,6 +665,19 @@ fn clamp(lower: Option<i64>, upper: Option<i64>, len: usize) -> (usize, usize) {
     (lower, upper.map_or(len, place).max(lower))
 }
 
+/// Whether a value is a number, or one of several constants: nothing that anybody outside says.
+fn is_chosen(value: &Value) -> bool {
+    value.taints.is_empty()
+        && !value.alts.is_empty()
+        && value.alts.iter().all(|alt| match alt {
+            Alt::Const(_) | Alt::Typed(Type::Number | Type::Bool) => true,
+            Alt::Text(pieces) => {
+                pieces.iter().all(|it| matches!(it, Piece::Text(_) | Piece::Chosen))
+            }
+            _ => false,
+        })
+}
+
 /// Pieces with neighbouring texts put together, and no more than are worth having.
 pub(super) fn merged(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
@@ -680,7 +694,7 @@ pub(super) fn merged(pieces: Vec<Piece>) -> Vec<Piece> {
             (_, Piece::Hole(taints)) => {
                 let hole = merged.iter_mut().rev().find_map(|piece| match piece {
                     Piece::Hole(hole) => Some(hole),
-                    Piece::Text(_) => None,
+                    Piece::Text(_) | Piece::Chosen => None,
                 });
                 if let Some(hole) = hole {
                     hole.join(&taints);

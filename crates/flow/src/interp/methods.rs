@@ -389,7 +389,16 @@ impl Interp<'_> {
                 if let Some(class) = args.keyword(class).cloned()
                     && self.is_no_text(&class)
                 {
-                    return Some(Value::typed(Type::Number));
+                    // Its sender says how large it is.
+                    let is_int = class.single().is_some_and(
+                        |it| matches!(it, Alt::Api(id) if &*self.apis.path(*id) == "int"),
+                    );
+                    let taints = if is_int {
+                        taints.without(self.cat.rules.texts)
+                    } else {
+                        Taints::default()
+                    };
+                    return Some(Value { taints, ..Value::typed(Type::Number) });
                 }
                 let mut value = Value::tainted(taints.clone());
                 if let Some(default) = args.position(1) {
@@ -731,6 +740,7 @@ impl Interp<'_> {
                                 Piece::Text(text) => !set.meets(Charset::of(text)),
                                 // Nobody else's, and whatever it is.
                                 Piece::Hole(taints) => taints.is_empty(),
+                                Piece::Chosen => true,
                             };
                             let mut pieces: Vec<Piece> =
                                 pieces.iter().take_while(stays).cloned().collect();

@@ -223,7 +223,7 @@ impl Interp<'_> {
                     Some('r' | 'a') => inner = self.as_repr(inner),
                     Some('s') => {}
                     // A number, whatever was put in.
-                    _ => inner = vec![Piece::Hole(Taints::default())],
+                    _ => inner = vec![Piece::Chosen],
                 }
                 pieces.append(&mut inner);
             }
@@ -261,7 +261,8 @@ impl Interp<'_> {
             let value = object.get(&Key::Entry(name)).or(object.rest.as_ref()).cloned();
             match value {
                 Some(value) if !is_number => pieces.append(&mut self.pieces_of(state, &value)),
-                _ => pieces.push(Piece::Hole(Taints::default())),
+                Some(_) => pieces.push(Piece::Chosen),
+                None => pieces.push(Piece::Hole(Taints::default())),
             }
         }
         pieces.push(Piece::Text(rest.into()));

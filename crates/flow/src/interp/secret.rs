@@ -11,16 +11,28 @@ use crate::state::{Facts, State};
 use crate::trace::Site;
 use crate::value::{Alt, Cond, Const, Taint, Taints, Type, Value};
 
+/// The headers of requests by which whoever sends them proves who that is.
+const HEADERS: [&str; 4] =
+    ["authorization", "http_authorization", "proxy-authorization", "x-api-key"];
+
 impl Interp<'_> {
     /// A value that is read by a name: a secret, if it is called like one.
     pub(crate) fn read_by_name(&mut self, value: Value, name: Name, site: Site) -> Value {
         let Some(mut model) = self.cat.secrets() else { return value };
         let said = self.word(name).said;
-        if !said.is_secret || !value.alts.iter().any(|alt| self.may_be_secret(alt)) {
+        if !said.is_secret {
             return value;
         }
         if said.is_password {
             model = self.cat.passwords().unwrap_or(model);
+        }
+        self.as_secret(value, model, name, site)
+    }
+
+    /// A value that is a secret, if it is a text at all.
+    fn as_secret(&mut self, value: Value, model: u32, name: Name, site: Site) -> Value {
+        if !value.alts.iter().any(|alt| self.may_be_secret(alt)) {
+            return value;
         }
         let what = format!("the secret `{}`", self.text(name));
         let kind = &self.cat.source(model).kind;
@@ -31,12 +43,15 @@ impl Interp<'_> {
     /// A value that is read by a constant key, `settings["password"]`, or by the name of a variable of
     /// the environment.
     pub(crate) fn read_by_key(&mut self, value: Value, key: Option<&Const>, site: Site) -> Value {
-        if self.cat.secrets().is_none() {
-            return value;
-        }
+        let Some(model) = self.cat.secrets() else { return value };
         match key {
             Some(Const::Str(key)) => {
                 let name = self.names.intern(key);
+                // The header has a password or a token in it. A variable that is called so may be
+                // anything.
+                if HEADERS.iter().any(|header| key.eq_ignore_ascii_case(header)) {
+                    return self.as_secret(value, model, name, site);
+                }
                 self.read_by_name(value, name, site)
             }
             _ => value,

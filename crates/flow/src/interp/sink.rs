@@ -263,7 +263,7 @@ impl Interp<'_> {
             && value.alts.iter().all(|alt| match alt {
                 Alt::Const(_) | Alt::Typed(Type::Number | Type::Bool) => true,
                 Alt::Text(pieces) => pieces.iter().all(|piece| match piece {
-                    Piece::Text(_) => true,
+                    Piece::Text(_) | Piece::Chosen => true,
                     Piece::Hole(taints) => is_checked(taints),
                 }),
                 Alt::Obj(id) if depth > 0 => self.object(state, *id).is_some_and(|object| {
@@ -320,6 +320,14 @@ impl Interp<'_> {
                     value.taints.clone()
                 };
                 vec![(taints, false)]
+            }
+            Shape::Number => {
+                let is_number = |alt: &Alt| matches!(alt, Alt::Typed(Type::Number));
+                if value.alts.iter().any(is_number) {
+                    vec![(value.taints.clone(), false)]
+                } else {
+                    Vec::new()
+                }
             }
             Shape::Shown => {
                 let mut taints = value.taints.clone();
@@ -652,6 +660,10 @@ fn url_pieces(pieces: &[Piece], shape: Shape) -> Vec<(Taints, bool)> {
     for piece in pieces {
         match piece {
             Piece::Text(text) => before.push_str(text),
+            Piece::Chosen => {
+                is_fixed = is_fixed || fixes_host(&before, shape);
+                before.push_str("base:");
+            }
             Piece::Hole(taints) => {
                 is_fixed = is_fixed || fixes_host(&before, shape);
                 if !(taints.is_empty() || is_fixed && shape == Shape::Redirect) {

@@ -3,6 +3,7 @@
 mod destination;
 mod fast_hash;
 mod hashes;
+mod jwt_signature_not_verified;
 mod kept_password;
 mod secrets_by_name;
 mod weak_asymmetric_key;
@@ -14,6 +15,7 @@ mod weak_random_secret;
 mod weak_signature_hash;
 
 pub(crate) const RULES: crate::Rules = &[
+    jwt_signature_not_verified::RULE,
     weak_asymmetric_key::RULE,
     weak_hash::RULE,
     weak_hash_of_sensitive_data::RULE,

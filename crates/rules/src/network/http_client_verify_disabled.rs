@@ -113,7 +113,7 @@ fn check_session<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
     let Expr::Attribute(target) = assignment.target else { return };
     if target.attr.as_str() != "verify"
         || switch(assignment.value, assignment.place, cx) != Some(false)
-        || is_users_choice(cx.model, assignment.node)
+        || is_users_choice(cx, assignment.node)
     {
         return;
     }
@@ -153,8 +153,15 @@ fn check_switch<'a>(
     confidence: Confidence,
     cx: &mut Context<'a>,
 ) {
-    let Some(keyword) = call.expr.arguments.find_keyword(name) else { return };
-    if switch(&keyword.value, call.place, cx) == Some(off) {
+    let given = call.expr.arguments.find_keyword(name);
+    let (at, value, place) = match given {
+        Some(keyword) => (keyword.range(), &keyword.value, call.place),
+        None => match unpacked(call, name, cx) {
+            Some((options, value, place)) => (options.range(), value, place),
+            None => return,
+        },
+    };
+    if switch(value, place, cx) == Some(off) {
         let shown = if off { "True" } else { "False" };
         let whose = if name == "assert_hostname" {
             "the certificate of any host"
@@ -162,8 +169,38 @@ fn check_switch<'a>(
             "any certificate"
         };
         let message = format!("`{name}={shown}` accepts {whose}");
-        report(keyword, &message, confidence, cx);
+        report(at, &message, confidence, cx);
     }
+}
+
+/// The value that a dictionary gives an argument, `get(url, **OPTIONS)`, with the dictionary.
+fn unpacked<'a>(
+    call: &Call<'a>,
+    name: &str,
+    cx: &Context<'a>,
+) -> Option<(&'a Expr, &'a Expr, Place)> {
+    const MAX_DICTIONARIES: usize = 4;
+    const MAX_ITEMS: usize = 64;
+    let keywords = call.expr.arguments.keywords.iter().filter(|keyword| keyword.arg.is_none());
+    keywords.take(MAX_DICTIONARIES).find_map(|keyword| {
+        let (options, place) = cx.model.follow(&keyword.value, call.place);
+        let value = match options {
+            // What comes later counts.
+            Expr::Dict(dict) => {
+                let mut items = dict.items.iter().take(MAX_ITEMS).rev();
+                let item = items.find(|item| {
+                    let key = item.key.as_ref().and_then(|key| key.as_string_literal_expr());
+                    key.is_some_and(|key| key.value.to_str() == name)
+                });
+                &item?.value
+            }
+            Expr::Call(dict) if cx.model.is_any_of(&dict.func, place, &["dict"]) => {
+                &dict.arguments.find_keyword(name)?.value
+            }
+            _ => return None,
+        };
+        Some((&keyword.value, value, place))
+    })
 }
 
 fn report(at: impl Ranged, message: &str, confidence: Confidence, cx: &mut Context<'_>) {

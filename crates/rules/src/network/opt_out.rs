@@ -3,8 +3,9 @@
 //! A library that turns a check off where its caller says `verify=False` has no flaw there: whoever
 //! says so has one, and is told there.
 
-use hognose_core::Ranged;
+use hognose_core::{Ranged, SourceFile};
 use hognose_python::ast::{Expr, Stmt};
+use hognose_registry::Context;
 use hognose_semantic::{NodeId, Place, SemanticModel, Syntax};
 
 use crate::identifiers::{has_word, identifiers};
@@ -65,15 +66,33 @@ const MAX_DISTANCE: usize = 24;
 const MAX_PARAMETERS: usize = 32;
 
 /// Whether the code at a node depends on a setting: it stands below a condition about one or behind
-/// a way out for one, or in a function that is named for it or has it as a parameter.
-pub(super) fn is_users_choice(model: &SemanticModel<'_>, node: NodeId) -> bool {
+/// a way out for one, or in a function that is named for it or has it as a parameter, and looks at it.
+pub(super) fn is_users_choice(cx: &Context<'_>, node: NodeId) -> bool {
+    let model = cx.model;
     is_below_condition(model, node)
         || is_behind_way_out(model, node)
         || model.enclosing_function(model.node(node).scope).is_some_and(|function| {
             let mut parameters = function.parameters.iter().take(MAX_PARAMETERS);
             has_word(function.name.as_str(), FUNCTIONS)
-                || parameters.any(|parameter| has_word(parameter.name().as_str(), SETTINGS))
+                || parameters.any(|parameter| {
+                    let name = parameter.name().as_str();
+                    has_word(name, SETTINGS) && is_mentioned(name, &function.body, cx.source())
+                })
         })
+}
+
+/// Whether a name stands in the body of a function.
+fn is_mentioned(name: &str, body: &[Stmt], source: &SourceFile) -> bool {
+    const MAX_BYTES: usize = 1 << 16;
+    let (Some(first), Some(last)) = (body.first(), body.last()) else { return false };
+    let text = source.slice(first.range().cover(last.range()));
+    let Some(text) = text.get(..text.floor_char_boundary(MAX_BYTES)) else { return true };
+    let is_word = |char: char| char.is_alphanumeric() || char == '_';
+    text.match_indices(name).any(|(start, _)| {
+        let after = text.get(start + name.len()..).and_then(|rest| rest.chars().next());
+        let before = text.get(..start).and_then(|rest| rest.chars().next_back());
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
 }
 
 fn is_below_condition(model: &SemanticModel<'_>, node: NodeId) -> bool {

@@ -150,7 +150,7 @@ fn is_compared(cx: &Context<'_>) -> bool {
 
 fn report(at: impl Ranged, message: &str, confidence: Confidence, cx: &mut Context<'_>) {
     // The servers of tests are made for them.
-    if !cx.is_test() && !is_users_choice(cx.model, cx.node()) {
+    if !cx.is_test() && !is_users_choice(cx, cx.node()) {
         cx.report(at, message)
             .confidence(confidence)
             .help("check the server's key against those that are known");

@@ -38,7 +38,7 @@ fn check<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
     if cx.model.constant(value, assignment.place) != Some(Constant::Bool(false))
         || !is_ssl_context(&target.value, assignment.place, cx)
         || is_for_server(&target.value, assignment.place, cx)
-        || is_users_choice(cx.model, assignment.node)
+        || is_users_choice(cx, assignment.node)
         || is_part_of_other_change(assignment, cx)
         || cx.is_test()
     {

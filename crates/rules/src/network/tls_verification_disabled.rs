@@ -55,7 +55,7 @@ fn check_call<'a>(call: &Call<'a>, name: &'static str, cx: &mut Context<'a>) {
 /// Whether the code is a test, whose servers have certificates of nobody, or does what its user asks
 /// for.
 fn is_meant(node: NodeId, cx: &Context<'_>) -> bool {
-    cx.is_test() || is_users_choice(cx.model, node)
+    cx.is_test() || is_users_choice(cx, node)
 }
 
 /// `ssl._create_default_https_context = ssl._create_unverified_context`

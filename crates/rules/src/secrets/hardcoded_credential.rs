@@ -18,6 +18,7 @@ pub(crate) const RULE: Rule = Rule {
         Hook::Dict(check_dict),
         Hook::Compare(check_comparison),
         Hook::AnyCall(check_call),
+        Hook::CallTo(&["hmac.compare_digest", "secrets.compare_digest"], check_digests),
         Hook::Function(check_function),
         Hook::Str(check_literal),
     ],
@@ -86,6 +87,12 @@ fn check_call<'a>(call: &Call<'a>, cx: &mut Context<'a>) {
             value => value,
         };
         check(&Named { value: through, ..named }, cx);
+    }
+}
+
+fn check_digests<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    if let Some(named) = named::in_digests(call) {
+        check(&named, cx);
     }
 }
 

@@ -63,6 +63,28 @@ pub(super) fn in_call<'a>(call: &Call<'a>) -> impl Iterator<Item = Named<'a>> + 
     })
 }
 
+/// `compare_digest(name, value)`, and the other way round: a comparison.
+pub(super) fn in_digests<'a>(call: &Call<'a>) -> Option<Named<'a>> {
+    let [left, right] = &call.expr.arguments.args[..] else { return None };
+    // `name.encode()`, `b"value"`, `"value".encode()`
+    match (variable(decoded(left)), variable(decoded(right))) {
+        (Some(name), None) => Some(Named::new(name, decoded(right))),
+        (None, Some(name)) => Some(Named::new(name, decoded(left))),
+        _ => None,
+    }
+}
+
+/// `text` of `text.encode()`.
+fn decoded(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Call(call) => match &*call.func {
+            Expr::Attribute(method) if method.attr.as_str() == "encode" => &method.value,
+            _ => expression,
+        },
+        _ => expression,
+    }
+}
+
 /// `def function(name=value)`.
 pub(super) fn in_function(function: &ast::StmtFunctionDef) -> impl Iterator<Item = Named<'_>> {
     function.parameters.iter_non_variadic_params().filter_map(|parameter| {

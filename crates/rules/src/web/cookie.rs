@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use hognose_python::ast::Expr;
-use hognose_registry::{Assignment, Call, Context};
-use hognose_semantic::{Constant, Place};
+use hognose_registry::{Call, Context};
+use hognose_semantic::Constant;
 
 /// The methods of answers, of every web framework, that set a cookie.
 pub(super) const SETTERS: &[&str] =
@@ -138,27 +138,4 @@ pub(super) fn flag<'a>(
             None => Flag::Unknown,
         },
     }
-}
-
-/// The value of a setting of Flask or Django, `SESSION_COOKIE_SECURE = False` or
-/// `app.config["SESSION_COOKIE_SECURE"] = False`, if it has one of these names.
-pub(super) fn setting<'a>(
-    assignment: &Assignment<'a>,
-    names: &[&str],
-    cx: &Context<'a>,
-) -> Option<Constant<'a>> {
-    let is_wanted = |name: &str| names.contains(&name);
-    let found = match assignment.target {
-        Expr::Name(name) => is_wanted(name.id.as_str()),
-        Expr::Attribute(attribute) => is_wanted(attribute.attr.as_str()),
-        Expr::Subscript(entry) => match (&*entry.value, &*entry.slice) {
-            (Expr::Attribute(config), Expr::StringLiteral(key)) => {
-                config.attr.as_str() == "config" && is_wanted(key.value.to_str())
-            }
-            _ => false,
-        },
-        _ => false,
-    };
-    let place: Place = assignment.place;
-    (found && !cx.is_test()).then(|| cx.model.constant(assignment.value, place)).flatten()
 }

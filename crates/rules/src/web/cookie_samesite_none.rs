@@ -4,11 +4,16 @@ use hognose_core::{Confidence, Severity};
 use hognose_registry::{Assignment, Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 use hognose_semantic::Constant;
 
-use super::cookie::{Cookie, Flag, SETTERS, flag, setting};
+use super::cookie::{Cookie, Flag, SETTERS, flag};
+use super::setting::{UPDATES, setting, settings};
 
 pub(crate) const RULE: Rule = Rule {
     meta: &META,
-    hooks: &[Hook::MethodCall(SETTERS, check_call), Hook::Assignment(check_setting)],
+    hooks: &[
+        Hook::MethodCall(SETTERS, check_call),
+        Hook::MethodCall(UPDATES, check_settings),
+        Hook::Assignment(check_setting),
+    ],
 };
 
 static META: RuleMeta = RuleMeta {
@@ -53,6 +58,15 @@ fn check_setting<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
         && is_none(&Constant::Str(text))
     {
         cx.report(assignment.value, "the cookie of the session is sent with requests of any site");
+    }
+}
+
+/// `app.config.update(SESSION_COOKIE_SAMESITE="None")`
+fn check_settings<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    for (value, constant) in settings(call, SETTINGS, cx) {
+        if matches!(constant, Constant::Str(_)) && is_none(&constant) {
+            cx.report(value, "the cookie of the session is sent with requests of any site");
+        }
     }
 }
 

@@ -4,11 +4,16 @@ use hognose_core::{Confidence, Severity};
 use hognose_registry::{Assignment, Call, Context, Family, Hook, Rule, RuleMeta, Tier};
 use hognose_semantic::Constant;
 
-use super::cookie::{Cookie, Flag, SETTERS, flag, setting};
+use super::cookie::{Cookie, Flag, SETTERS, flag};
+use super::setting::{UPDATES, setting, settings};
 
 pub(crate) const RULE: Rule = Rule {
     meta: &META,
-    hooks: &[Hook::MethodCall(SETTERS, check_call), Hook::Assignment(check_setting)],
+    hooks: &[
+        Hook::MethodCall(SETTERS, check_call),
+        Hook::MethodCall(UPDATES, check_settings),
+        Hook::Assignment(check_setting),
+    ],
 };
 
 static META: RuleMeta = RuleMeta {
@@ -36,6 +41,8 @@ static META: RuleMeta = RuleMeta {
 /// The settings of Flask and Django.
 const SETTINGS: &[&str] = &["SESSION_COOKIE_HTTPONLY", "REMEMBER_COOKIE_HTTPONLY"];
 
+const SESSION: &str = "the cookie of the session can be read by scripts";
+
 /// `response.set_cookie("session", value)`
 fn check_call<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     let Some(cookie) = Cookie::of(call, cx) else { return };
@@ -58,6 +65,15 @@ fn check_call<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
 /// `SESSION_COOKIE_HTTPONLY = False`
 fn check_setting<'a>(assignment: &Assignment<'a>, cx: &mut Context<'a>) {
     if setting(assignment, SETTINGS, cx) == Some(Constant::Bool(false)) {
-        cx.report(assignment.value, "the cookie of the session can be read by scripts");
+        cx.report(assignment.value, SESSION);
+    }
+}
+
+/// `app.config.update(SESSION_COOKIE_HTTPONLY=False)`
+fn check_settings<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
+    for (value, constant) in settings(call, SETTINGS, cx) {
+        if constant == Constant::Bool(false) {
+            cx.report(value, SESSION);
+        }
     }
 }
