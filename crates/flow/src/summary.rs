@@ -254,7 +254,8 @@ fn reachable(
         interp.counters.too_many_objects += 1;
         let with_data = |value: &mut Value| {
             if value.objects().any(|id| cut.contains(&id)) {
-                let data = Interp::unsure(&interp.deep(exit, value));
+                let data = interp.deep(exit, value).without(interp.cat.rules.secret);
+                let data = Interp::unsure(&data);
                 value.alts.retain(|alt| !matches!(alt, Alt::Obj(id) if cut.contains(id)));
                 value.add(Alt::Any);
                 value.taints.join(&data);
@@ -432,7 +433,9 @@ fn same(one: &Taint, other: &Taint) -> bool {
 /// A value of which less is known.
 fn blurred(interp: &mut Interp<'_>, state: &mut State, value: &Value, only_data: bool) -> Value {
     if only_data {
-        let taints = interp.deep(state, value);
+        // Which entry of it is read is said by its name: the others' secrets are not in it.
+        let mut taints = interp.deep(state, value).without(interp.cat.rules.secret);
+        taints.join(&value.taints);
         let alt = value.alts.iter().find_map(|alt| match alt {
             // A decorator makes something else of each function.
             Alt::Func(_) | Alt::Class(_) | Alt::Api(_) => Some(alt.clone()),

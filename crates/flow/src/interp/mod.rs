@@ -555,7 +555,8 @@ impl<'p> Interp<'p> {
         };
         let is_inside = |taint: &Taint| inside.iter().any(|it| it.origin == taint.origin);
         let mut outside = self.settle(state, &value.taints);
-        taints.iter().filter(|it| !is_inside(it)).for_each(|it| outside.add(*it));
+        let within = taints.without(self.cat.rules.secret);
+        within.iter().filter(|it| !is_inside(it)).for_each(|it| outside.add(*it));
         self.share(place, &Value::tainted(outside));
     }
 
