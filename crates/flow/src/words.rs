@@ -8,7 +8,7 @@ use crate::models::ClassModel;
 use crate::secret_names::{Said, judge};
 
 /// Words of which many things are called.
-const COMMON: [&str; 112] = [
+const COMMON: [&str; 110] = [
     "args",
     "body",
     "chunks",
@@ -102,8 +102,6 @@ const COMMON: [&str; 112] = [
     "api",
     "http",
     "html",
-    "receive",
-    "receiver",
     "middleware",
     "application",
     "Application",
