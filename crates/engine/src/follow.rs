@@ -43,7 +43,7 @@ impl FlowOptions<'_> {
     }
 
     /// Whether data can come in through a file, by what it imports, or by what the parameters of its
-    /// functions are called, or by where it lies.
+    /// functions are called, or by where it lies; or whether something is done with a secret there.
     pub(crate) fn is_source(&self, source: &SourceFile, model: &SemanticModel<'_>) -> bool {
         let text = source.text().as_bytes();
         let has_word = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
