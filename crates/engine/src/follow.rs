@@ -1,8 +1,10 @@
 //! Data flow over all files of a run: from texts to findings.
 
+use std::cmp::Reverse;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hognose_core::{
     Confidence, Finding, Fingerprint, RuleIndex, SourceFile, TextRange, TextSize, TraceStep,
@@ -12,7 +14,6 @@ use hognose_ir::{Module, Span};
 use hognose_python::{SourceKind, parse};
 use hognose_registry::{Registry, is_test_path};
 use hognose_semantic::SemanticModel;
-use rayon::prelude::*;
 
 use crate::heirs::{Class, heirs};
 
@@ -152,16 +153,24 @@ fn follow_by(
         known.or_else(|| sources.get(file as usize).map(|source| lower_again(source)))
     };
     let program = Program::new(&paths, &imports, &lower, hognose_semantic::canonical_name);
-    let parts = hognose_flow::parts(&program, &start);
-    let analysed: Vec<_> = parts
-        .par_iter()
-        .map(|files| {
-            catch_unwind(AssertUnwindSafe(|| analyse(&program, options.catalogue.get(), files)))
-        })
-        .collect();
+    let mut parts = hognose_flow::parts(&program, &start);
+    // The largest first, so that no thread is left with a large one at the end.
+    let size = |file: &u32| sources.get(*file as usize).map_or(0, |source| source.text().len());
+    parts.sort_by_cached_key(|files| Reverse(files.iter().map(size).sum::<usize>()));
+    let next = AtomicUsize::new(0);
+    let by_thread = rayon::broadcast(|_| {
+        let mut analysed = Vec::new();
+        while let Some(files) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let run = || analyse(&program, options.catalogue.get(), files);
+            analysed.push((files, catch_unwind(AssertUnwindSafe(run))));
+        }
+        analysed
+    });
+    let mut analysed: Vec<_> = by_thread.into_iter().flatten().collect();
+    analysed.sort_by_key(|part| part.0);
     let mut followed = Followed::default();
     let mut flows = Vec::new();
-    for part in analysed {
+    for (_, part) in analysed {
         match part {
             Ok(Analysis { flows: found, harmless, counters }) => {
                 flows.extend(found);

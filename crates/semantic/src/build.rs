@@ -764,7 +764,7 @@ impl<'a, 'w> Builder<'a, 'w> {
                 if matches!(ctx, ExprContext::Store) {
                     self.bind(id.as_str(), *range, range.end(), BindingKind::Opaque);
                 } else {
-                    self.mention(expression, id.as_str());
+                    self.name_alone(expression, id.as_str());
                 }
             }
             Expr::Attribute(attribute) => {
@@ -797,6 +797,14 @@ impl<'a, 'w> Builder<'a, 'w> {
             _ => return false,
         };
         self.words.is_some_and(|words| words.may_have(word))
+    }
+
+    /// Records a name that is not called: where an import of its own brings it, that is recorded.
+    fn name_alone(&mut self, expr: &'a Expr, word: &str) {
+        let is_builtin = self.words.is_some_and(|words| words.may_have_builtin(word));
+        if is_builtin || !self.model.star_imports.is_empty() {
+            self.mention(expr, word);
+        }
     }
 
     /// Records an attribute or a name if somebody looks for its word.
@@ -880,7 +888,10 @@ impl<'a, 'w> Builder<'a, 'w> {
                 if let Some((name, added)) = changes::by_call(call) {
                     self.change(name, added, call.range());
                 }
-                self.expression(&call.func);
+                match &*call.func {
+                    callee @ Expr::Name(name) => self.mention(callee, name.id.as_str()),
+                    callee => self.expression(callee),
+                }
                 self.arguments(&call.arguments);
             }
             Expr::Subscript(subscript) => {

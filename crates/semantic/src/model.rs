@@ -120,7 +120,8 @@ impl<'a> SemanticModel<'a> {
     }
 
     /// The attributes and names that were looked for when the model was built, as far as they are read:
-    /// what is assigned to, or deleted, is not among them.
+    /// what is assigned to, or deleted, is not among them. Names that are not called are only those of
+    /// built-ins, and those behind a star import.
     pub fn mentions(&self) -> &[Mention<'a>] {
         &self.mentions
     }

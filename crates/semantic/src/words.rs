@@ -6,6 +6,7 @@
 /// than the rest of what the walk does about them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
+    /// Two sets: all words, and behind them those that mean something without an import.
     bits: Box<[u8]>,
 }
 
@@ -16,14 +17,14 @@ const BYTES: usize = 1 << (BITS - 3);
 
 impl Default for Words {
     fn default() -> Self {
-        Self { bits: Box::new([0; BYTES]) }
+        Self { bits: Box::new([0; 2 * BYTES]) }
     }
 }
 
 impl Words {
     /// The set that [`Self::as_bytes`] has written; the empty one for bytes of another length.
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        if bytes.len() == BYTES { Self { bits: bytes.into() } } else { Self::default() }
+        if bytes.len() == 2 * BYTES { Self { bits: bytes.into() } } else { Self::default() }
     }
 
     /// The set as bytes.
@@ -37,12 +38,25 @@ impl Words {
         self.bits[bit >> 3] |= 1 << (bit & 7);
     }
 
+    /// Adds a word that is a name of something that no import has to bring: a built-in.
+    pub fn insert_builtin(&mut self, word: &str) {
+        self.insert(word);
+        let bit = Bit::of(word).0;
+        self.bits[BYTES + (bit >> 3)] |= 1 << (bit & 7);
+    }
+
     /// Whether a word may be in the set.
     pub fn may_have(&self, word: &str) -> bool {
         self.has(Bit::of(word))
     }
 
-    /// The same for a word whose bit is known.
+    /// Whether a word may be in the set as a built-in.
+    pub(crate) fn may_have_builtin(&self, word: &str) -> bool {
+        let bit = Bit::of(word).0;
+        self.bits[BYTES + (bit >> 3)] >> (bit & 7) & 1 == 1
+    }
+
+    /// [`Self::may_have`], for a word whose bit is known.
     #[inline]
     pub(crate) fn has(&self, bit: Bit) -> bool {
         self.bits[bit.0 >> 3] >> (bit.0 & 7) & 1 == 1
@@ -90,6 +104,9 @@ mod tests {
             assert!(words.may_have(word));
         }
         assert!(!words.may_have("now") && !words.may_have("urlopen"));
+        assert!(!words.may_have_builtin("utcnow"));
+        words.insert_builtin("apply");
+        assert!(words.may_have("apply") && words.may_have_builtin("apply"));
         assert_eq!(Words::from_bytes(words.as_bytes()), words);
     }
 }

@@ -225,8 +225,12 @@ pub fn words_of<'p>(packages: impl IntoIterator<Item = &'p Package>) -> Words {
 /// Adds the words by which uses of the APIs of a package are noticed.
 pub fn add_words(words: &mut Words, package: &Package) {
     for entry in &package.entries {
-        if entry.kind != Kind::Hook {
-            words.insert(entry.leaf());
+        match entry.kind {
+            Kind::Hook => {}
+            kind if kind != Kind::Argument && entry.name.starts_with("builtins.") => {
+                words.insert_builtin(entry.leaf());
+            }
+            _ => words.insert(entry.leaf()),
         }
     }
 }
