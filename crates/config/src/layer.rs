@@ -155,7 +155,7 @@ settings! {
     /// (arguments, environment, standard input), `parameter` (arguments of the public functions of a
     /// library). The further down in this list, the less sure are the findings.
     "sources" => sources: List<SourceKind>,
-        default r#"["remote", "model"]"#, example r#"sources = ["remote", "model", "local"]"#, replaced;
+        default r#"["remote", "model", "queue"]"#, example r#"sources = ["remote", "model", "queue", "local"]"#, replaced;
 
     /// Files and folders of further rules, relative to the configuration file and below its folder. The
     /// command line adds to them with `--rules`.

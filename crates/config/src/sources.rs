@@ -11,7 +11,9 @@ pub enum SourceKind {
     Remote,
     /// A language model: its output, and what it calls tools with.
     Model,
-    /// What was stored earlier: databases, files, queues, answers of other services.
+    /// Who puts messages and tasks into a queue.
+    Queue,
+    /// What was stored earlier: databases, files, answers of other services.
     Stored,
     /// Who starts the program: arguments, environment, standard input.
     Local,
@@ -21,14 +23,15 @@ pub enum SourceKind {
 
 impl SourceKind {
     /// Every kind, the least trusted first.
-    pub const ALL: [Self; 5] =
-        [Self::Remote, Self::Model, Self::Stored, Self::Local, Self::Parameter];
+    pub const ALL: [Self; 6] =
+        [Self::Remote, Self::Model, Self::Queue, Self::Stored, Self::Local, Self::Parameter];
 
     /// The name in configuration and on the command line, and of the models of libraries.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Remote => "remote",
             Self::Model => "model",
+            Self::Queue => "queue",
             Self::Stored => "stored",
             Self::Local => "local",
             Self::Parameter => "parameter",

@@ -228,7 +228,7 @@ fn finding(
         message = format!("{}{}", first.to_lowercase(), &message[1..]);
     }
     let mut confidence = flow.confidence.parse().unwrap_or(meta.confidence);
-    if flow.is_unsure || matches!(&*flow.kind, "stored" | "local") {
+    if flow.is_unsure || matches!(&*flow.kind, "queue" | "stored" | "local") {
         confidence = lower_confidence(confidence);
     } else if flow.kind == "parameter" {
         confidence = Confidence::Low;

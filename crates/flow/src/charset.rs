@@ -133,6 +133,50 @@ pub(crate) fn first(pattern: &str, anchoring: Anchoring) -> Option<Charset> {
     (anchoring == Anchoring::Both || !may_be_empty).then_some(set)
 }
 
+/// The groups of an expression in order, each with its name, if it has one, and what is within it.
+pub(crate) fn groups(pattern: &str) -> Vec<(Option<&str>, &str)> {
+    let bytes = pattern.as_bytes();
+    let mut groups: Vec<(Option<&str>, &str)> = Vec::new();
+    // Where the groups begin that are open, and their numbers if they have one.
+    let mut open: Vec<(usize, Option<usize>)> = Vec::new();
+    let (mut at, mut in_class) = (0, None);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b']' if in_class.is_some_and(|start| at > start) => in_class = None,
+            _ if in_class.is_some() => {}
+            // A bracket that comes first is one of the characters.
+            b'[' => {
+                let negated = usize::from(bytes.get(at + 1) == Some(&b'^'));
+                in_class = Some(at + negated + 1);
+            }
+            b'(' => {
+                let rest = pattern.get(at + 1..).unwrap_or_default();
+                let name = rest.strip_prefix("?P<").and_then(|rest| rest.split_once('>'));
+                match name {
+                    Some((name, _)) => {
+                        open.push((at + name.len() + 5, Some(groups.len())));
+                        groups.push((Some(name), ""));
+                    }
+                    None if rest.starts_with('?') => open.push((at + 1, None)),
+                    None => {
+                        open.push((at + 1, Some(groups.len())));
+                        groups.push((None, ""));
+                    }
+                }
+            }
+            b')' => {
+                if let Some((start, Some(number))) = open.pop() {
+                    groups[number].1 = pattern.get(start..at).unwrap_or_default();
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    groups
+}
+
 /// What an expression ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {

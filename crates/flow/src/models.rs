@@ -98,7 +98,7 @@ pub struct SinkModel {
     pub what: String,
     /// What has to hold: `shell` (the argument is true or unknown), `!shell` (it is not given, or
     /// false), `name=value` (it is this constant or unknown), `name!=value`; `<html>`: nothing says
-    /// that the response is anything but HTML; `<slow>`: the regular expression that is used takes
+    /// that the response is anything but HTML; `<html said>`: something says that it is; `<slow>`: the regular expression that is used takes
     /// more than linear time; `<last-hash>`: the same function hashes nothing in a slow way. All of
     /// them.
     pub when: Vec<String>,
@@ -130,6 +130,8 @@ pub struct GuardModel {
     pub path: Vec<String>,
     /// The argument that is looked at, as `0|url`; the first if it is not said, `self` for the object.
     pub argument: String,
+    /// What it is compared with, in the same form: if the same data is in there, nothing is checked.
+    pub against: String,
     /// The kinds of harm that cannot be done if the result is true; `*` for all.
     pub clears: Vec<String>,
     /// Whether it is the other way round: harmless if the result is false.
@@ -212,8 +214,10 @@ pub struct EntryModel {
 }
 
 /// The kinds of data: whose it is, or what it is.
-pub const KINDS: [&str; 9] =
-    ["remote", "model", "stored", "local", "parameter", "secret", "exception", "random", "archive"];
+pub const KINDS: [&str; 10] = [
+    "remote", "model", "queue", "stored", "local", "parameter", "secret", "exception", "random",
+    "archive",
+];
 
 /// The names of shapes; see [`Shape`].
 pub const SHAPES: [&str; 12] = [

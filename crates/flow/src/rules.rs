@@ -6,7 +6,7 @@ use crate::models::{Models, Shape};
 use crate::value::Mask;
 
 /// The kinds of data that somebody else may have made.
-const UNTRUSTED: [&str; 5] = ["remote", "model", "stored", "local", "parameter"];
+const UNTRUSTED: [&str; 6] = ["remote", "model", "queue", "stored", "local", "parameter"];
 
 /// A taint rule.
 #[derive(Debug)]

@@ -86,6 +86,8 @@ pub(crate) enum Kind {
     Cells,
     /// Something to be iterated over.
     Iterator,
+    /// What a regular expression has found.
+    Match,
 }
 
 /// A place in an object.

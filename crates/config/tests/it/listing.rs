@@ -21,7 +21,7 @@ fn the_defaults() {
     extend-select = []  # default
     ignore = []  # default
     target-version = "3.11..3.15"  # default
-    sources = ["remote", "model"]  # default
+    sources = ["remote", "model", "queue"]  # default
     rule-packs = []  # default
     severity = "low"  # default
     confidence = "low"  # default
@@ -132,7 +132,7 @@ fn a_file_and_the_command_line() {
         "B307",  # command line
     ]
     target-version = "3.11..3.15"  # default
-    sources = ["remote", "model"]  # default
+    sources = ["remote", "model", "queue"]  # default
     rule-packs = []  # default
     severity = "low"  # command line
     confidence = "low"  # default

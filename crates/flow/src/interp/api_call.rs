@@ -100,7 +100,11 @@ impl Interp<'_> {
                 names => self.first_given(args, names.split('|')),
             };
             if let Some(value) = value {
-                return self.guard(state, value, mask, model.negated);
+                let against = self.first_given(args, model.against.split('|'));
+                return match against.filter(|it| self.have_same_data(state, value, it)) {
+                    Some(_) => Value::typed(Type::Bool),
+                    None => self.guard(state, value, mask, model.negated),
+                };
             }
         }
         if let Some(value) = self.builtin(frame, state, (callee, path), receiver, taints, args) {

@@ -8,9 +8,9 @@ use super::call::Args;
 use super::entry::Entry;
 use super::{Frame, Interp, part, paths};
 use crate::api::ApiId;
-use crate::limits::MAX_ALTS;
+use crate::limits::{MAX_ALTS, OBJECT_DEPTH};
 use crate::names::Name;
-use crate::state::{Facts, Kind, Object, State};
+use crate::state::{Facts, Key, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
 
 /// The place in a dictionary for what makes the values that it has not.
@@ -246,13 +246,13 @@ impl Interp<'_> {
                 }
                 if let (Some(factory), "collections.defaultdict") = (first, path) {
                     let made_by = self.names.intern(MADE_BY);
-                    object.set(crate::state::Key::Attr(made_by), factory);
+                    object.set(Key::Attr(made_by), factory);
                 }
                 for (name, value, _) in &args.keywords {
                     let key = if path == "types.SimpleNamespace" {
-                        crate::state::Key::Attr(*name)
+                        Key::Attr(*name)
                     } else {
-                        crate::state::Key::Entry(Const::Str(self.names.text(*name)))
+                        Key::Entry(Const::Str(self.names.text(*name)))
                     };
                     object.set(key, value.clone());
                 }
@@ -300,11 +300,11 @@ impl Interp<'_> {
                 }
                 Value::none()
             }
-            "vars"
-            | "dataclasses.asdict"
-            | "copy.copy"
-            | "copy.deepcopy"
-            | "dataclasses.replace" => self.copied(state, path, &first?, args),
+            "vars" => self.as_dict(state, &first?, 1),
+            "dataclasses.asdict" => self.as_dict(state, &first?, OBJECT_DEPTH),
+            "copy.copy" | "copy.deepcopy" | "dataclasses.replace" => {
+                self.copied(state, &first?, args)
+            }
             "type" => match first?.single() {
                 Some(Alt::Obj(id)) => {
                     let class = self.object(state, *id)?.class.clone()?;
@@ -348,7 +348,7 @@ impl Interp<'_> {
                 removed.as_str()?;
                 let characters = self.names.intern(CHARACTERS);
                 let mut table = Object::new(Kind::Dict);
-                table.set(crate::state::Key::Attr(characters), removed);
+                table.set(Key::Attr(characters), removed);
                 self.allocate(state, table)
             }
             "fastapi.Path"
@@ -360,6 +360,25 @@ impl Interp<'_> {
             | "pydantic.Field"
             | "pydantic.constr"
             | "pydantic.StringConstraints" => return self.declared_pattern(args),
+            "pydantic.BaseModel().model_dump" | "pydantic.BaseModel().dict" => {
+                self.as_dict(state, receiver?, OBJECT_DEPTH)
+            }
+            "urllib.parse.unquote" | "urllib.parse.unquote_plus" | "html.unescape" => {
+                let text = first?;
+                let taints = self.decoded_again(state, &self.deep(state, &text));
+                Value::tainted_text(taints)
+            }
+            "wtforms.validators.Regexp"
+            | "wtforms.validators.regexp"
+            | "wtforms.validators.AnyOf"
+            | "wtforms.validators.any_of"
+            | "marshmallow.validate.Regexp"
+            | "marshmallow.validate.OneOf"
+            | "django.core.validators.RegexValidator" => return self.validator(state, path, args),
+            _ if is_field(path) => return self.validated_field(state, callee, args),
+            "marshmallow.Schema().load" | "marshmallow.Schema().loads" => {
+                return self.loaded(state, receiver?, &first?, args.site);
+            }
             "functools.wraps" | "functools.lru_cache" | "functools.cache" | "input" => return None,
             "chr" | "range" | "slice" | "object" => {
                 let values: Vec<&Value> = args.all().collect();
@@ -748,7 +767,7 @@ impl Interp<'_> {
             (None, "set" | "frozenset" | "list" | "tuple") if from.as_str().is_some() => {
                 let mut object = Object::new(kind);
                 let characters = self.names.intern(CHARACTERS);
-                object.set(crate::state::Key::Attr(characters), from.clone());
+                object.set(Key::Attr(characters), from.clone());
                 object.rest = Some(Value::typed(Type::Str));
                 object
             }
@@ -762,25 +781,50 @@ impl Interp<'_> {
         self.allocate(state, object)
     }
 
-    /// A copy of an object, or its fields as a dictionary.
-    fn copied(&mut self, state: &mut State, path: &str, from: &Value, args: &Args) -> Value {
+    /// The fields of an object as a dictionary, and those of objects in it.
+    fn as_dict(&mut self, state: &mut State, value: &Value, depth: u32) -> Value {
+        let object = match value.single() {
+            Some(Alt::Obj(id)) if depth > 0 => self.object(state, *id).map(Rc::clone),
+            _ => None,
+        };
+        let Some(object) = object.filter(|object| object.kind == Kind::Instance) else {
+            return value.clone();
+        };
+        let mut dict = Object::new(Kind::Dict);
+        for (key, field) in &object.fields {
+            if let Key::Attr(name) = key {
+                let key = Key::Entry(Const::Str(self.names.text(*name)));
+                let field = self.as_dict(state, field, depth - 1);
+                dict.set(key, field);
+            }
+        }
+        dict.rest.clone_from(&object.rest);
+        self.allocate(state, dict).with(&value.taints)
+    }
+
+    /// A copy of an object, with other values in some of its fields.
+    fn copied(&mut self, state: &mut State, from: &Value, args: &Args) -> Value {
         let Some(Alt::Obj(id)) = from.single() else { return from.clone() };
         let Some(object) = self.object(state, *id) else { return from.clone() };
         let mut copy = (**object).clone();
         copy.is_shared = false;
-        if matches!(path, "vars" | "dataclasses.asdict") {
-            copy.kind = Kind::Dict;
-            copy.class = None;
-            for (key, _) in &mut copy.fields {
-                if let crate::state::Key::Attr(name) = key {
-                    *key = crate::state::Key::Entry(Const::Str(self.names.text(*name)));
-                }
-            }
-        }
         for (name, value, _) in &args.keywords {
-            copy.set(crate::state::Key::Attr(*name), value.clone());
+            copy.set(Key::Attr(*name), value.clone());
         }
         self.allocate(state, copy).with(&from.taints)
+    }
+}
+
+/// Whether something makes a field of a form or a schema, by its path.
+fn is_field(path: &str) -> bool {
+    let is_form = |root: &str| {
+        matches!(root, "wtforms" | "flask_wtf" | "django" | "rest_framework" | "marshmallow")
+    };
+    match (path.split_once('.'), last(path)) {
+        (Some((root, rest)), name) if is_form(root) => {
+            name.ends_with("Field") || root == "marshmallow" && rest.starts_with("fields.")
+        }
+        _ => false,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::names::Name;
 use crate::state::{Kind, Object, State};
 use crate::summary;
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, FuncValue, ObjId, Taints, Value};
+use crate::value::{Alt, Binding, ClassValue, FuncValue, ObjId, Taints, Type, Value};
 
 /// The arguments of a call.
 #[derive(Clone, Debug)]
@@ -148,7 +148,10 @@ impl Interp<'_> {
         match alt {
             Alt::Func(function) => {
                 let function = Rc::clone(function);
-                self.call_function(frame, state, &function, args)
+                match self.overloaded(&function, &args) {
+                    Some(chosen) => self.call_each(frame, state, &chosen, &args),
+                    None => self.call_function(frame, state, &function, args),
+                }
             }
             Alt::Class(class) => {
                 let class = Rc::clone(class);
@@ -365,6 +368,12 @@ impl Interp<'_> {
             Alt::Func(_) | Alt::Partial(_) | Alt::Method(_) => {
                 self.function_method(frame, state, object, name, args)
             }
+            // A number, or a date as a text.
+            Alt::Typed(Type::Number)
+                if object.taints.is_empty() && args.all().all(|it| self.is_plain(state, it)) =>
+            {
+                Value::typed(Type::Number)
+            }
             Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
                 if !object.taints.is_empty() {
                     self.sinks_by_name(frame, state, object, name, &args);
@@ -384,6 +393,11 @@ impl Interp<'_> {
                 self.call_by_name(frame, state, object, name, &args)
             }
         }
+    }
+
+    /// Whether there is no data in a value.
+    fn is_plain(&self, state: &State, value: &Value) -> bool {
+        self.deep(state, value).is_empty()
     }
 
     /// A method with a special name, if the class of an object defines it.

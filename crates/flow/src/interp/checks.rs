@@ -37,6 +37,18 @@ impl Interp<'_> {
         Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) }
     }
 
+    /// What holds behind a loop in which each element was looked at: what its last statement knows of
+    /// one.
+    pub(super) fn about_each(&self, state: &State, elements: &Taints) -> Facts {
+        let mut known = Facts::default();
+        if state.alive {
+            for taint in elements.iter() {
+                known.add(taint.vid, state.facts.get(taint.vid));
+            }
+        }
+        self.about_all(&known)
+    }
+
     /// What is known of texts that are no elements of something.
     fn about_wholes(&self, facts: &Facts) -> Facts {
         let mut wholes = Facts::default();
@@ -57,6 +69,30 @@ impl Interp<'_> {
             }
         }
         all
+    }
+
+    /// Data that is decoded: what was refused may stand there again, `%2e%2e` for `..`. A check that left
+    /// over nothing that can be decoded holds.
+    pub(super) fn decoded_again(&mut self, state: &State, taints: &Taints) -> Taints {
+        let rules = &self.cat.rules;
+        let refused = rules.paths | rules.hosts | rules.open_redirect | rules.ssrf;
+        taints.map(|taint| {
+            let cleared = taint.live & !self.live(state, &taint);
+            let vid = if cleared & !refused == 0 {
+                self.vids.apart(taint.vid, part::DECODED)
+            } else {
+                self.vids.part(taint.vid, part::DECODED)
+            };
+            Taint { vid, ..taint }
+        })
+    }
+
+    /// Whether two values have data of the same origin: what is compared with itself is always right.
+    pub(super) fn have_same_data(&self, state: &State, one: &Value, other: &Value) -> bool {
+        let data = self.deep(state, other);
+        let mut own = data.iter();
+        let one = self.deep(state, one);
+        own.any(|taint| one.iter().any(|it| it.origin == taint.origin))
     }
 
     /// What is known of two texts with data in them if they are the same: neither can do what the other

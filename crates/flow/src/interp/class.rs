@@ -103,6 +103,9 @@ impl Interp<'_> {
                 }
             }
             self.note_validator(frame, state, decorator, &value);
+            if self.note_overload(frame, state, decorator, &value) {
+                continue;
+            }
             let result = self.eval(frame, state, decorator);
             value = match result.single() {
                 Some(Alt::Func(_)) => {
@@ -138,10 +141,13 @@ impl Interp<'_> {
                         value
                     }
                 }
-                _ => {
-                    self.decorated_by_name(frame, state, decorator, &value);
-                    value
-                }
+                _ => match self.accessor(&result, &value) {
+                    Some(property) => property,
+                    None => {
+                        self.decorated_by_name(frame, state, decorator, &value);
+                        value
+                    }
+                },
             };
         }
         value
@@ -219,6 +225,10 @@ impl Interp<'_> {
             // `Enum(x)` is one of its members.
             return Value::typed(Type::Opaque);
         }
+        let path = api.map(|api| self.apis.path(api));
+        if matches!(path.as_deref(), Some("typing.TypedDict" | "typing_extensions.TypedDict")) {
+            return self.typed_dict(state, &args);
+        }
         let instance = self.allocate(state, object);
         let init = self.names.intern("__init__");
         if let Some((member, owner)) = self.class_member(class, init) {
@@ -236,6 +246,18 @@ impl Interp<'_> {
             }
         }
         instance
+    }
+
+    /// The dictionary that an instance of such a class is: `class Entry(TypedDict)`.
+    fn typed_dict(&mut self, state: &mut State, args: &Args) -> Value {
+        let mut dict = Object::new(Kind::Dict);
+        for value in args.positions.iter().map(|it| &it.0).chain(&args.more_keywords) {
+            self.merge(state, &mut dict, value);
+        }
+        for (name, value, _) in &args.keywords {
+            dict.set(Key::Entry(Const::Str(self.names.text(*name))), value.clone());
+        }
+        self.allocate(state, dict)
     }
 
     /// What a class without `__init__` does with its arguments: dataclasses, named tuples, models.
@@ -507,6 +529,10 @@ impl Interp<'_> {
                 all = all.with(&taints);
             }
         }
+        // A field of a form that validators say something about.
+        if !all.taints.is_empty() && value.alts.len() > 1 {
+            all = self.as_declared(all, Some(value));
+        }
         if all.is_bottom() { Value::any().with(&all.taints) } else { all }
     }
 
@@ -632,25 +658,13 @@ impl Interp<'_> {
                     self.share_all(state, Shared::Api(attribute), &new);
                 }
             }
-            // A property may do anything with it.
-            if let Some(class) = &class {
-                if let Some((member, owner)) = self.class_member(class, name) {
-                    let setter = member
-                        .alts
-                        .iter()
-                        .any(|alt| matches!(alt, Alt::Func(it) if it.kind == Binding::Property));
-                    if setter {
-                        let receiver = Value::of(Alt::Obj(id));
-                        let bound = self.bind_to(&member, &receiver, &owner);
-                        let site = Site { file: frame.file, span: hognose_ir::Span::default() };
-                        let args = Args::of(site, vec![new.clone()]);
-                        self.call_value(frame, state, &bound, args);
-                        continue;
-                    }
-                }
-                if is_shared || frame.is_module() {
-                    self.share_all(state, Shared::Attribute(class.number, name), &new);
-                }
+            if self.set_property(frame, state, id, name, &new) {
+                continue;
+            }
+            if let Some(class) = &class
+                && (is_shared || frame.is_module())
+            {
+                self.share_all(state, Shared::Attribute(class.number, name), &new);
             }
             let Some(object) = self.object_mut(state, id) else { continue };
             let mut new = new.clone();
@@ -661,7 +675,7 @@ impl Interp<'_> {
         }
         for alt in &value.alts {
             match alt {
-                Alt::Class(class) if frame.is_module() => {
+                Alt::Class(class) if frame.is_module() || self.loading > 0 => {
                     let mut members = class.members.borrow_mut();
                     match members.iter_mut().find(|member| member.0 == name) {
                         Some(member) => member.1 = new.clone(),

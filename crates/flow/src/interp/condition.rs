@@ -7,7 +7,7 @@ use hognose_ir::{BoolOp, CmpOp, Expr, ExprKind, UnaryOp, Var};
 use super::{Frame, Interp, part};
 use crate::charset::Charset;
 use crate::state::{Facts, Key, Kind, State};
-use crate::value::{Alt, Cond, Const, Mask, Taint, Taints, Value};
+use crate::value::{Alt, Cond, Const, Mask, Taint, Taints, Type, Value};
 
 impl Interp<'_> {
     /// What is known where an expression is true, and where it is false.
@@ -207,8 +207,11 @@ impl Interp<'_> {
             if matches!(other.as_const(), Some(Const::None | Const::Bool(false)))
                 && let Some(cond) = &value.cond
             {
-                let may_be = value.alts.iter().any(|alt| {
-                    !matches!(alt, Alt::Const(it) if it.is_truthy() || Some(it) != other.as_const())
+                let may_be = value.alts.iter().any(|alt| match alt {
+                    Alt::Const(it) => !it.is_truthy() && Some(it) == other.as_const(),
+                    // Whether something is so is never `None`.
+                    Alt::Typed(Type::Bool) => other.as_const() != Some(&Const::None),
+                    _ => true,
                 });
                 let with = |facts: &Option<Facts>| match facts {
                     Some(facts) => {

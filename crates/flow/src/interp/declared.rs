@@ -7,10 +7,14 @@ use hognose_ir::{Expr, ExprKind};
 
 use super::call::Args;
 use super::{Frame, Interp};
+use crate::api::ApiId;
 use crate::charset::{Anchoring, alphabet};
 use crate::state::{Key, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, ObjId, Value};
+use crate::value::{Alt, Binding, ClassValue, ObjId, Type, Value};
+
+/// The path of what stands for one of a few fixed values.
+pub(crate) const LITERAL: &str = "typing.Literal";
 
 impl Interp<'_> {
     /// The expression in `Query(pattern="^[a-z]+$")`.
@@ -27,8 +31,67 @@ impl Interp<'_> {
         pattern.or(regex).map(|text| Value::of(Alt::Regex(text)))
     }
 
-    /// Data that matches an expression, if a declaration has one.
+    /// What a validator of a field of a form or a schema says: `Regexp(r"\A[a-z]+\Z")`, `OneOf(NAMES)`.
+    pub(crate) fn validator(&mut self, state: &State, path: &str, args: &Args) -> Option<Value> {
+        let first = self.first_given(args, ["0", "regex", "values", "choices"].into_iter())?;
+        if matches!(path.rsplit('.').next(), Some("AnyOf" | "any_of" | "OneOf")) {
+            return self.deep(state, first).is_empty().then(|| self.literal());
+        }
+        let inverse = self.names.intern("inverse_match");
+        let pattern = first.as_str().filter(|_| args.keyword(inverse).is_none())?;
+        // Of Django it is found anywhere in the text, of others at its start.
+        let pattern = if path.starts_with("django") {
+            Rc::clone(pattern)
+        } else {
+            format!(r"\A(?:{pattern})").into()
+        };
+        Some(Value::of(Alt::Regex(pattern)))
+    }
+
+    /// A field of a form or a schema with what its validators say, if they say something.
+    pub(crate) fn validated_field(
+        &mut self,
+        state: &State,
+        field: ApiId,
+        args: &Args,
+    ) -> Option<Value> {
+        let path = self.apis.path(field);
+        let is_expression = path.ends_with("RegexField");
+        let places = ["validators", "validate", "1", "0"];
+        let says_something =
+            |alt: &Alt, this: &Self| matches!(alt, Alt::Regex(_)) || this.is_literal(alt);
+        let said = places.into_iter().find_map(|place| {
+            let given = self.first_given(args, [place].into_iter())?;
+            if let (true, Some(pattern)) = (is_expression, given.as_str()) {
+                return Some(Alt::Regex(Rc::clone(pattern)));
+            }
+            let elements = given
+                .objects()
+                .filter_map(|id| self.object(state, id)?.elements())
+                .flatten()
+                .flat_map(|element| element.alts);
+            let mut alts = given.alts.iter().cloned().chain(elements);
+            alts.find(|alt| says_something(alt, self))
+        })?;
+        let mut value = Value::of(Alt::Api(self.apis.call(field)?));
+        value.add(said);
+        Some(value)
+    }
+
+    /// One of a few fixed values.
+    fn literal(&mut self) -> Value {
+        Value::of(Alt::Api(self.apis.at(LITERAL)))
+    }
+
+    fn is_literal(&self, alt: &Alt) -> bool {
+        matches!(alt, Alt::Api(id) if *self.apis.path(*id) == *LITERAL)
+    }
+
+    /// Data that is as a declaration says: it matches an expression, or is one of a few values.
     pub(crate) fn as_declared(&self, value: Value, declaration: Option<&Value>) -> Value {
+        if declaration.is_some_and(|it| it.alts.iter().any(|alt| self.is_literal(alt))) {
+            return Value::typed(Type::Opaque);
+        }
         let pattern = declaration.and_then(|it| {
             it.alts.iter().find_map(|alt| match alt {
                 Alt::Regex(pattern) => Some(Rc::clone(pattern)),

@@ -9,7 +9,7 @@ use hognose_ir::{
 
 use super::call::Args;
 use super::{Frame, Interp, part};
-use crate::limits::{MAX_PIECES, MAX_TEXT};
+use crate::limits::{MAX_PIECES, MAX_TEXT, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Binding, Const, FuncValue, Piece, Taint, Taints, Type, Value, hash};
@@ -73,6 +73,9 @@ impl Interp<'_> {
                 let left = self.eval(frame, state, left);
                 let right = self.eval(frame, state, right);
                 self.repeated(frame, state, *op, (&left, &right), site);
+                if let Some(value) = self.operator(state, *op, &left, &right, site) {
+                    return value;
+                }
                 self.binary(state, *op, &left, &right, site)
             }
             ExprKind::Unary(UnaryOp::Not, _) | ExprKind::Compare(..) | ExprKind::Bool(..) => {
@@ -438,6 +441,20 @@ impl Interp<'_> {
                 let (lower, upper) = clamp(lower, upper, known.len());
                 let part = Object::list(kind, known[lower..upper].to_vec());
                 return self.allocate(state, part);
+            }
+            // `words[:1]`, of which nobody knows how many there are.
+            if let (Some(Alt::Obj(_)), Some(upper)) = (object.single(), upper)
+                && let Ok(places @ 1..) = usize::try_from(upper - lower.unwrap_or(0))
+                && places <= MAX_UNROLLED
+                && lower.unwrap_or(0) >= 0
+            {
+                let site = self.here;
+                let elements: Vec<Value> = (lower.unwrap_or(0)..upper)
+                    .map(|place| {
+                        self.index(state, object, &Value::constant(Const::Int(place)), site)
+                    })
+                    .collect();
+                return self.allocate(state, Object::list(Kind::List, elements));
             }
         }
         if object.objects().next().is_some() {

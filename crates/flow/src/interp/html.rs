@@ -10,6 +10,9 @@ use crate::value::{Alt, Const, Piece, Taint, Value};
 /// The condition of a sink that nothing says that the response is anything but HTML.
 pub(crate) const CONDITION: &str = "<html>";
 
+/// The condition of a sink of a library whose responses are no HTML unless something says so.
+pub(crate) const SAID: &str = "<html said>";
+
 /// The methods of a handler that libraries call before, or after, the one that answers.
 const PREPARING: [&str; 5] = ["set_default_headers", "prepare", "initialize", "__init__", "finish"];
 
@@ -74,6 +77,23 @@ impl Interp<'_> {
         !frame.is_module() && self.function_says_other_type(frame.file, frame.function)
     }
 
+    /// Whether a function gives a response the type of HTML.
+    pub(crate) fn says_html(&mut self, frame: &Frame) -> bool {
+        let Some((module, _)) = self.module(frame.file) else { return false };
+        let name = |sym| module.name(sym);
+        let body = self.body(frame.file, frame.function);
+        let pages = types_of_pages(&body);
+        let is_type = |target: &Target| {
+            matches!(target, Target::Attr(_, attribute, _) if is_type_attribute(name(*attribute)))
+        };
+        body.iter().any(|statement| match statement {
+            Stmt::Assign(targets, value) => {
+                targets.iter().any(is_type) && !is_other_type(&name, &pages, value)
+            }
+            _ => false,
+        })
+    }
+
     /// Whether a function gives a response a type that is no HTML.
     fn function_says_other_type(&mut self, file: u32, function: FuncId) -> bool {
         let id = (file, function);
@@ -102,6 +122,10 @@ impl Interp<'_> {
     }
 }
 
+fn is_type_attribute(name: &str) -> bool {
+    matches!(name, "mimetype" | "content_type" | "media_type")
+}
+
 fn is_type_header(name: &str) -> bool {
     name.eq_ignore_ascii_case("content-type")
 }
@@ -119,11 +143,17 @@ fn is_media_type(text: &str) -> bool {
 }
 
 /// What is no HTML for sure, or is put together: whoever does that means another type.
-fn is_other_type(pages: &[Var], value: &Expr) -> bool {
+fn is_other_type<'m>(
+    name: &dyn Fn(hognose_ir::Sym) -> &'m str,
+    pages: &[Var],
+    value: &Expr,
+) -> bool {
     match &value.kind {
         ExprKind::Lit(Lit::Str(kind) | Lit::Bytes(kind)) => !is_markup(kind),
         ExprKind::Lit(_) => false,
         ExprKind::Var(var) => !pages.contains(var),
+        // `falcon.MEDIA_HTML`
+        ExprKind::Attr(_, constant) => !is_markup(name(*constant)),
         _ => true,
     }
 }
@@ -163,17 +193,15 @@ fn says_other_type<'m>(
     let within = |body: &[Stmt]| says_other_type(name, pages, body);
     body.iter().any(|statement| match statement {
         Stmt::Assign(targets, value) => {
-            is_other_type(pages, value)
+            is_other_type(name, pages, value)
                 && targets.iter().any(|target| match target {
-                    Target::Attr(_, attribute, _) => {
-                        matches!(name(*attribute), "mimetype" | "content_type" | "media_type")
-                    }
+                    Target::Attr(_, attribute, _) => is_type_attribute(name(*attribute)),
                     Target::Index(_, index, _) => is_type_name(index),
                     _ => false,
                 })
         }
         Stmt::Expr(expr) => match &expr.kind {
-            ExprKind::Call(_, args) => sets_header(pages, args),
+            ExprKind::Call(_, args) => sets_header(name, pages, args),
             _ => false,
         },
         Stmt::If(_, yes, no) | Stmt::While(_, yes, no) | Stmt::For(_, _, yes, no) => {
@@ -190,9 +218,13 @@ fn says_other_type<'m>(
 }
 
 /// `set_header("Content-Type", "application/json")`, under whatever name.
-fn sets_header(pages: &[Var], args: &[Arg]) -> bool {
+fn sets_header<'m>(
+    name: &dyn Fn(hognose_ir::Sym) -> &'m str,
+    pages: &[Var],
+    args: &[Arg],
+) -> bool {
     matches!(
         args,
-        [first, second, ..] if is_type_name(&first.value) && is_other_type(pages, &second.value)
+        [first, second, ..] if is_type_name(&first.value) && is_other_type(name, pages, &second.value)
     )
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 
+use super::call::Args;
 use super::{Frame, Interp};
 use crate::names::Name;
 use crate::project::Found;
@@ -113,7 +114,11 @@ impl Interp<'_> {
                 }
                 let path = self.program.paths.get(file as usize).map_or("", |path| path);
                 let package = path.strip_suffix("/__init__.py").unwrap_or(path);
-                self.within(package, &text)
+                let found = self.within(package, &text);
+                if found.single().is_some_and(|alt| !matches!(alt, Alt::Any)) {
+                    return found;
+                }
+                self.made_by_module(file, &text).unwrap_or(found)
             }
             Some(Alt::Package(folder)) => {
                 let folder = Rc::clone(folder);
@@ -128,6 +133,20 @@ impl Interp<'_> {
             }
             _ => Value::any(),
         }
+    }
+
+    /// What the function `__getattr__` of a module gives for a name that the module does not have.
+    fn made_by_module(&mut self, file: u32, name: &str) -> Option<Value> {
+        let getattr = self.names.intern("__getattr__");
+        let function = match self.global(file, getattr)?.single()? {
+            Alt::Func(function) => Rc::clone(function),
+            _ => return None,
+        };
+        let mut frame = self.prepare(&function)?.0;
+        let args = Args::of(self.here, vec![Value::text(name)]);
+        let value = self.call_function(&mut frame, &mut State::new(0), &function, args);
+        self.stray.append(&mut frame.hits);
+        Some(value)
     }
 
     fn within(&mut self, package: &str, name: &str) -> Value {

@@ -163,7 +163,8 @@ impl Interp<'_> {
                 }
                 let is_words = &*name == "split" && args.positions.is_empty();
                 let mut list = words_before(object).filter(|_| is_words).unwrap_or_else(|| {
-                    Object::list(Kind::List, [Value::tainted_text(taints.clone())])
+                    let first = self.part(&taints, part::place(0));
+                    Object::list(Kind::List, [Value::tainted_text(first)])
                 });
                 list.rest = Some(Value::tainted_text(taints));
                 self.allocate(state, list)
@@ -380,6 +381,10 @@ impl Interp<'_> {
             "get" | "getlist" | "getall" | "getone" | "pop" | "setdefault" | "get_all" => {
                 let which = key.as_ref().map_or(part::ANY_KEY, hash);
                 let mut taints = self.part(&object.taints, which);
+                if name == "pop" && key.is_some() {
+                    // It is not there any more.
+                    taints = self.taken_out(state, &object.taints, which);
+                }
                 // What an entry is called says whether it is a secret.
                 if matches!(key, Some(Const::Str(_))) && name != "setdefault" {
                     taints = taints.without(self.cat.rules.own);
@@ -622,6 +627,7 @@ impl Interp<'_> {
                 let _ = frame;
                 self.unknown_call(state, &object.taints, args)
             }
+            (Kind::Match, name) => return self.match_method(state, id, name, args),
             (Kind::Cells, _) => return None,
         })
     }
@@ -715,7 +721,8 @@ impl Interp<'_> {
                 }
                 let taints = self.settle(state, &self.deep(state, text)).without(mask);
                 let taints = self.part(&taints, part::MATCH);
-                Value { taints, alts: Value::any().alts, cond: guard.cond }
+                let found = self.found_groups(state, pattern, &taints);
+                Value { cond: guard.cond, ..found.unwrap_or_else(|| Value::tainted(taints)) }
             }
             "sub" | "subn" => {
                 let mut taints = self.settle(state, &self.deep(state, text));

@@ -16,6 +16,7 @@ mod declared;
 mod entry;
 mod expr;
 mod flag;
+mod groups;
 mod html;
 mod import;
 mod kept;
@@ -27,6 +28,7 @@ mod options;
 mod part;
 mod paths;
 mod prehash;
+mod protocol;
 mod route;
 mod secret;
 mod sink;
@@ -111,6 +113,11 @@ pub(crate) struct Interp<'p> {
     pub(crate) given_themselves: FxHashSet<(u32, FuncId)>,
     /// How many bodies of modules are being run, one within the other.
     pub(crate) loading: u32,
+    /// The functions that stand for others where the first argument is of a class:
+    /// `functools.singledispatch`.
+    pub(crate) overloads: FxHashMap<(u32, FuncId), Vec<protocol::Overload>>,
+    /// What assigns to properties, by what reads them.
+    setters: FxHashMap<(u32, FuncId), Rc<FuncValue>>,
     /// What decorators of the program have put in the place of functions.
     pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
     /// Functions in which it is said that a response is no HTML.
@@ -333,6 +340,8 @@ impl<'p> Interp<'p> {
             returns: FxHashMap::default(),
             given_themselves: FxHashSet::default(),
             loading: 0,
+            overloads: FxHashMap::default(),
+            setters: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
             hashed_again: FxHashMap::default(),

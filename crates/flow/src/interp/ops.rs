@@ -5,11 +5,12 @@ use std::rc::Rc;
 use hognose_ir::BinOp;
 
 use super::builtins::MADE_BY;
+use super::declared::LITERAL;
 use super::{Frame, Interp, Shared, part, paths};
 use crate::limits::MAX_TEXT;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Const, ObjId, Piece, Taints, Type, Value, hash};
+use crate::value::{Alt, Const, ObjId, Piece, Taint, Taints, Type, Value, hash};
 
 impl Interp<'_> {
     /// What an operator of a class of a library gives that makes its other side harmless: `Markup`.
@@ -278,6 +279,12 @@ impl Interp<'_> {
         right: &Value,
         site: Site,
     ) -> Value {
+        if let Some(value) = self.own_augmented(state, op, left, right, site) {
+            return value;
+        }
+        if let Some(value) = self.operator(state, op, left, right, site) {
+            return value;
+        }
         let lists: Vec<ObjId> = left.objects().collect();
         if op == BinOp::Add && !lists.is_empty() {
             self.extend(state, left, right);
@@ -370,18 +377,22 @@ impl Interp<'_> {
     /// What an object gives whose class says how it is iterated over.
     fn iterated(&mut self, state: &mut State, id: ObjId) -> Option<Value> {
         let site = self.here;
-        let (iter, next) = (self.names.intern("__iter__"), self.names.intern("__next__"));
-        let Some(iterator) = self.call_special(state, id, iter, Vec::new(), site) else {
-            return self.call_special(state, id, next, Vec::new(), site);
+        let call = |this: &mut Self, state: &mut State, id: ObjId, names: [&str; 2]| {
+            names.into_iter().find_map(|name| {
+                let name = this.names.intern(name);
+                this.call_special(state, id, name, Vec::new(), site)
+            })
+        };
+        let next = ["__next__", "__anext__"];
+        let Some(iterator) = call(self, state, id, ["__iter__", "__aiter__"]) else {
+            return call(self, state, id, next);
         };
         let is_instance = |this: &Self, id: ObjId| {
             this.object(state, id).is_some_and(|object| object.kind == Kind::Instance)
         };
         match iterator.objects().next() {
             // An iterator of one's own, often the object itself.
-            Some(made) if is_instance(self, made) => {
-                self.call_special(state, made, next, Vec::new(), site)
-            }
+            Some(made) if is_instance(self, made) => call(self, state, made, next),
             _ => Some(self.element(state, &iterator)),
         }
     }
@@ -423,6 +434,14 @@ impl Interp<'_> {
                         let elements = self.object(state, id).and_then(|it| it.elements());
                         elements.into_iter().flatten().for_each(|it| all.join(&it));
                     }
+                }
+                Alt::Api(id)
+                    if matches!(
+                        &*self.apis.path(*id),
+                        "typing.Literal" | "typing_extensions.Literal"
+                    ) =>
+                {
+                    all.add(Alt::Api(self.apis.at(LITERAL)));
                 }
                 Alt::Api(id) => {
                     let element = self.api_element(*id, key.as_ref(), &value.taints, site);
@@ -486,7 +505,15 @@ impl Interp<'_> {
                 };
                 match place.and_then(|place| object.get(&Key::Place(place))) {
                     Some(value) => value.clone(),
-                    None => object.rest.clone().unwrap_or_else(|| object.element()),
+                    None => match &object.rest {
+                        // One of those of which nothing is known: a check of it is none of the others.
+                        Some(rest) if let Some(Const::Int(place)) = key => {
+                            let taints = self.part(&rest.taints, part::place(*place));
+                            Value { taints, ..rest.clone() }
+                        }
+                        Some(rest) => rest.clone(),
+                        None => object.element(),
+                    },
                 }
             }
             (Kind::Dict, Some(key)) => {
@@ -500,6 +527,10 @@ impl Interp<'_> {
                     }
                     value
                 }
+            }
+            (Kind::Match, Some(key)) => {
+                let group = object.get(&Key::Entry(key.clone()));
+                group.or(object.rest.as_ref()).cloned().unwrap_or_else(Value::any)
             }
             (Kind::Instance, _) => {
                 let name = self.names.intern("__getitem__");
@@ -645,25 +676,39 @@ impl Interp<'_> {
         for alt in &other.alts {
             match alt {
                 Alt::Obj(id) => {
-                    let Some(other) = self.object(state, *id).map(Rc::clone) else { continue };
-                    for (key, value) in &other.fields {
-                        if matches!(key, Key::Entry(_)) {
-                            object.set(key.clone(), value.clone());
-                        }
-                    }
-                    if other.kind == Kind::Dict {
-                        if let Some(rest) = &other.rest {
+                    let Some(more) = self.object(state, *id).map(Rc::clone) else { continue };
+                    if more.kind == Kind::Dict {
+                        if let Some(rest) = &more.rest {
+                            self.overwritten(state, object, &Value::of(alt.clone()));
                             object.add(rest);
                         }
                     } else {
-                        object.add(&other.element());
+                        object.add(&more.element());
+                    }
+                    for (key, value) in &more.fields {
+                        if matches!(key, Key::Entry(_)) {
+                            object.set(key.clone(), value.clone());
+                        }
                     }
                 }
                 _ => object.add(&Value::any()),
             }
         }
         if !other.taints.is_empty() {
-            object.add(&Value::tainted(other.taints.clone()));
+            let data = Value::tainted(other.taints.clone());
+            self.overwritten(state, object, &data);
+            object.add(&data);
+        }
+    }
+
+    /// Known entries of a dictionary, where another one of which not all keys are known is put over it.
+    fn overwritten(&mut self, state: &mut State, object: &mut Object, other: &Value) {
+        for (key, value) in &mut object.fields {
+            let Key::Entry(key) = key else { continue };
+            let new = self.index(state, other, &Value::constant(key.clone()), self.here);
+            if !new.taints.is_empty() {
+                value.join(&new);
+            }
         }
     }
 
@@ -696,10 +741,22 @@ impl Interp<'_> {
         }
     }
 
+    /// Takes a part out of data: who reads it from there again gets nothing.
+    pub(crate) fn taken_out(&mut self, state: &mut State, taints: &Taints, which: u64) -> Taints {
+        for taint in taints.iter() {
+            let vid = self.vids.part(taint.vid, which);
+            state.facts.add(vid, self.cat.rules.all);
+        }
+        taints.map(|taint| Taint { vid: self.vids.apart(taint.vid, which), ..taint })
+    }
+
     /// `del value[index]`.
     pub(crate) fn remove(&mut self, state: &mut State, value: &Value, index: &Value) {
-        let Some(Alt::Obj(id)) = value.single() else { return };
         let key = index.as_const().cloned();
+        if let (Some(key), false) = (&key, value.taints.is_empty()) {
+            self.taken_out(state, &value.taints, hash(key));
+        }
+        let Some(Alt::Obj(id)) = value.single() else { return };
         let Some(object) = self.object_mut(state, *id) else { return };
         match (object.kind, key) {
             (Kind::Dict, Some(key)) => {

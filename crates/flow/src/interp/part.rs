@@ -13,6 +13,8 @@ pub(super) const SANITIZED: u64 = 0x5a17;
 pub(super) const RESULT: u64 = 0xca11;
 /// The number that it is.
 pub(super) const NUMBER: u64 = 0x171;
+/// What it is once it is decoded.
+pub(super) const DECODED: u64 = 0xdec0;
 /// It with escapes in the place of characters.
 pub(super) const ESCAPED: u64 = 0xe5c;
 /// One of the pieces that it is split into.
@@ -34,6 +36,11 @@ pub(super) const LAST: u64 = 0x7a11;
 /// A path without the ending, and the ending.
 pub(super) const STEM: u64 = 0x9007;
 pub(super) const ENDING: u64 = 0xe7d;
+
+/// The element at a place, counted from the end if it is negative.
+pub(super) fn place(place: i64) -> u64 {
+    place.cast_unsigned() ^ 0x91ace << 40
+}
 
 /// An attribute of it.
 pub(super) fn attribute(name: Name) -> u64 {

@@ -57,6 +57,10 @@ impl Interp<'_> {
             if is_for_html && !self.is_html(frame, state, args) {
                 continue;
             }
+            let is_for_said = sink.when.iter().any(|it| it == super::html::SAID);
+            if is_for_said && !self.says_html(frame) {
+                continue;
+            }
             let is_for_last = sink.when.iter().any(|it| it == super::prehash::CONDITION);
             if is_for_last && self.is_hashed_again(frame) {
                 continue;

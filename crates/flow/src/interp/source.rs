@@ -85,6 +85,30 @@ impl Interp<'_> {
             return None;
         }
         let taints = self.sources(Some(entry), self.apis.path(attribute).ends_with("()"), site);
+        Some(self.fields_with(state, class, &taints, site))
+    }
+
+    /// What a schema makes of data: one value for each field that its class declares.
+    pub(crate) fn loaded(
+        &mut self,
+        state: &mut State,
+        schema: &Value,
+        data: &Value,
+        site: Site,
+    ) -> Option<Value> {
+        let id = schema.objects().next()?;
+        let class = self.object(state, id)?.class.clone()?;
+        let taints = self.deep(state, data);
+        Some(self.fields_with(state, &class, &taints, site))
+    }
+
+    fn fields_with(
+        &mut self,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        taints: &Taints,
+        site: Site,
+    ) -> Value {
         let mut object = Object::new(Kind::Dict);
         for (name, member) in self.members_of(class) {
             let Some(api) = self.apis_of(state, &member).first().copied() else { continue };
@@ -92,13 +116,14 @@ impl Interp<'_> {
             let value = if holds_no_text(&self.apis.path(api)) {
                 Value::typed(Type::Number)
             } else {
-                let taints = self.part(&taints, hash(&key));
-                Value::tainted(self.named_element(&taints, Some(&key), site))
+                let taints = self.part(taints, hash(&key));
+                let value = Value::tainted(self.named_element(&taints, Some(&key), site));
+                self.as_declared(value, Some(&member))
             };
             object.set(Key::Entry(key), value);
         }
-        object.rest = Some(Value::tainted(taints));
-        Some(self.allocate(state, object))
+        object.rest = Some(Value::tainted(taints.clone()));
+        self.allocate(state, object)
     }
 
     /// An element of something of a library.

@@ -107,9 +107,13 @@ impl Interp<'_> {
                     let mut inside = state.clone();
                     self.here = site;
                     let element = self.element(&mut inside, &iterable);
+                    let elements = self.deep(&inside, &element);
                     self.assign(frame, &mut inside, target, element);
                     self.block(frame, &mut inside, body);
                     self.again(frame, &mut inside);
+                    // What was found out about each element holds for all; also if there are none.
+                    let found = self.about_each(&inside, &elements);
+                    exit.facts.and(&found);
                     meet(frame, &mut exit, inside.clone());
                     meet(frame, state, inside);
                 }
@@ -312,6 +316,7 @@ impl Interp<'_> {
     }
 
     fn with(&mut self, frame: &mut Frame, state: &mut State, items: &[WithItem], body: &[Stmt]) {
+        let mut contexts = Vec::with_capacity(items.len());
         for item in items {
             let context = self.eval(frame, state, &item.context);
             let site = frame.site(item.context.span);
@@ -319,8 +324,14 @@ impl Interp<'_> {
             if let Some(target) = &item.target {
                 self.assign(frame, state, target, entered);
             }
+            contexts.push((context, site));
         }
         self.block(frame, state, body);
+        for (context, site) in contexts.iter().rev() {
+            if state.alive {
+                self.leave_context(state, context, *site);
+            }
+        }
     }
 
     fn matching(&mut self, frame: &mut Frame, state: &mut State, subject: &Expr, cases: &[Case]) {
@@ -567,7 +578,7 @@ impl Interp<'_> {
             .map(|place| {
                 if star == Some(place) {
                     let mut rest = Object::new(Kind::List);
-                    rest.rest = Some(self.element(state, value));
+                    rest.rest = Some(self.behind(state, value, place));
                     self.allocate(state, rest)
                 } else if star.is_none_or(|star| place < star) {
                     let place = i64::try_from(place).unwrap_or(0);
@@ -578,6 +589,18 @@ impl Interp<'_> {
                 }
             })
             .collect()
+    }
+
+    /// Any of the elements behind the first few.
+    fn behind(&mut self, state: &mut State, value: &Value, first: usize) -> Value {
+        let rest = value.single().and_then(|alt| match alt {
+            Alt::Obj(id) => self.object(state, *id).filter(|object| object.fields.len() <= first),
+            _ => None,
+        });
+        match rest.and_then(|object| object.rest.clone()) {
+            Some(rest) => rest.with(&value.taints),
+            None => self.element(state, value),
+        }
     }
 
     /// The elements of a named tuple, in order; of a class that the program defines, its declared fields.

@@ -160,16 +160,18 @@ impl Reader<'_> {
             let node = &entry.node;
             match entry.key.as_str() {
                 "path" => model.path = self.paths(node, Role::Any),
-                "argument" => {
-                    self.set(node, &mut model.argument);
-                    let mut names = model.argument.split('|');
+                key @ ("argument" | "against") => {
+                    let place =
+                        if key == "argument" { &mut model.argument } else { &mut model.against };
+                    self.set(node, place);
+                    let mut names = place.split('|');
                     if names.any(|name| name.contains('*') || !is_arguments(name)) {
                         self.report(&node.span, "an argument is a position, a name, both with `|` between them, or `self`");
                     }
                 }
                 "clears" => model.clears = self.mentions(node, Mentioned::TaintRule, m),
                 "negated" => model.negated = self.flag(node),
-                _ => self.unknown_key(entry, &["path", "argument", "clears", "negated"]),
+                _ => self.unknown_key(entry, &["path", "argument", "against", "clears", "negated"]),
             }
         }
         self.required(node, entries, "guard", &["path", "clears"]);
@@ -455,7 +457,7 @@ fn is_arguments(text: &str) -> bool {
 }
 
 fn is_condition(text: &str) -> bool {
-    if matches!(text, "<html>" | "<slow>" | "<last-hash>") {
+    if matches!(text, "<html>" | "<html said>" | "<slow>" | "<last-hash>") {
         return true;
     }
     let text = text.strip_prefix('!').unwrap_or(text);

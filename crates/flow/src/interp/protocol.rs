@@ -1,0 +1,228 @@
+//! Methods with special names that Python calls by itself: of operators, of `with`, of properties.
+
+use std::rc::Rc;
+
+use hognose_ir::{BinOp, Expr, ExprKind, Span};
+
+use super::call::Args;
+use super::{Frame, Interp};
+use crate::names::Name;
+use crate::state::State;
+use crate::trace::Site;
+use crate::value::{Alt, Binding, Const, FuncValue, ObjId, Taint, Type, Value};
+
+/// A function that stands for another one where the first argument is of a class.
+#[derive(Debug)]
+pub(crate) struct Overload {
+    class: Value,
+    function: Rc<FuncValue>,
+}
+
+impl Interp<'_> {
+    /// `left op right`, if the class of one of them defines what that means.
+    pub(super) fn operator(
+        &mut self,
+        state: &mut State,
+        op: BinOp,
+        left: &Value,
+        right: &Value,
+        site: Site,
+    ) -> Option<Value> {
+        let stem = stem(op);
+        let sides = [(left, right, format!("__{stem}__")), (right, left, format!("__r{stem}__"))];
+        sides.into_iter().find_map(|(own, other, method)| {
+            let id = self.of_class(state, own)?;
+            let name = self.names.intern(&method);
+            self.call_special(state, id, name, vec![other.clone()], site)
+        })
+    }
+
+    /// `left op= right`, if the class of the left side defines what that means.
+    pub(super) fn own_augmented(
+        &mut self,
+        state: &mut State,
+        op: BinOp,
+        left: &Value,
+        right: &Value,
+        site: Site,
+    ) -> Option<Value> {
+        let id = self.of_class(state, left)?;
+        let name = self.names.intern(&format!("__i{}__", stem(op)));
+        self.call_special(state, id, name, vec![right.clone()], site)
+    }
+
+    /// The object that a value is, if it is one of a class of the program.
+    fn of_class(&self, state: &State, value: &Value) -> Option<ObjId> {
+        let Some(Alt::Obj(id)) = value.single() else { return None };
+        self.object(state, *id)?.class.as_ref()?;
+        Some(*id)
+    }
+
+    /// The end of `with`, where nothing was raised.
+    pub(super) fn leave_context(&mut self, state: &mut State, context: &Value, site: Site) {
+        let Some(id) = self.of_class(state, context) else { return };
+        for name in ["__exit__", "__aexit__"] {
+            let name = self.names.intern(name);
+            let none = vec![Value::none(); 3];
+            if self.call_special(state, id, name, none, site).is_some() {
+                return;
+            }
+        }
+    }
+
+    /// Notes that a function stands for another one for arguments of a class, `@show.register`. Whether
+    /// it does.
+    pub(super) fn note_overload(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        decorator: &Expr,
+        value: &Value,
+    ) -> bool {
+        let (callee, args) = match &decorator.kind {
+            ExprKind::Call(callee, args) => (&**callee, &args[..]),
+            _ => (decorator, &[][..]),
+        };
+        let ExprKind::Attr(object, name) = &callee.kind else { return false };
+        if *self.text(frame.name(*name)) != *"register" {
+            return false;
+        }
+        let object = self.eval(frame, state, object);
+        let (Some(Alt::Func(general)), Some(Alt::Func(special))) = (object.single(), value.single())
+        else {
+            return false;
+        };
+        let class = match args.first() {
+            Some(arg) => self.eval(frame, state, &arg.value),
+            None => self.annotations(special).class(0).cloned().unwrap_or_else(Value::any),
+        };
+        let id = (general.file, general.function);
+        let overload = Overload { class, function: Rc::clone(special) };
+        self.overloads.entry(id).or_default().push(overload);
+        true
+    }
+
+    /// The functions of which one is called instead of another one, by the class of the first argument;
+    /// none if it has no others.
+    pub(super) fn overloaded(
+        &self,
+        function: &Rc<FuncValue>,
+        args: &Args,
+    ) -> Option<Vec<Rc<FuncValue>>> {
+        if self.overloads.is_empty() {
+            return None;
+        }
+        let overloads = self.overloads.get(&(function.file, function.function))?;
+        let path = args.position(0).and_then(class_of);
+        let is_meant = |overload: &&Overload| match (path, overload.class.single()) {
+            (Some(path), Some(Alt::Api(id))) => *self.apis.path(*id) == *path,
+            (Some(_), _) => false,
+            (None, _) => true,
+        };
+        let meant = overloads.iter().filter(is_meant);
+        let mut chosen: Vec<_> = meant.map(|it| Rc::clone(&it.function)).collect();
+        if path.is_none() || chosen.is_empty() {
+            chosen.push(Rc::clone(function));
+        }
+        Some(chosen)
+    }
+
+    /// Calls whichever of several functions.
+    pub(super) fn call_each(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        functions: &[Rc<FuncValue>],
+        args: &Args,
+    ) -> Value {
+        let mut result = Value::default();
+        let mut after = State::dead();
+        for function in functions {
+            let mut inside = state.clone();
+            let value = self.call_function(frame, &mut inside, function, args.clone());
+            if inside.alive {
+                result.join(&value);
+            }
+            after.join(inside);
+        }
+        *state = after;
+        result
+    }
+
+    /// What `@name.setter` and the like make of the name of a property; nothing if it is none.
+    pub(super) fn accessor(&mut self, decorator: &Value, function: &Value) -> Option<Value> {
+        let Some(Alt::Method(method)) = decorator.single() else { return None };
+        let Some(Alt::Func(getter)) = method.0.single() else { return None };
+        let kind = self.text(method.1);
+        if getter.kind != Binding::Property || !matches!(&*kind, "setter" | "deleter") {
+            return None;
+        }
+        if let (Some(Alt::Func(setter)), "setter") = (function.single(), &*kind) {
+            self.setters.insert((getter.file, getter.function), Rc::clone(setter));
+        }
+        Some(method.0.clone())
+    }
+
+    /// Assigns to an attribute that is a property. Whether it is one.
+    pub(super) fn set_property(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        id: ObjId,
+        name: Name,
+        new: &Value,
+    ) -> bool {
+        let class = self.object(state, id).and_then(|object| object.class.clone());
+        let Some((member, owner)) = class.and_then(|class| self.class_member(&class, name)) else {
+            return false;
+        };
+        let is_property =
+            |alt: &&Alt| matches!(alt, Alt::Func(it) if it.kind == Binding::Property);
+        let Some(Alt::Func(getter)) = member.alts.iter().find(is_property) else { return false };
+        let setter = self.setters.get(&(getter.file, getter.function)).cloned();
+        if let Some(setter) = setter {
+            let setter = FuncValue { kind: Binding::Plain, ..(*setter).clone() };
+            let setter = Value::of(Alt::Func(Rc::new(setter)));
+            let bound = self.bind_to(&setter, &Value::of(Alt::Obj(id)), &owner);
+            let site = Site { file: frame.file, span: Span::default() };
+            self.call_value(frame, state, &bound, Args::of(site, vec![new.clone()]));
+        }
+        true
+    }
+}
+
+/// The path of the class of a value, if it is one of a few.
+fn class_of(value: &Value) -> Option<&'static str> {
+    let is_text = |alt: &Alt| {
+        matches!(alt, Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str))
+    };
+    let is_number = |alt: &Alt| matches!(alt, Alt::Const(Const::Int(_)) | Alt::Typed(Type::Number));
+    if value.alts.is_empty() {
+        return None;
+    }
+    let came_as_text =
+        !value.taints.is_empty() && value.taints.iter().all(|it| it.flags & Taint::TEXT != 0);
+    if value.alts.iter().all(|alt| is_text(alt) || came_as_text && matches!(alt, Alt::Any)) {
+        return Some("str");
+    }
+    value.alts.iter().all(is_number).then_some("int")
+}
+
+/// What the methods of an operator are called, without underscores.
+fn stem(op: BinOp) -> &'static str {
+    match op {
+        BinOp::Add => "add",
+        BinOp::Sub => "sub",
+        BinOp::Mul => "mul",
+        BinOp::Div => "truediv",
+        BinOp::FloorDiv => "floordiv",
+        BinOp::Mod => "mod",
+        BinOp::Pow => "pow",
+        BinOp::Shl => "lshift",
+        BinOp::Shr => "rshift",
+        BinOp::Or => "or",
+        BinOp::Xor => "xor",
+        BinOp::And => "and",
+        BinOp::MatMul => "matmul",
+    }
+}
