@@ -14,7 +14,6 @@ use hognose_semantic::{
 use crate::condition::{Side, Wanted};
 use crate::guard::{Failure, Guards, Site};
 use crate::names::{DYNAMIC_WORDS, Names, base_names, names};
-use crate::providers;
 use crate::releases::Releases;
 use crate::{Apis, Basis, Certainty, Evaluation, Usage, arguments};
 
@@ -81,12 +80,12 @@ fn is_provided(model: &SemanticModel<'_>, path: &Path, apis: &Apis, module: &str
             || apis.is_own(package, path)
             || program.is_some_and(|program| program.brings(model, path, package))
     };
+    let libraries = &apis.target.libraries;
+    let is_installed = |package: &String| libraries.get(package).is_some();
     apis.is_own(module, path)
-        || providers::of(module).any(|provider| match provider.module {
-            Some(package) => {
-                apis.target.libraries.get(provider.package).is_some() || is_brought_by(package)
-            }
-            None => apis.target.libraries.names(provider.package),
+        || apis.table.back(module).any(|back| {
+            back.backports.iter().any(|package| libraries.names(package))
+                || back.brought_by.iter().any(|it| is_installed(it) || is_brought_by(it))
         })
 }
 
