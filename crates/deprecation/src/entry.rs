@@ -20,6 +20,13 @@ pub struct Package {
     /// name it.
     #[serde(default)]
     pub shared: bool,
+    /// The packages, by their names in normal form, that install the modules again for releases that
+    /// have them no more: `standard-telnetlib`.
+    #[serde(default)]
+    pub backports: Vec<String>,
+    /// The packages after whose import the modules are there again: `setuptools`.
+    #[serde(default)]
+    pub brought_by: Vec<String>,
     /// Its APIs that are deprecated or gone.
     pub entries: Vec<Entry>,
 }

@@ -21,6 +21,6 @@ pub use leaves::{Leaf, Leaves};
 pub use releases::{AS_OF, end_of_life, newest_release};
 pub use specifiers::{NoSpecifiers, Specifiers};
 pub use standing::Standing;
-pub use table::{Index, Table, to_bytes};
+pub use table::{Back, Index, Table, to_bytes};
 pub use target::{Libraries, Packages, Target};
 pub use version::{NotAVersion, Version, VersionRange};

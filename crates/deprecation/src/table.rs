@@ -15,6 +15,8 @@ use crate::{Entry, Kind, Leaf, Leaves, Package, STANDARD_LIBRARY, Version};
 pub struct Table {
     packages: Vec<Held>,
     by_module: FxHashMap<String, Vec<usize>>,
+    /// The packages that bring modules back when they are imported.
+    bringing: FxHashSet<String>,
 }
 
 /// A package of a table, read when it is first asked for.
@@ -23,8 +25,18 @@ struct Held {
     name: String,
     newest: Option<Version>,
     shared: bool,
+    back: Back,
     encoded: &'static [u8],
     index: OnceLock<Index>,
+}
+
+/// What brings the modules of a package back that newer releases have no more.
+#[derive(Clone, Debug, Default)]
+pub struct Back {
+    /// The packages, by their names in normal form, that install them again.
+    pub backports: Vec<String>,
+    /// The packages after whose import they are there.
+    pub brought_by: Vec<String>,
 }
 
 /// The entries of a package, ready to be looked up.
@@ -36,6 +48,8 @@ pub struct Index {
     pub newest: Option<Version>,
     /// Whether it counts only in projects that name it.
     pub shared: bool,
+    /// What brings its modules back.
+    pub back: Back,
     entries: Vec<Entry>,
     /// The hashes of the last parts of the names, sorted, and the numbers of the entries.
     by_leaf: Vec<(u64, u32)>,
@@ -56,6 +70,10 @@ struct Encoded<'a> {
     shared: bool,
     #[serde(borrow)]
     modules: Vec<&'a str>,
+    #[serde(borrow)]
+    backports: Vec<&'a str>,
+    #[serde(borrow)]
+    brought_by: Vec<&'a str>,
     /// [`Entry`]s, encoded on their own.
     entries: &'a [u8],
 }
@@ -78,6 +96,8 @@ pub fn to_bytes(packages: &[Package]) -> Result<Vec<u8>, postcard::Error> {
             newest: package.newest,
             shared: package.shared,
             modules: package.modules.iter().map(String::as_str).collect(),
+            backports: package.backports.iter().map(String::as_str).collect(),
+            brought_by: package.brought_by.iter().map(String::as_str).collect(),
             entries,
         })
         .collect();
@@ -94,6 +114,10 @@ impl Table {
                 name: encoded.name.to_owned(),
                 newest: encoded.newest,
                 shared: encoded.shared,
+                back: Back {
+                    backports: encoded.backports.into_iter().map(str::to_owned).collect(),
+                    brought_by: encoded.brought_by.into_iter().map(str::to_owned).collect(),
+                },
                 encoded: encoded.entries,
                 index: OnceLock::new(),
             };
@@ -104,14 +128,17 @@ impl Table {
 
     /// Adds a package. What it says about a name counts more than what was there before.
     pub fn add(&mut self, package: Package) {
-        let Package { name, modules, newest, shared, entries } = package;
-        let index = OnceLock::from(Index::new(name.clone(), newest, shared, entries));
-        let held = Held { name, newest, shared, encoded: &[], index };
+        let Package { name, modules, newest, shared, backports, brought_by, entries } = package;
+        let back = Back { backports, brought_by };
+        let index = Index::new(name.clone(), newest, shared, back.clone(), entries);
+        let index = OnceLock::from(index);
+        let held = Held { name, newest, shared, back, encoded: &[], index };
         self.hold(held, modules.iter().map(String::as_str));
     }
 
     fn hold<'m>(&mut self, held: Held, modules: impl Iterator<Item = &'m str>) {
         let number = self.packages.len();
+        self.bringing.extend(held.back.brought_by.iter().cloned());
         self.packages.push(held);
         for module in modules {
             self.by_module.entry(module.to_owned()).or_default().insert(0, number);
@@ -121,6 +148,17 @@ impl Table {
     /// Whether something is known about a top-level module.
     pub fn knows_module(&self, module: &str) -> bool {
         self.by_module.contains_key(module)
+    }
+
+    /// Whether a package brings modules back when it is imported.
+    pub fn brings(&self, package: &str) -> bool {
+        self.bringing.contains(package)
+    }
+
+    /// What brings a top-level module back.
+    pub fn back<'s>(&'s self, module: &str) -> impl Iterator<Item = &'s Back> + use<'s> {
+        let packages = self.by_module.get(module).into_iter().flatten();
+        packages.map(|number| &self.packages[*number].back)
     }
 
     /// What is known about the packages that install a top-level module, the last added first.
@@ -142,13 +180,19 @@ impl Held {
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let entries = postcard::from_bytes(self.encoded).unwrap_or_default();
-            Index::new(self.name.clone(), self.newest, self.shared, entries)
+            Index::new(self.name.clone(), self.newest, self.shared, self.back.clone(), entries)
         })
     }
 }
 
 impl Index {
-    fn new(package: String, newest: Option<Version>, shared: bool, entries: Vec<Entry>) -> Self {
+    fn new(
+        package: String,
+        newest: Option<Version>,
+        shared: bool,
+        back: Back,
+        entries: Vec<Entry>,
+    ) -> Self {
         let mut leaves = Leaves::default();
         let mut by_leaf = Vec::with_capacity(entries.len());
         let mut modules: Vec<String> = Vec::new();
@@ -164,7 +208,18 @@ impl Index {
         by_leaf.sort_unstable();
         let has_hooks = entries.iter().any(|entry| entry.kind == Kind::Hook);
         let classes = OnceLock::new();
-        Self { package, newest, shared, entries, by_leaf, modules, has_hooks, leaves, classes }
+        Self {
+            package,
+            newest,
+            shared,
+            back,
+            entries,
+            by_leaf,
+            modules,
+            has_hooks,
+            leaves,
+            classes,
+        }
     }
 
     /// Whether this is about Python's standard library, whose versions are Python's.

@@ -43,6 +43,11 @@ impl Package {
         if self.shared {
             text.push_str("shared = true\n");
         }
+        for (key, packages) in [("backports", &self.backports), ("brought-by", &self.brought_by)] {
+            if !packages.is_empty() {
+                list(&mut text, key, packages);
+            }
+        }
         for entry in &self.entries {
             text.push_str("\n[[deprecated]]\n");
             entry.write(&mut text);
@@ -162,12 +167,16 @@ mod tests {
             name: "shop".to_owned(),
             modules: vec!["shop".to_owned()],
             newest: version("2.0"),
-            shared: false,
+            backports: vec!["shop-again".to_owned()],
+            brought_by: vec!["mall".to_owned()],
             entries: vec![entry.clone()],
+            ..Package::default()
         };
         let read: toml::Table = package.to_toml().parse().expect("TOML");
         assert_eq!(read["deprecations"]["package"].as_str(), Some("shop"));
         assert_eq!(read["deprecations"]["newest"].as_str(), Some("2.0"));
+        assert_eq!(read["deprecations"]["backports"][0].as_str(), Some("shop-again"));
+        assert_eq!(read["deprecations"]["brought-by"][0].as_str(), Some("mall"));
         let known = read["deprecated"][0].clone();
         // The form of the file is that of the type, with hyphens.
         let with_underscores = known.as_table().expect("a table").iter();
@@ -180,13 +189,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_not_written() {
-        let package = Package {
-            name: "shop".to_owned(),
-            modules: Vec::new(),
-            newest: None,
-            shared: false,
-            entries: Vec::new(),
-        };
+        let package = Package { name: "shop".to_owned(), ..Package::default() };
         assert_eq!(package.to_toml(), "[deprecations]\npackage = \"shop\"\nmodules = []\n");
     }
 }

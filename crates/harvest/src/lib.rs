@@ -157,8 +157,8 @@ impl Release {
             name: self.name.clone(),
             modules: self.modules(),
             newest: self.version,
-            shared: false,
             entries,
+            ..Package::default()
         }
     }
 

@@ -33,6 +33,22 @@ fn a_file_becomes_a_package() {
 }
 
 #[test]
+fn a_file_says_what_brings_its_modules_back() {
+    let read = |more: &str| {
+        let head = HEAD.replace("\n\n", &format!("\n{more}\n\n"));
+        let text = format!("{head}name = \"shop\"\nkind = \"module\"\nremoved = \"3.0\"\n");
+        hognose_pack::read(Path::new("shop.toml"), &text)
+    };
+    let loaded = read("backports = [\"old-shop\"]\nbrought-by = [\"mall\"]");
+    assert_eq!(loaded.problems, []);
+    let [package] = &loaded.packages[..] else { panic!("{:?}", loaded.packages) };
+    assert_eq!(package.backports, ["old-shop"]);
+    assert_eq!(package.brought_by, ["mall"]);
+    let [problem] = &read("backports = [\"Old_Shop\"]").problems[..] else { panic!("no problem") };
+    assert!(problem.message.starts_with("`Old_Shop` is not a package's name"), "{problem:?}");
+}
+
+#[test]
 fn what_is_wrong_is_told_with_its_place() {
     for (lines, line, message) in [
         ("name = \"shop.buy\"", 6, "the entry has no `kind`"),

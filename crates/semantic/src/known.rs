@@ -60,20 +60,25 @@ pub(crate) fn base_class(class: &str) -> Option<&'static str> {
     find(BASE_CLASSES, class)
 }
 
-/// The packages that have a base class of a class of another package.
-pub(crate) fn base_packages(package: &str) -> &'static [&'static str] {
-    static BASES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-        let top = |name: &'static str| name.split('.').next().unwrap_or(name);
-        let mut bases: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-        for (class, base) in BASE_CLASSES {
-            let of_package = bases.entry(top(class)).or_default();
-            if top(class) != top(base) && !of_package.contains(&top(base)) {
-                of_package.push(top(base));
+/// The packages that have the base class of a class of another package, or the class of what one of
+/// its functions returns.
+pub(crate) fn related_packages(package: &str) -> &'static [&'static str] {
+    static RELATED: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+        let mut related: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for (from, to) in BASE_CLASSES.iter().chain(RETURN_TYPES) {
+            // Built-ins are of no package.
+            let (Some((from, _)), Some((to, _))) = (from.split_once('.'), to.split_once('.'))
+            else {
+                continue;
+            };
+            let of_package = related.entry(from).or_default();
+            if from != to && !of_package.contains(&to) {
+                of_package.push(to);
             }
         }
-        bases
+        related
     });
-    BASES.get(package).map_or(&[], Vec::as_slice)
+    RELATED.get(package).map_or(&[], Vec::as_slice)
 }
 
 /// The value of a constant of the standard library.
@@ -332,6 +337,7 @@ const RETURN_TYPES: &[(&str, &str)] = &[
     ("unittest.TestLoader", "unittest.TestLoader"),
     ("urllib.parse.quote", "str"),
     ("urllib.parse.urlencode", "str"),
+    ("urllib.request.OpenerDirector.open", "http.client.HTTPResponse"),
     ("urllib.request.build_opener", "urllib.request.OpenerDirector"),
     ("urllib.request.urlopen", "http.client.HTTPResponse"),
     ("urllib.response.addinfourl", "urllib.response.addinfourl"),
@@ -374,6 +380,7 @@ const ATTRIBUTE_TYPES: &[(&str, &str)] = &[
 const BASE_CLASSES: &[(&str, &str)] = &[
     ("aiohttp.test_utils.AioHTTPTestCase", "unittest.TestCase"),
     ("ast.NodeTransformer", "ast.NodeVisitor"),
+    ("configparser.SafeConfigParser", "configparser.ConfigParser"),
     ("django.test.LiveServerTestCase", "unittest.TestCase"),
     ("django.test.SimpleTestCase", "unittest.TestCase"),
     ("django.test.TestCase", "unittest.TestCase"),
@@ -389,6 +396,9 @@ const BASE_CLASSES: &[(&str, &str)] = &[
     ("http.server.ThreadingHTTPServer", "http.server.HTTPServer"),
     ("imaplib.IMAP4_SSL", "imaplib.IMAP4"),
     ("importlib.machinery.SourceFileLoader", "importlib.abc.Loader"),
+    ("importlib.util.LazyLoader", "importlib.abc.Loader"),
+    ("multiprocessing.dummy.DummyProcess", "threading.Thread"),
+    ("multiprocessing.dummy.Process", "multiprocessing.dummy.DummyProcess"),
     ("pathlib.Path", "pathlib.PurePath"),
     ("pathlib.PurePosixPath", "pathlib.PurePath"),
     ("pathlib.PureWindowsPath", "pathlib.PurePath"),

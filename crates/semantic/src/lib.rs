@@ -54,9 +54,10 @@ pub fn base_class(class: &str) -> Option<&'static str> {
     known::base_class(class)
 }
 
-/// The packages that have a base class of a class of another package.
-pub fn base_packages(package: &str) -> &'static [&'static str] {
-    known::base_packages(package)
+/// The packages that have the base class of a class of another package, or the class of what one of its
+/// functions returns.
+pub fn related_packages(package: &str) -> &'static [&'static str] {
+    known::related_packages(package)
 }
 
 /// The one name under which a thing is known that has several: `pickle.loads` for `cPickle.loads`.

@@ -11,9 +11,9 @@ const MAX_BASES: usize = 8;
 
 impl<'a> SemanticModel<'a> {
     /// The classes of libraries that a class of the file inherits a member from, if they have it, by
-    /// their dotted names, nearest first; none if the class, or one of the file that it is derived from,
-    /// defines the member itself. No class has a member with an empty name: that asks for all.
-    pub fn inherited(&self, class: &'a ast::StmtClassDef, member: &str) -> Vec<String> {
+    /// their dotted names, nearest first; nothing if the class, or one of the file that it is derived
+    /// from, defines the member itself. No class has a member with an empty name: that asks for all.
+    pub fn inherited(&self, class: &'a ast::StmtClassDef, member: &str) -> Option<Vec<String>> {
         let mut libraries = Vec::new();
         let mut classes = vec![class];
         let mut next = 0;
@@ -23,7 +23,7 @@ impl<'a> SemanticModel<'a> {
             if self.declaration(scope, member) == Some(Declaration::Local)
                 || self.attributes.contains_key(&(scope, member))
             {
-                return Vec::new();
+                return None;
             }
             let place = self.definition(scope);
             for value in class.bases().iter().take(MAX_BASES).flat_map(|it| self.values(it, place))
@@ -45,6 +45,6 @@ impl<'a> SemanticModel<'a> {
                 }
             }
         }
-        libraries
+        Some(libraries)
     }
 }

@@ -8,6 +8,25 @@ use hognose_semantic::{Constant, Place, SemanticModel};
 /// Arguments of a call, and items of an unpacked dictionary, that are looked at.
 const MAX_ARGUMENTS: usize = 64;
 
+/// Whether a call may mean an entry, as far as the number and the keywords of its arguments tell: what it
+/// calls need not be known for that.
+pub(crate) fn may_be_given(call: &ast::ExprCall, entry: &Entry) -> bool {
+    let arguments = &call.arguments;
+    let by_keyword = || {
+        let argument = entry.argument.as_deref();
+        let is_meant = |name: &ast::Identifier| argument == Some(name.as_str());
+        arguments.keywords.iter().any(|it| it.arg.as_ref().is_none_or(is_meant))
+    };
+    let by_position =
+        || entry.position.is_some_and(|position| arguments.args.len() > position as usize);
+    match entry.when {
+        When::Given => by_keyword() || by_position(),
+        When::Keyword => by_keyword(),
+        When::Positional => by_position(),
+        When::Missing => true,
+    }
+}
+
 /// Where a call gives the argument that an entry is about, or the callee, if the entry is about leaving
 /// it out; nothing if the entry does not mean this call. Of a method that is called through its class, the
 /// object may be an argument: then nothing is known by its position.

@@ -8,13 +8,12 @@ use hognose_core::{Ranged, TextRange};
 use hognose_deprecation::{Entry, Index, Kind, Leaf, Leaves, Standing};
 use hognose_python::ast::{self, Expr, Stmt};
 use hognose_semantic::{
-    Mention, NodeId, Place, ScopeId, SemanticModel, StopKind, Syntax, base_packages,
+    Mention, NodeId, Place, ScopeId, SemanticModel, StopKind, Syntax, related_packages,
 };
 
 use crate::condition::{Side, Wanted};
 use crate::guard::{Failure, Guards, Site};
 use crate::names::{DYNAMIC_WORDS, Names, base_names, names};
-use crate::providers;
 use crate::releases::Releases;
 use crate::{Apis, Basis, Certainty, Evaluation, Usage, arguments};
 
@@ -24,7 +23,7 @@ use crate::{Apis, Basis, Certainty, Evaluation, Usage, arguments};
 pub fn find<'t>(model: &SemanticModel<'_>, path: &Path, apis: &'t Apis) -> Vec<Usage<'t>> {
     let mut packages: Vec<&str> = model.packages().collect();
     for package in model.packages() {
-        packages.extend(base_packages(package));
+        packages.extend(related_packages(package));
     }
     packages.push("builtins");
     packages.sort_unstable();
@@ -81,12 +80,12 @@ fn is_provided(model: &SemanticModel<'_>, path: &Path, apis: &Apis, module: &str
             || apis.is_own(package, path)
             || program.is_some_and(|program| program.brings(model, path, package))
     };
+    let libraries = &apis.target.libraries;
+    let is_installed = |package: &String| libraries.get(package).is_some();
     apis.is_own(module, path)
-        || providers::of(module).any(|provider| match provider.module {
-            Some(package) => {
-                apis.target.libraries.get(provider.package).is_some() || is_brought_by(package)
-            }
-            None => apis.target.libraries.names(provider.package),
+        || apis.table.back(module).any(|back| {
+            back.backports.iter().any(|package| libraries.names(package))
+                || back.brought_by.iter().any(|it| is_installed(it) || is_brought_by(it))
         })
 }
 
@@ -141,26 +140,27 @@ impl<'a, 't> Finder<'_, 'a, 't> {
     }
 
     /// An imported module: what is known about it, or about a package that it is in.
-    fn module(&mut self, module: &str, range: TextRange, node: NodeId, place: Place) -> bool {
+    fn module(
+        &mut self,
+        module: &str,
+        range: TextRange,
+        node: NodeId,
+        place: Place,
+    ) -> Option<&'t Entry> {
         let top = module.split('.').next().unwrap_or(module);
         if !self.indexes.iter().any(|index| index.has_module(top)) {
-            return false;
+            return None;
         }
         let site = Site { node, place, range, failure: Failure::Import };
         let parents = std::iter::successors(Some(module), |it| Some(it.rsplit_once('.')?.0));
-        for name in parents.take(MAX_PARENTS) {
-            if self.report(name, |kind| kind == Kind::Module, site, Certainty::Sure) {
-                return true;
-            }
-        }
-        false
+        parents
+            .take(MAX_PARENTS)
+            .find_map(|name| self.report(name, |kind| kind == Kind::Module, site, Certainty::Sure))
     }
 
     fn import_from(&mut self, import: &'a ast::StmtImportFrom, node: NodeId, place: Place) {
         let (0, Some(module)) = (import.level, &import.module) else { return };
-        if self.module(module.as_str(), module.range, node, place) {
-            return;
-        }
+        let outer = self.module(module.as_str(), module.range, node, place);
         for alias in &import.names {
             let name = alias.name.as_str();
             if !self.leaves.may_have(Leaf::new(name)) {
@@ -169,9 +169,18 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             let range = alias.name.range;
             let site = Site { node, place, range, failure: Failure::Import };
             let name = hognose_semantic::canonical_name(&format!("{module}.{name}"));
-            let is_name = |kind| !matches!(kind, Kind::Argument | Kind::Hook);
-            self.report(&name, is_name, site, Certainty::Sure);
+            if outer.is_none_or(|outer| self.goes_before(&name, outer)) {
+                self.report(&name, is_name, site, Certainty::Sure);
+            }
         }
+    }
+
+    /// Whether a name of a module is worse off than the module, about which enough is said otherwise.
+    fn goes_before(&self, name: &str, module: &Entry) -> bool {
+        let Some((entry, package)) = self.known(name, is_name) else { return false };
+        let Some((range, _)) = self.apis.releases(package) else { return false };
+        let (own, outer) = (entry.standing(range), module.standing(range));
+        own > outer || own == Standing::Removed && entry.removed < module.removed
     }
 
     /// Methods that the base class of a library no longer calls.
@@ -194,7 +203,8 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             let site = Site { node, place, range, failure: Failure::Name };
             for base in bases.clone() {
                 let hook = format!("{base}.{name}");
-                if self.report(&hook, |kind| kind == Kind::Hook, site, Certainty::Sure) {
+                let is_hook = |kind| kind == Kind::Hook;
+                if self.report(&hook, is_hook, site, Certainty::Sure).is_some() {
                     break;
                 }
             }
@@ -245,7 +255,10 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         for entry in self.indexes.iter().flat_map(|index| index.with_leaf(leaf)) {
             match entry.kind {
                 Kind::Hook => {}
-                Kind::Argument => by_argument |= call.is_some() && self.is_wanted(entry),
+                Kind::Argument => {
+                    by_argument |= call.is_some_and(|call| arguments::may_be_given(call, entry))
+                        && self.is_wanted(entry);
+                }
                 _ => by_name |= self.is_wanted(entry),
             }
         }
@@ -284,7 +297,6 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         let site = Site { node, place, range, failure };
         for name in self.model.qualified_names(call_expr, place) {
             if is_getattr {
-                let is_name = |kind| !matches!(kind, Kind::Argument | Kind::Hook);
                 self.report(&name, is_name, site, Certainty::Sure);
             } else {
                 // `__import__("a.b")` is `a`, and imports `a.b`.
@@ -357,12 +369,7 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         }
         let site = Site { node, place, range: expr.range(), failure: Failure::Name };
         for name in names.things.iter().flatten() {
-            self.report(
-                &dotted(name),
-                |kind| !matches!(kind, Kind::Argument | Kind::Hook),
-                site,
-                names.certainty(),
-            );
+            self.report(&dotted(name), is_name, site, names.certainty());
         }
     }
 
@@ -384,14 +391,25 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             |name: &String| self.indexes.iter().any(|index| index.named(name).any(is_meant));
         // Where one of several things is meant, another one is the way out.
         let known = names.things.iter().filter(|thing| thing.iter().any(is_known)).count();
-        if known > 0 && known == names.things.len() {
-            let is_name = |kind| !matches!(kind, Kind::Argument | Kind::Hook);
+        if known > 0 && (known == names.things.len() || names.starred) {
             for name in names.things.iter().flatten() {
                 self.report(name, is_name, site, names.certainty());
             }
-        } else if names.unknown && names.things.is_empty() {
+        } else if names.unknown && names.things.is_empty()
+            || names.bases.as_ref().is_some_and(|bases| self.leaves_open(bases))
+        {
             self.distinctive(word, site);
         }
+    }
+
+    /// Whether a class with these bases may have members that nobody knows of: it is mixed in with other
+    /// classes, or derived from one of the program or of a library.
+    fn leaves_open(&self, bases: &[String]) -> bool {
+        let is_standard = |base: &String| {
+            let top = base.split('.').next().unwrap_or_default();
+            self.indexes.iter().any(|it| it.is_standard_library() && it.has_module(top))
+        };
+        bases.iter().all(|base| base == "object" || base.contains('.') && !is_standard(base))
     }
 
     /// A name that nothing else has, on an object of which nothing is known.
@@ -432,18 +450,22 @@ impl<'a, 't> Finder<'_, 'a, 't> {
         is_meant: impl Fn(Kind) -> bool,
         site: Site,
         certainty: Certainty,
-    ) -> bool {
-        if !self.leaves.may_have(Leaf::of(name)) {
-            return false;
-        }
-        let meant = self.indexes.iter().find_map(|index| {
-            index.named(name).find(|it| is_meant(it.kind)).map(|entry| (entry, *index))
-        });
-        let Some((entry, index)) = meant else { return false };
+    ) -> Option<&'t Entry> {
+        let (entry, index) = self.known(name, is_meant)?;
         if self.is_wanted(entry) {
             self.judge(entry, index, site, certainty);
         }
-        true
+        Some(entry)
+    }
+
+    /// What is known about a name, and what it belongs to.
+    fn known(&self, name: &str, is_meant: impl Fn(Kind) -> bool) -> Option<(&'t Entry, &'t Index)> {
+        if !self.leaves.may_have(Leaf::of(name)) {
+            return None;
+        }
+        self.indexes.iter().find_map(|index| {
+            index.named(name).find(|it| is_meant(it.kind)).map(|entry| (entry, *index))
+        })
     }
 
     /// Whether an entry can be reported at all.
@@ -528,6 +550,11 @@ impl<'a, 't> Finder<'_, 'a, 't> {
             wrong_guard,
         });
     }
+}
+
+/// Whether an entry of this kind is about a name itself.
+fn is_name(kind: Kind) -> bool {
+    !matches!(kind, Kind::Argument | Kind::Hook)
 }
 
 /// The name under which a table knows something: built-ins are of a module, too.

@@ -15,7 +15,6 @@ mod flags;
 mod guard;
 mod names;
 mod program;
-mod providers;
 mod releases;
 
 use std::path::{Path, PathBuf};
@@ -103,8 +102,7 @@ pub enum Evaluation {
 impl Usage<'_> {
     /// Whether there are packages that bring the module back under its name, for newer releases.
     pub fn can_be_brought_back(&self) -> bool {
-        let top = self.entry.name.split('.').next().unwrap_or_default();
-        providers::of(top).any(|provider| provider.module.is_none())
+        !self.package.back.backports.is_empty()
     }
 }
 
@@ -150,7 +148,7 @@ impl Apis {
                 _ => continue,
             };
             if let (Some(name), Some(folder)) = (name.and_then(|name| name.to_str()), folder)
-                && (self.table.knows_module(name) || name == "setuptools")
+                && (self.table.knows_module(name) || self.table.brings(name))
             {
                 // `src` and `lib` are beside the tests that see the module, too.
                 let folder = match folder.file_name().and_then(|last| last.to_str()) {

@@ -1,7 +1,7 @@
 //! From an attribute or a name in the source to the dotted names that the tables have.
 
 use hognose_python::ast::{self, Expr};
-use hognose_semantic::{Place, SemanticModel, Value, base_class, canonical_name};
+use hognose_semantic::{Place, Resolution, SemanticModel, Value, base_class, canonical_name};
 use smallvec::SmallVec;
 
 use crate::Certainty;
@@ -21,12 +21,16 @@ pub(crate) struct Names {
     pub(crate) unknown: bool,
     /// Whether it is an attribute of something that an import brings, not of an instance.
     pub(crate) through_class: bool,
+    /// Whether one of several star imports brings what it is an attribute of: which one is not told.
+    pub(crate) starred: bool,
+    /// The base classes of a class of the file that it is an attribute of and that does not define it.
+    pub(crate) bases: Option<Vec<String>>,
 }
 
 impl Names {
     /// How sure one of the things is meant, if it is known that it can be.
     pub(crate) fn certainty(&self) -> Certainty {
-        if self.unknown { Certainty::Likely } else { Certainty::Sure }
+        if self.unknown || self.starred { Certainty::Likely } else { Certainty::Sure }
     }
 
     fn add(&mut self, name: &str) {
@@ -55,8 +59,11 @@ pub(crate) fn names<'a>(
         return names;
     };
     let attr = attribute.attr.as_str();
-    for owner in model.values(&attribute.value, place) {
+    let owners = model.values(&attribute.value, place);
+    let starred = starred(model, &attribute.value, place).filter(|_| owners.len() > 1);
+    for owner in owners {
         match owner {
+            Value::Path(owner) if Some(owner.as_str()) == starred => {}
             Value::Path(owner) => {
                 names.through_class = true;
                 names.add(&format!("{owner}.{attr}"));
@@ -66,14 +73,19 @@ pub(crate) fn names<'a>(
             Value::Instance(class) => names.add(&format!("{class}.{attr}")),
             owner @ (Value::Class(class) | Value::InstanceOf(class)) => {
                 names.through_class |= matches!(owner, Value::Class(_));
-                let inherited = model.inherited(class, attr);
-                let all =
-                    inherited.into_iter().flat_map(|base| spellings(&format!("{base}.{attr}")));
-                names.things.push(all.collect());
+                let bases = model.inherited(class, attr);
+                let all = bases.iter().flatten();
+                let all = all.flat_map(|base| spellings(&format!("{base}.{attr}"))).collect();
+                names.things.push(all);
+                names.bases = bases;
             }
             Value::Function(_) => names.things.push(SmallVec::new()),
             Value::Unknown => names.unknown = true,
         }
+    }
+    names.starred = starred.is_some() && names.things.len() > 1;
+    if names.things.len() != 1 || names.unknown {
+        names.bases = None;
     }
     if names.unknown && names.things.is_empty() {
         // A class whose name does not look like one.
@@ -85,6 +97,14 @@ pub(crate) fn names<'a>(
         }
     }
     names
+}
+
+/// A name that comes from a star import, if anything of the file brings it: then it is not only what it
+/// would be without one.
+fn starred<'a>(model: &SemanticModel<'_>, expr: &'a Expr, place: Place) -> Option<&'a str> {
+    model.star_imports().next()?;
+    let name = expr.as_name_expr()?.id.as_str();
+    (model.lookup(name, place.scope) == Resolution::Unbound).then_some(name)
 }
 
 /// The dotted names of what has been called to make an object.
@@ -106,7 +126,7 @@ pub(crate) fn base_names<'a>(
     model: &SemanticModel<'a>,
     class: &'a ast::StmtClassDef,
 ) -> Vec<String> {
-    model.inherited(class, "").into_iter().flat_map(|it| with_bases(&it)).collect()
+    model.inherited(class, "").iter().flatten().flat_map(|it| with_bases(it)).collect()
 }
 
 /// A name, and those that it has by inheritance: `threading.Timer.setDaemon` is

@@ -82,9 +82,8 @@ fn package(module: &str, removed: &str) -> Package {
     Package {
         name: STANDARD_LIBRARY.to_owned(),
         modules: vec![module.to_owned()],
-        newest: None,
-        shared: false,
         entries: vec![entry],
+        ..Package::default()
     }
 }
 
@@ -92,12 +91,11 @@ fn package(module: &str, removed: &str) -> Package {
 fn lines(program: &str, file: &str) -> Vec<usize> {
     let mut shared = package("Crypto", "2.0");
     (shared.name, shared.shared, shared.newest) = ("pycrypto".into(), true, "2.6".parse().ok());
-    let packages = [
-        package("imp", "3.12"),
-        package("distutils", "3.12"),
-        package("telnetlib", "3.13"),
-        shared,
-    ];
+    let (mut distutils, mut telnetlib) =
+        (package("distutils", "3.12"), package("telnetlib", "3.13"));
+    distutils.brought_by = vec!["setuptools".to_owned()];
+    telnetlib.backports = vec!["standard-telnetlib".to_owned()];
+    let packages = [package("imp", "3.12"), distutils, telnetlib, shared];
     let words = words_of(&packages);
     let mut table = Table::default();
     for package in packages {

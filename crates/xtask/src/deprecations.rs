@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Some(folder) => folder.clone(),
         None => project::root().join("rules/deprecated/python"),
     };
-    write::tables(&folder, &merged.entries)?;
+    write::tables(&folder, &merged.entries, &by_hand)?;
     print!("{}", report::text(&facts, &merged));
     let unread = unread::paragraphs(&sources.read, &merged.entries);
     let path = scratch.join("unread.txt");

@@ -12,7 +12,7 @@ pub(super) const HEAD: &str = "deprecations";
 /// The list of entries.
 pub(super) const LIST: &str = "deprecated";
 
-const HEAD_KEYS: [&str; 4] = ["package", "modules", "newest", "shared"];
+const HEAD_KEYS: [&str; 6] = ["package", "modules", "newest", "shared", "backports", "brought-by"];
 const KEYS: [&str; 17] = [
     "name",
     "kind",
@@ -93,13 +93,7 @@ impl Reader<'_> {
             match entry.key.as_str() {
                 "package" => {
                     self.set(&entry.node, &mut package.name);
-                    if !is_normal(&package.name) {
-                        let message = format!(
-                            "`{}` is not a package's name in normal form: lower case, digits and hyphens",
-                            package.name
-                        );
-                        self.report(&entry.node.span, message);
-                    }
+                    self.check_normal(&entry.node, &package.name);
                 }
                 "modules" => {
                     package.modules = self.texts(&entry.node);
@@ -114,11 +108,31 @@ impl Reader<'_> {
                     Value::Bool(value) => package.shared = value,
                     _ => self.report(&entry.node.span, "this is `true` or `false`"),
                 },
+                "backports" => package.backports = self.packages(&entry.node),
+                "brought-by" => package.brought_by = self.packages(&entry.node),
                 _ => self.report(&entry.span, unknown("key", &entry.key, &HEAD_KEYS)),
             }
         }
         self.complete(node, entries, &format!("table `[{HEAD}]`"), &["package", "modules"]);
         package
+    }
+
+    /// Names of packages.
+    fn packages(&mut self, node: &Node) -> Vec<String> {
+        let packages = self.texts(node);
+        for package in &packages {
+            self.check_normal(node, package);
+        }
+        packages
+    }
+
+    fn check_normal(&mut self, node: &Node, package: &str) {
+        if !is_normal(package) {
+            let message = format!(
+                "`{package}` is not a package's name in normal form: lower case, digits and hyphens"
+            );
+            self.report(&node.span, message);
+        }
     }
 
     fn deprecated(&mut self, node: &Node, entries: &[Entry], modules: &[String]) -> ApiEntry {

@@ -1,5 +1,6 @@
 //! What people know and no source says in a form that a program reads.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -10,12 +11,18 @@ use serde::Deserialize;
 
 /// The file that is written by hand.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct ByHand {
     /// Names that sources mark although only a part, a use or a value of them is meant.
     pub(super) wrong: FxHashSet<String>,
     /// Names of methods and attributes that belong to nothing else.
     pub(super) distinctive: FxHashSet<String>,
+    /// The packages that install a module again for releases that have it no more, by the module.
+    #[serde(default)]
+    pub(super) backports: BTreeMap<String, Vec<String>>,
+    /// The packages after whose import a module is there again.
+    #[serde(default)]
+    pub(super) brought_by: BTreeMap<String, Vec<String>>,
     /// Facts. They win over those of the sources.
     pub(super) deprecated: Vec<Fact>,
 }

@@ -23,6 +23,8 @@ SKIPPED_TOPS = {
     "__phello__", "__hello__", "pydoc_data", "lib2to3",
 }  # fmt: skip
 SKIPPED_PARTS = {"__main__", "test", "tests", "_bundled"}
+# What Debian leaves out of its interpreters: that it is missing says nothing.
+LEFT_OUT = {"ctypes.macholib"}
 
 
 def module_names():
@@ -125,6 +127,8 @@ def main():
         except BaseException as error:  # whatever it is, the module cannot be looked into
             if name in existing:
                 unknown[name] = repr(error)
+    for name in LEFT_OUT - set(modules):
+        unknown.setdefault(name, "left out")
     for name, module in modules.items():
         names.setdefault(name, ["module", None, None])
         for leaf in dir(module):

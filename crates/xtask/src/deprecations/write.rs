@@ -10,9 +10,10 @@ use hognose_deprecation::{Entry, STANDARD_LIBRARY, When};
 use serde::Serialize;
 
 use super::NEWEST;
+use super::by_hand::ByHand;
 
 /// Writes the entries, and removes the tables of modules that have none any more.
-pub(super) fn tables(folder: &Path, entries: &[Entry]) -> Result<()> {
+pub(super) fn tables(folder: &Path, entries: &[Entry], by_hand: &ByHand) -> Result<()> {
     let mut modules: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
         let module = entry.name.split('.').next().unwrap_or_default();
@@ -29,17 +30,24 @@ pub(super) fn tables(folder: &Path, entries: &[Entry]) -> Result<()> {
     }
     for (module, entries) in modules {
         let path = folder.join(format!("{module}.toml"));
-        fs::write(&path, table(module, &entries))
+        fs::write(&path, table(module, &entries, by_hand))
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(())
 }
 
 /// The table of a module.
-fn table(module: &str, entries: &[&Entry]) -> String {
+fn table(module: &str, entries: &[&Entry], by_hand: &ByHand) -> String {
     let mut text = format!(
         "[deprecations]\npackage = \"{STANDARD_LIBRARY}\"\nmodules = [\"{module}\"]\nnewest = \"3.{NEWEST}\"\n"
     );
+    for (key, by_module) in [("backports", &by_hand.backports), ("brought-by", &by_hand.brought_by)]
+    {
+        if let Some(packages) = by_module.get(module) {
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "{key} = {}", list(packages.iter().map(|it| quoted(it))));
+        }
+    }
     for entry in entries {
         text.push('\n');
         lines(&mut text, entry);
@@ -125,11 +133,16 @@ mod tests {
             distinctive: false,
             evidence: vec!["docs 3.11".to_owned(), "run 3.12".to_owned()],
         };
-        insta::assert_snapshot!(table("smtplib", &[&entry]), @r#"
+        let by_hand: ByHand = toml::from_str(
+            "wrong = []\ndistinctive = []\ndeprecated = []\n[backports]\nsmtplib = [\"smtp-again\"]\n[brought-by]\n",
+        )
+        .expect("facts");
+        insta::assert_snapshot!(table("smtplib", &[&entry], &by_hand), @r#"
         [deprecations]
         package = "python"
         modules = ["smtplib"]
         newest = "3.15"
+        backports = ["smtp-again"]
 
         [[deprecated]]
         name = "smtplib.SMTP.starttls"

@@ -135,8 +135,8 @@ impl History {
                 name: self.package,
                 modules: modules.into_iter().collect(),
                 newest,
-                shared: false,
                 entries,
+                ..Package::default()
             },
             doubts,
         )
