@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::call::Args;
 use super::entry::Entry;
-use super::{Frame, Interp, part, paths};
+use super::{Frame, Interp, Shared, part, paths};
 use crate::api::ApiId;
 use crate::limits::{MAX_ALTS, OBJECT_DEPTH};
 use crate::names::Name;
@@ -292,6 +292,12 @@ impl Interp<'_> {
                 }
                 value
             }
+            "importlib.import_module" | "__import__" => match first?.as_str() {
+                Some(module) if !module.starts_with('.') => {
+                    self.import(frame, module, path != "__import__")
+                }
+                _ => return None,
+            },
             "setattr" => {
                 let (object, value) = (first?, args.position(2)?.clone());
                 if let Some(name) = args.position(1)?.as_str().cloned() {
@@ -738,8 +744,11 @@ impl Interp<'_> {
             _ => Kind::List,
         };
         let Some(from) = from else { return self.allocate(state, Object::new(kind)) };
+        // Others may have put more into a list that everybody sees.
         let known = from.single().and_then(|alt| match alt {
-            Alt::Obj(id) => self.object(state, *id)?.elements(),
+            Alt::Obj(id) if self.shared(Shared::Object(*id)).is_none() => {
+                self.object(state, *id)?.elements()
+            }
             _ => None,
         });
         let object = match (known, path) {

@@ -369,10 +369,8 @@ impl Interp<'_> {
                 self.function_method(frame, state, object, name, args)
             }
             // A number, or a date as a text.
-            Alt::Typed(Type::Number)
-                if object.taints.is_empty() && args.all().all(|it| self.is_plain(state, it)) =>
-            {
-                Value::typed(Type::Number)
+            Alt::Typed(Type::Number) if args.all().all(|it| self.is_plain(state, it)) => {
+                Value { taints: object.taints.clone(), ..Value::typed(Type::Number) }
             }
             Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
                 if !object.taints.is_empty() {
