@@ -425,7 +425,11 @@ impl Interp<'_> {
                     }
                 }
                 Alt::Api(id) => {
-                    let element = self.api_element(*id, key.as_ref(), &value.taints, site);
+                    let path = self.apis.path(*id);
+                    let element = match self.url_element(&path, key.as_ref(), &value.taints) {
+                        Some(element) => element,
+                        None => self.api_element(*id, key.as_ref(), &value.taints, site),
+                    };
                     all.join(&element);
                 }
                 Alt::Const(Const::Str(text)) if value.taints.is_empty() => {
