@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use hognose_ir::{Expr, ExprKind, Lit};
 
+use super::builtins::is_text;
 use super::call::Args;
 use super::{Frame, Interp, part};
 use crate::charset::Charset;
 use crate::names::Name;
-use crate::state::{Facts, State};
+use crate::state::{Facts, Kind, State};
 use crate::value::{Alt, Cond, Mask, Taint, Taints, Type, Value, Vid};
 
 impl Interp<'_> {
@@ -84,6 +85,34 @@ impl Interp<'_> {
     pub(super) fn harmless_as(&self, state: &State, others: &Taints) -> Mask {
         let harm = others.iter().fold(0, |mask, taint| mask | self.live(state, taint));
         self.cat.rules.all & !self.cat.rules.secret & !harm
+    }
+
+    /// Whether what is surely a dictionary, or a text, is an instance of one of some classes; nothing if
+    /// it may be something else, or a class is not known.
+    pub(super) fn is_one_of(&self, state: &State, value: &Value, classes: &Value) -> Option<bool> {
+        let is_dict = !value.is_bottom()
+            && value.alts.iter().all(|alt| match alt {
+                Alt::Obj(id) => self.object(state, *id).is_some_and(|it| it.kind == Kind::Dict),
+                _ => false,
+            });
+        if !is_dict && !is_text(value) {
+            return None;
+        }
+        let classes = match classes.single()? {
+            Alt::Obj(id) => self.object(state, *id)?.elements()?,
+            _ => vec![classes.clone()],
+        };
+        let mut is_one = false;
+        for class in &classes {
+            let Alt::Api(id) = class.single()? else { return None };
+            match &*self.apis.path(*id) {
+                "dict" => is_one |= is_dict,
+                "list" | "tuple" | "set" | "frozenset" => {}
+                "str" | "bytes" | "bytearray" | "int" | "float" | "bool" if is_dict => {}
+                _ => return None,
+            }
+        }
+        Some(is_one)
     }
 
     /// A look for an expression that is not known in a text: what the program allows, or refuses, is

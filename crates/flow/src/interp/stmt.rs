@@ -139,7 +139,7 @@ impl Interp<'_> {
             Stmt::Raise(exception) => {
                 if let Some(exception) = exception {
                     let value = self.eval(frame, state, exception);
-                    let taints = self.deep(state, &value);
+                    let taints = self.said(state, &value);
                     let taints = self.settle(state, &taints);
                     frame
                         .raised
@@ -482,7 +482,7 @@ impl Interp<'_> {
                 if !value.taints.is_empty() {
                     let name = self.var_name(frame, *var);
                     if let Some(name) = name {
-                        self.given_name(frame, state, &name, &value, frame.site(*span));
+                        self.given_name(frame, state, &name, &mut value, frame.site(*span));
                         let what = format!("assigned to `{name}`");
                         value.taints = self.step(&value.taints, frame.site(*span), &what);
                     }
@@ -494,7 +494,7 @@ impl Interp<'_> {
                 let name = frame.name(*name);
                 let site = frame.site(*span);
                 if !value.taints.is_empty() {
-                    self.given_name(frame, state, &self.text(name), &value, site);
+                    self.given_name(frame, state, &self.text(name), &mut value, site);
                     let what = format!("stored in the attribute `{}`", self.text(name));
                     value.taints = self.step(&value.taints, site, &what);
                 }
@@ -514,7 +514,7 @@ impl Interp<'_> {
                 let site = frame.site(*span);
                 if !value.taints.is_empty() {
                     if let Some(key) = index.as_str() {
-                        self.given_name(frame, state, key, &value, site);
+                        self.given_name(frame, state, key, &mut value, site);
                     }
                     value.taints = self.step(&value.taints, site, "stored in an element");
                 }
