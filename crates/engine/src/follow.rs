@@ -233,8 +233,10 @@ fn finding(
     } else if flow.kind == "parameter" {
         confidence = Confidence::Low;
     }
-    // Tests do on purpose what nobody else should, and nobody from outside gets at them.
-    if is_test_path(source.path()) {
+    // Tests do on purpose what nobody else should, and nobody from outside gets at them: neither at what
+    // is done there, nor at what comes in there.
+    let first = flow.steps.first().and_then(|step| sources.get(step.file as usize));
+    if [Some(source), first].into_iter().flatten().any(|it| is_test_path(it.path())) {
         confidence = Confidence::Low;
     }
     Some(Finding {

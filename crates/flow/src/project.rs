@@ -162,18 +162,23 @@ impl<'p> Resolver<'p> {
             }
             return self.at(&join(folder));
         }
-        // Wherever the program is started: the nearest folder in which there is such a module.
-        let mut weak = None;
+        // Wherever the program is started: the nearest folder in which there is such a module. Programs
+        // are seldom started within a package, which may have a part that is called like the package
+        // itself, or like a library.
+        let (mut within, mut weak) = (None, None);
         loop {
             match self.at(&join(folder)) {
-                Some(Found::File(file)) => return Some(Found::File(file)),
+                Some(found @ Found::File(_)) if !self.modules.contains_key(folder) => {
+                    return Some(found);
+                }
+                Some(found @ Found::File(_)) => within = within.or(Some(found)),
                 // A folder of another name may happen to be there.
-                Some(folder) => weak = weak.or(Some(folder)),
+                Some(found) => weak = weak.or(Some(found)),
                 None => {}
             }
             match folder.rsplit_once('/') {
                 Some((parent, _)) => folder = parent,
-                None if folder.is_empty() => return weak,
+                None if folder.is_empty() => return within.or(weak),
                 None => folder = "",
             }
         }

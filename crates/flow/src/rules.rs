@@ -55,6 +55,10 @@ pub(crate) struct Rules {
     pub(crate) bounded: Mask,
     /// A text whose length has a bound cannot do this.
     pub(crate) lengths: Mask,
+    /// What was hashed before cannot do this: it is as long and as random as a key.
+    pub(crate) hashing: Mask,
+    /// A literal of Python cannot do this.
+    pub(crate) code: Mask,
     /// What errors say cannot do this where the program runs for those who write it.
     pub(crate) exposure: Mask,
     /// The rule about comparisons of secrets, if it is enabled.
@@ -106,6 +110,8 @@ impl Rules {
             measured: bit("decompression-bomb"),
             bounded: bit("resource-exhaustion"),
             lengths: bit("polynomial-regex"),
+            hashing: bit("weak-hash-of-secret") | bit("fast-hash-of-password"),
+            code: bit("code-injection"),
             exposure: bit("stack-trace-exposure"),
             comparison: number("timing-unsafe-comparison")
                 .filter(|number| list[*number as usize].is_enabled),

@@ -292,15 +292,28 @@ impl Heap {
         changed.flat_map(|(_, chunk)| chunk.iter()).map(|(id, object)| (*id, object))
     }
 
-    fn join(&mut self, other: &Self) {
+    /// What is written into an object on one way only is known by what holds on that way.
+    fn join(&mut self, other: &Self, only_here: &Facts, only_there: &Facts) {
         if Rc::ptr_eq(&self.0, &other.0) {
             return;
         }
         let chunks = Rc::make_mut(&mut self.0);
+        if !only_here.is_empty() {
+            for (number, ours) in chunks.iter_mut() {
+                let theirs = other.0.get(number);
+                if theirs.is_none_or(|theirs| !Rc::ptr_eq(ours, theirs)) {
+                    settle(ours, theirs, only_here);
+                }
+            }
+        }
         for (number, theirs) in other.0.iter() {
             match chunks.get_mut(number) {
                 Some(ours) if Rc::ptr_eq(ours, theirs) => {}
                 Some(ours) => {
+                    let mut theirs = Rc::clone(theirs);
+                    if !only_there.is_empty() {
+                        settle(&mut theirs, Some(ours), only_there);
+                    }
                     let mut is_same = true;
                     let all = Rc::make_mut(ours);
                     for (id, object) in theirs.iter() {
@@ -318,13 +331,37 @@ impl Heap {
                         }
                     }
                     if is_same && all.len() == theirs.len() {
-                        *ours = Rc::clone(theirs);
+                        *ours = theirs;
                     }
                 }
                 None => {
-                    chunks.insert(*number, Rc::clone(theirs));
+                    let mut theirs = Rc::clone(theirs);
+                    settle(&mut theirs, None, only_there);
+                    chunks.insert(*number, theirs);
                 }
             }
+        }
+    }
+}
+
+/// Writes into objects that are others than on another way what was found out of the texts in them.
+fn settle(objects: &mut Rc<Vec<Located>>, others: Option<&Rc<Vec<Located>>>, facts: &Facts) {
+    let is_other = |(id, object): &Located| {
+        let same = others.and_then(|others| others.iter().find(|entry| entry.0 == *id));
+        same.is_none_or(|same| !Rc::ptr_eq(&same.1, object))
+    };
+    let is_concerned =
+        |value: &Value| value.taints.iter().any(|it| it.live & facts.get(it.vid) != 0);
+    let concerns: Vec<usize> = (0..objects.len())
+        .filter(|at| is_other(&objects[*at]) && objects[*at].1.values().any(is_concerned))
+        .collect();
+    if concerns.is_empty() {
+        return;
+    }
+    let objects = Rc::make_mut(objects);
+    for at in concerns {
+        for value in Rc::make_mut(&mut objects[at].1).values_mut() {
+            *value = value.without_facts(facts);
         }
     }
 }
@@ -434,7 +471,7 @@ impl State {
         let only_here = self.facts.since(&other.facts);
         let only_there = other.facts.since(&self.facts);
         self.vars.join(&other.vars, &only_here, &only_there);
-        self.heap.join(&other.heap);
+        self.heap.join(&other.heap, &only_here, &only_there);
         self.facts.or(&other.facts);
     }
 }

@@ -433,8 +433,10 @@ fn same(one: &Taint, other: &Taint) -> bool {
 /// A value of which less is known.
 fn blurred(interp: &mut Interp<'_>, state: &mut State, value: &Value, only_data: bool) -> Value {
     if only_data {
-        // Which entry of it is read is said by its name: the others' secrets are not in it.
-        let mut taints = interp.deep(state, value).without(interp.cat.rules.secret);
+        // Which entry of it is read is said by its name: the others' secrets are not in it, and it is
+        // not the number that one of the others is.
+        let others = interp.cat.rules.secret | interp.cat.rules.bounded;
+        let mut taints = interp.deep(state, value).without(others);
         taints.join(&value.taints);
         let alt = value.alts.iter().find_map(|alt| match alt {
             // A decorator makes something else of each function.

@@ -89,10 +89,9 @@ impl Interp<'_> {
                 }
                 if path == "isinstance"
                     && let Some(class) = args.position(1)
-                    && self.is_container_class(class)
-                    && is_text(&value)
+                    && let Some(is_one) = self.is_one_of(state, &value, class)
                 {
-                    return Some(Value::bool(false));
+                    return Some(Value::bool(is_one));
                 }
                 if path == "isinstance"
                     && let Some(class) = args.position(1)
@@ -266,7 +265,9 @@ impl Interp<'_> {
                 }
                 let taints = self.part(&taints, part::PIECE);
                 let mut list = super::methods::words_before(&text).unwrap_or_else(|| {
-                    Object::list(Kind::List, [Value::tainted_text(taints.clone())])
+                    // The program that is run is no secret.
+                    let first = Value::tainted_text(taints.without(self.cat.rules.secret));
+                    Object::list(Kind::List, [first])
                 });
                 list.rest = Some(Value::tainted_text(taints));
                 self.allocate(state, list)
@@ -721,12 +722,6 @@ impl Interp<'_> {
         value.alts.iter().any(is_function).then_some(())
     }
 
-    /// Whether something is a class of Python whose instances are no texts.
-    fn is_container_class(&self, class: &Value) -> bool {
-        let Some(Alt::Api(id)) = class.single() else { return false };
-        matches!(&*self.apis.path(*id), "dict" | "list" | "tuple" | "set" | "frozenset")
-    }
-
     fn is_no_text_or_tuple(&mut self, state: &State, class: &Value) -> bool {
         match class.single() {
             Some(Alt::Obj(id)) => {
@@ -838,7 +833,7 @@ fn is_field(path: &str) -> bool {
 }
 
 /// Whether a value is a text, and nothing else.
-fn is_text(value: &Value) -> bool {
+pub(super) fn is_text(value: &Value) -> bool {
     let is_one =
         |alt: &Alt| matches!(alt, Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str));
     !value.alts.is_empty() && value.alts.iter().all(is_one)

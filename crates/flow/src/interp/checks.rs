@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use hognose_ir::{Expr, ExprKind, Lit};
 
+use super::builtins::is_text;
 use super::call::Args;
 use super::{Frame, Interp, part};
 use crate::charset::Charset;
 use crate::names::Name;
-use crate::state::{Facts, State};
+use crate::state::{Facts, Kind, State};
 use crate::value::{Alt, Cond, Mask, Taint, Taints, Type, Value, Vid};
 
 impl Interp<'_> {
@@ -53,7 +54,7 @@ impl Interp<'_> {
     fn about_wholes(&self, facts: &Facts) -> Facts {
         let mut wholes = Facts::default();
         for (vid, mask) in facts.iter() {
-            if self.vids.parent(vid).is_none_or(|parent| parent.1 != part::ELEMENT) {
+            if self.vids.parent(vid).is_none_or(|parent| !is_element(parent.1)) {
                 wholes.add(vid, mask);
             }
         }
@@ -64,7 +65,9 @@ impl Interp<'_> {
     fn about_all(&self, facts: &Facts) -> Facts {
         let mut all = facts.clone();
         for (vid, mask) in facts.iter() {
-            if let Some((whole, part::ELEMENT)) = self.vids.parent(vid) {
+            if let Some((whole, which)) = self.vids.parent(vid)
+                && is_element(which)
+            {
                 all.add(whole, mask);
             }
         }
@@ -120,6 +123,34 @@ impl Interp<'_> {
     pub(super) fn harmless_as(&self, state: &State, others: &Taints) -> Mask {
         let harm = others.iter().fold(0, |mask, taint| mask | self.live(state, taint));
         self.cat.rules.all & !self.cat.rules.secret & !harm
+    }
+
+    /// Whether what is surely a dictionary, or a text, is an instance of one of some classes; nothing if
+    /// it may be something else, or a class is not known.
+    pub(super) fn is_one_of(&self, state: &State, value: &Value, classes: &Value) -> Option<bool> {
+        let is_dict = !value.is_bottom()
+            && value.alts.iter().all(|alt| match alt {
+                Alt::Obj(id) => self.object(state, *id).is_some_and(|it| it.kind == Kind::Dict),
+                _ => false,
+            });
+        if !is_dict && !is_text(value) {
+            return None;
+        }
+        let classes = match classes.single()? {
+            Alt::Obj(id) => self.object(state, *id)?.elements()?,
+            _ => vec![classes.clone()],
+        };
+        let mut is_one = false;
+        for class in &classes {
+            let Alt::Api(id) = class.single()? else { return None };
+            match &*self.apis.path(*id) {
+                "dict" => is_one |= is_dict,
+                "list" | "tuple" | "set" | "frozenset" => {}
+                "str" | "bytes" | "bytearray" | "int" | "float" | "bool" if is_dict => {}
+                _ => return None,
+            }
+        }
+        Some(is_one)
     }
 
     /// A look for an expression that is not known in a text: what the program allows, or refuses, is
@@ -204,6 +235,10 @@ impl Interp<'_> {
             class.rsplit('.').next().is_some_and(|it| it.starts_with(char::is_uppercase));
         class == other_class && is_class && one != other && is_constant(one) && is_constant(other)
     }
+}
+
+fn is_element(which: u64) -> bool {
+    matches!(which, part::ELEMENT | part::TAKEN)
 }
 
 /// What is known if one of several values is true, or all of them.

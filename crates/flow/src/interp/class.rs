@@ -467,7 +467,7 @@ impl Interp<'_> {
                                 let taints = self.part(&value.taints, part::attribute(name));
                                 taints.without(self.cat.rules.secret)
                             };
-                            let taints = self.host_part(&path, &taints);
+                            let taints = self.url_part(&path, &taints);
                             let taints = self.of_attribute(attribute, &taints);
                             let mut found = found.with(&taints);
                             if let Some(more) = self.shared(Shared::Api(attribute)) {

@@ -12,7 +12,12 @@ use super::{Frame, Interp, part};
 use crate::limits::{MAX_PIECES, MAX_TEXT, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, Const, FuncValue, Piece, Taint, Taints, Type, Value, hash};
+use crate::value::{
+    Alt, Binding, Const, FuncValue, ObjId, Piece, Taint, Taints, Type, Value, hash,
+};
+
+/// So many characters of a secret can be shown: 32 bits of a key with 128.
+const MAX_HINT: i64 = 8;
 
 /// The constant that a literal is.
 pub(super) fn constant(lit: &Lit) -> Const {
@@ -294,10 +299,10 @@ impl Interp<'_> {
         pieces
     }
 
-    /// What `repr` shows holds no line breaks.
+    /// What `repr` shows holds no line breaks, and is a literal of Python again.
     pub(crate) fn as_repr(&self, pieces: Vec<Piece>) -> Vec<Piece> {
         let visible = crate::charset::Charset::printable();
-        let cleared = self.cat.rules.harmless(visible);
+        let cleared = self.cat.rules.harmless(visible) | self.cat.rules.code;
         pieces
             .into_iter()
             .map(|piece| match piece {
@@ -325,8 +330,41 @@ impl Interp<'_> {
             }
             Some(Alt::Text(pieces)) => pieces.to_vec(),
             _ if is_chosen(value) => vec![Piece::Chosen],
-            _ => vec![Piece::Hole(self.deep(state, value))],
+            _ => {
+                let whole = vec![Piece::Hole(self.shown(state, value))];
+                let is_container = |id: ObjId| {
+                    self.object(state, id).is_some_and(|object| {
+                        matches!(object.kind, Kind::List | Kind::Tuple | Kind::Set | Kind::Dict)
+                    })
+                };
+                // A container shows its elements as `repr` does.
+                match value.single() {
+                    Some(Alt::Obj(id)) if is_container(*id) => self.as_repr(whole),
+                    _ => whole,
+                }
+            }
         }
+    }
+
+    /// The data in the text that a value becomes. An object of a class is shown by its name, without the
+    /// secrets that it knows.
+    pub(crate) fn shown(&self, state: &State, value: &Value) -> Taints {
+        let is_instance = |alt: &Alt| match alt {
+            Alt::Obj(id) => {
+                self.object(state, *id).is_some_and(|object| object.kind == Kind::Instance)
+            }
+            _ => false,
+        };
+        let taints = self.deep(state, value);
+        if !value.alts.iter().any(is_instance) {
+            return taints;
+        }
+        let mut shown = taints.without(self.cat.rules.secret);
+        for alt in value.alts.iter().filter(|alt| !is_instance(alt)) {
+            shown.join(&self.deep(state, &Value::of(alt.clone())));
+        }
+        shown.join(&value.taints);
+        shown
     }
 
     fn comprehension(
@@ -360,7 +398,7 @@ impl Interp<'_> {
                 }
                 return self.allocate(state, Object::list(Kind::List, results));
             }
-            let element = self.element(state, &iterable);
+            let element = self.each(state, &iterable);
             self.assign(frame, state, target, element);
             let element = self.eval(frame, state, &comp.element);
             let mut object = Object::new(Kind::List);
@@ -370,7 +408,7 @@ impl Interp<'_> {
         let mut inside = state.clone();
         for (target, iterable, conditions) in &comp.loops {
             let iterable = self.eval(frame, &mut inside, iterable);
-            let element = self.element(&mut inside, &iterable);
+            let element = self.each(&mut inside, &iterable);
             self.assign(frame, &mut inside, target, element);
             for condition in conditions {
                 let (yes, _) = self.branch(frame, inside, condition);
@@ -471,7 +509,14 @@ impl Interp<'_> {
             (Some(lower), Some(None)) => self.harmless_slice(lower, None),
             _ => 0,
         };
-        let taints = self.settle(state, &object.taints).without(cleared);
+        // A few characters say which secret it is, and not what it is.
+        let is_hint = match (lower, upper) {
+            (Some(None | Some(0)), Some(Some(end))) => (0..=MAX_HINT).contains(&end),
+            (Some(Some(start)), Some(None)) => (-MAX_HINT..0).contains(&start),
+            _ => false,
+        };
+        let hint = if is_hint { self.cat.rules.secret } else { 0 };
+        let taints = self.settle(state, &object.taints).without(cleared | hint);
         let taints = self.part(&taints, which);
         Value { taints, ..Value::typed(Type::Str) }
     }

@@ -162,16 +162,24 @@ impl Interp<'_> {
                     taints = taints.without(cleared);
                 }
                 let is_words = &*name == "split" && args.positions.is_empty();
+                // A secret stands behind what says whose, or what for: `name:password`, `Bearer …`.
+                let separator = args.position(0).and_then(|it| it.as_str());
+                let are_lines = &*name == "splitlines" || separator.is_some_and(|it| &**it == "\n");
+                let cleared =
+                    if &*name == "rsplit" || are_lines { 0 } else { self.cat.rules.secret };
                 let mut list = words_before(object).filter(|_| is_words).unwrap_or_else(|| {
-                    let first = self.part(&taints, part::place(0));
+                    let first = self.part(&taints, part::place(0)).without(cleared);
                     Object::list(Kind::List, [Value::tainted_text(first)])
                 });
                 list.rest = Some(Value::tainted_text(taints));
                 self.allocate(state, list)
             }
             "partition" | "rpartition" => {
-                let [before, behind] = [part::BEFORE, part::BEHIND]
+                let [mut before, behind] = [part::BEFORE, part::BEHIND]
                     .map(|which| Value::tainted_text(self.part(&object.taints, which)));
+                if &*name == "partition" {
+                    before.taints = before.taints.without(self.cat.rules.secret);
+                }
                 let parts = vec![before, Value::typed(Type::Str), behind];
                 self.allocate(state, Object::list(Kind::Tuple, parts))
             }
@@ -417,8 +425,8 @@ impl Interp<'_> {
                 value
             }
             "items" | "lists" | "multi_items" => {
-                let taints = self.part(&object.taints, part::ELEMENT);
-                let pair = vec![Value::tainted(taints.clone()), Value::tainted(taints)];
+                let pair = [part::KEY, part::ELEMENT]
+                    .map(|which| Value::tainted(self.part(&object.taints, which)));
                 let pair = self.allocate(state, Object::list(Kind::Tuple, pair));
                 let mut list = Object::new(Kind::List);
                 list.rest = Some(pair);

@@ -374,6 +374,15 @@ impl Interp<'_> {
         all.with(&taints)
     }
 
+    /// What a loop takes out of what it goes over, one after the other.
+    pub(crate) fn each(&mut self, state: &mut State, value: &Value) -> Value {
+        let mut element = self.element(state, value);
+        if value.taints.is_empty() {
+            element.taints = self.part(&element.taints, part::TAKEN);
+        }
+        element
+    }
+
     /// What an object gives whose class says how it is iterated over.
     fn iterated(&mut self, state: &mut State, id: ObjId) -> Option<Value> {
         let site = self.here;
@@ -444,7 +453,11 @@ impl Interp<'_> {
                     all.add(Alt::Api(self.apis.at(LITERAL)));
                 }
                 Alt::Api(id) => {
-                    let element = self.api_element(*id, key.as_ref(), &value.taints, site);
+                    let path = self.apis.path(*id);
+                    let element = match self.url_element(&path, key.as_ref(), &value.taints) {
+                        Some(element) => element,
+                        None => self.api_element(*id, key.as_ref(), &value.taints, site),
+                    };
                     all.join(&element);
                 }
                 Alt::Const(Const::Str(text)) if value.taints.is_empty() => {

@@ -5,6 +5,11 @@ use crate::names::Name;
 
 /// An element of a text or of a collection, whichever.
 pub(super) const ELEMENT: u64 = 0xe1e;
+/// A key, whichever: a check of it is none of what stands there.
+pub(super) const KEY: u64 = 0x6e7;
+/// An element that a loop takes out of a collection: what is found out about it is not known of the
+/// others.
+pub(super) const TAKEN: u64 = 0x7a6e;
 /// What stands under a key that is not known.
 pub(super) const ANY_KEY: u64 = 0x1d1;
 /// What a sanitizer makes of it.

@@ -37,7 +37,8 @@ impl Interp<'_> {
         let what = format!("the secret `{}`", self.text(name));
         let kind = &self.cat.source(model).kind;
         let taints = self.new_source(kind, &what, site, Some(model));
-        value.with(&taints)
+        let hashed = if self.is_digest(&value) { self.cat.rules.hashing } else { 0 };
+        value.with(&taints.without(hashed))
     }
 
     /// A value that is read by a constant key, `settings["password"]`, or by the name of a variable of
@@ -76,13 +77,33 @@ impl Interp<'_> {
         }
     }
 
-    /// Looks at what is given a name that says that it must not be guessed.
+    /// The data in what an exception says: of the objects that it knows, as of the connection that is
+    /// broken, it does not show the secrets.
+    pub(crate) fn said(&self, state: &State, exception: &Value) -> Taints {
+        let mut said = self.deep(state, exception).without(self.cat.rules.secret);
+        said.join(&exception.taints);
+        for id in exception.objects() {
+            for value in self.object(state, id).iter().flat_map(|object| object.values()) {
+                said.join(&self.shown(state, value));
+            }
+        }
+        said
+    }
+
+    /// Whether a value is what a hash function has made.
+    fn is_digest(&self, value: &Value) -> bool {
+        let Some(Alt::Api(id)) = value.single() else { return false };
+        [".digest()", ".hexdigest()"].iter().any(|method| self.apis.path(*id).ends_with(method))
+    }
+
+    /// Looks at what is given a name that says that it must not be guessed. It was judged then: by what
+    /// other names it goes later does not matter any more.
     pub(crate) fn given_name(
         &mut self,
         frame: &mut Frame,
         state: &mut State,
         name: &str,
-        value: &Value,
+        value: &mut Value,
         site: Site,
     ) {
         if value.taints.is_empty() {
@@ -93,6 +114,9 @@ impl Interp<'_> {
         if self.word(word).said.is_unpredictable {
             let args = Args::of(site, vec![value.clone()]);
             self.check_sinks(frame, state, &entry.sinks, name, None, &args);
+            let harms = entry.sinks.iter().filter_map(|number| self.cat.harm(*number));
+            let judged = harms.fold(0, |mask, (rule, _)| mask | 1 << rule);
+            value.taints = value.taints.without(judged);
         }
     }
 

@@ -106,15 +106,17 @@ impl Interp<'_> {
                 for _ in 0..if is_never { 0 } else { rounds } {
                     let mut inside = state.clone();
                     self.here = site;
-                    let element = self.element(&mut inside, &iterable);
+                    let element = self.each(&mut inside, &iterable);
                     let elements = self.deep(&inside, &element);
                     self.assign(frame, &mut inside, target, element);
                     self.block(frame, &mut inside, body);
                     self.again(frame, &mut inside);
                     // What was found out about each element holds for all; also if there are none.
                     let found = self.about_each(&inside, &elements);
+                    let mut over = inside.clone();
+                    over.facts.and(&found);
                     exit.facts.and(&found);
-                    meet(frame, &mut exit, inside.clone());
+                    meet(frame, &mut exit, over);
                     meet(frame, state, inside);
                 }
                 self.after_loop(frame, state, exit, otherwise);
@@ -143,7 +145,7 @@ impl Interp<'_> {
             Stmt::Raise(exception) => {
                 if let Some(exception) = exception {
                     let value = self.eval(frame, state, exception);
-                    let taints = self.deep(state, &value);
+                    let taints = self.said(state, &value);
                     let taints = self.settle(state, &taints);
                     frame
                         .raised
@@ -493,7 +495,7 @@ impl Interp<'_> {
                 if !value.taints.is_empty() {
                     let name = self.var_name(frame, *var);
                     if let Some(name) = name {
-                        self.given_name(frame, state, &name, &value, frame.site(*span));
+                        self.given_name(frame, state, &name, &mut value, frame.site(*span));
                         let what = format!("assigned to `{name}`");
                         value.taints = self.step(&value.taints, frame.site(*span), &what);
                     }
@@ -505,7 +507,7 @@ impl Interp<'_> {
                 let name = frame.name(*name);
                 let site = frame.site(*span);
                 if !value.taints.is_empty() {
-                    self.given_name(frame, state, &self.text(name), &value, site);
+                    self.given_name(frame, state, &self.text(name), &mut value, site);
                     let what = format!("stored in the attribute `{}`", self.text(name));
                     value.taints = self.step(&value.taints, site, &what);
                 }
@@ -525,7 +527,7 @@ impl Interp<'_> {
                 let site = frame.site(*span);
                 if !value.taints.is_empty() {
                     if let Some(key) = index.as_str() {
-                        self.given_name(frame, state, key, &value, site);
+                        self.given_name(frame, state, key, &mut value, site);
                     }
                     value.taints = self.step(&value.taints, site, "stored in an element");
                 }

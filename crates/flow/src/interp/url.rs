@@ -2,7 +2,7 @@
 
 use super::{Interp, part};
 use crate::state::{Facts, State};
-use crate::value::{Taints, Value, Vid, hash};
+use crate::value::{Const, Taints, Value, Vid, hash};
 
 /// The functions that take a URL apart.
 const PARSERS: [&str; 8] = [
@@ -17,12 +17,38 @@ const PARSERS: [&str; 8] = [
 ];
 
 impl Interp<'_> {
-    /// The data in an attribute of something of a library: the host of a URL is told apart.
-    pub(crate) fn host_part(&mut self, path: &str, taints: &Taints) -> Taints {
+    /// The data in an attribute of something of a library: the host of a URL is told apart. A password
+    /// stands before the host or in the query.
+    pub(crate) fn url_part(&mut self, path: &str, taints: &Taints) -> Taints {
         let Some((parsed, name)) = path.rsplit_once('.') else { return taints.clone() };
+        if !parsed.strip_suffix("()").is_some_and(|it| PARSERS.contains(&it)) {
+            return taints.clone();
+        }
+        let taints = match name {
+            "scheme" | "hostname" | "host" | "port" | "path" => {
+                taints.without(self.cat.rules.secret)
+            }
+            _ => taints.clone(),
+        };
         let is_host = matches!(name, "netloc" | "hostname" | "host" | "authority" | "raw_host");
-        let is_url = parsed.strip_suffix("()").is_some_and(|it| PARSERS.contains(&it));
-        if is_host && is_url { self.part(taints, part::HOST) } else { taints.clone() }
+        if is_host { self.part(&taints, part::HOST) } else { taints }
+    }
+
+    /// An element of a URL that was taken apart, `urlsplit(url)[1]`: the same as an attribute.
+    pub(crate) fn url_element(
+        &mut self,
+        path: &str,
+        key: Option<&Const>,
+        taints: &Taints,
+    ) -> Option<Value> {
+        let Some(Const::Int(place)) = key else { return None };
+        let names: &[&str] = match path.rsplit('.').next()? {
+            "urlsplit()" => &["scheme", "netloc", "path", "query", "fragment"],
+            "urlparse()" => &["scheme", "netloc", "path", "params", "query", "fragment"],
+            _ => return None,
+        };
+        let name = names.get(usize::try_from(*place).ok()?)?;
+        Some(Value::tainted_text(self.url_part(&format!("{path}.{name}"), taints)))
     }
 
     /// The texts of which a value is the host.
