@@ -46,6 +46,8 @@ pub(crate) struct Rules {
     pub(crate) hosts: Mask,
     pub(crate) ssrf: Mask,
     pub(crate) open_redirect: Mask,
+    /// What the keys of a dictionary do, whatever stands there.
+    pub(crate) keys: Mask,
     pub(crate) argument_injection: Mask,
     /// Data that comes from somebody who has the key cannot do this.
     pub(crate) authentic: Mask,
@@ -105,6 +107,7 @@ impl Rules {
             hosts: bit("ssrf") | bit("partial-ssrf") | bit("open-redirect"),
             ssrf: bit("ssrf"),
             open_redirect: bit("open-redirect"),
+            keys: bit("django-orm-lookup-injection"),
             argument_injection: bit("argument-injection"),
             authentic: bit("deserialization-of-untrusted-data"),
             measured: bit("decompression-bomb"),

@@ -637,6 +637,7 @@ impl Interp<'_> {
         let taints = self.deep(state, &new);
         let taints = self.settle(state, &taints);
         self.keep_element(state, value, index, &new);
+        let under_key = self.under_key(state, index, new.clone());
         for id in ids {
             let key = index.as_const().cloned();
             let Some(object) = self.object_mut(state, id) else { continue };
@@ -666,6 +667,7 @@ impl Interp<'_> {
                     }
                     object.set(key, new);
                 }
+                (Kind::Dict, None) => object.add(&under_key),
                 _ => object.add(&new),
             }
             if is_shared {
@@ -679,9 +681,16 @@ impl Interp<'_> {
         if let Some(key) = key.as_const() {
             object.set(Key::Entry(key.clone()), value);
         } else {
-            let keys = self.deep(state, key);
-            object.add(&value.with(&keys));
+            object.add(&self.under_key(state, key, value));
         }
+    }
+
+    /// A value that stands under a key that is not known, with the data in that.
+    fn under_key(&self, state: &State, key: &Value, value: Value) -> Value {
+        let keys = self.settle(state, &self.deep(state, key));
+        let live = keys.iter().fold(0, |live, taint| live | taint.live);
+        let taints = value.taints.without(self.cat.rules.keys & !live);
+        Value { taints, ..value }.with(&keys)
     }
 
     /// Puts all entries of another dictionary into one.
