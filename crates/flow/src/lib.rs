@@ -47,6 +47,7 @@ pub use models::{
     SanitizerModel, Shape, SinkModel, SourceModel, TaintRule,
 };
 pub use project::{Program, parts};
+pub use secret_names::is_session_cookie;
 
 /// Data that does harm somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]

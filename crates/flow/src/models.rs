@@ -99,9 +99,14 @@ pub struct SinkModel {
     /// What has to hold: `shell` (the argument is true or unknown), `!shell` (it is not given, or
     /// false), `name=value` (it is this constant or unknown), `name!=value`; `<html>`: nothing says
     /// that the response is anything but HTML; `<slow>`: the regular expression that is used takes
-    /// more than linear time; `<last-hash>`: the same function hashes nothing in a slow way. All of
-    /// them.
+    /// more than linear time; `<last-hash>`: the same function hashes nothing in a slow way;
+    /// `<session>`: the cookie's name says that it lets somebody in; `<only-reader>`: the same function
+    /// does not read the token a second time, to verify it. All of them.
     pub when: Vec<String>,
+    /// What is dangerous by itself, whatever data goes in: `secure=False`, `!secure` (it is not given),
+    /// `options.verify_signature=False` (an entry of an argument), `algorithms.*=none` (any of them). All
+    /// of it has to hold for sure. The arguments of the sink have no meaning then.
+    pub sets: Vec<String>,
     /// Of a path `*.name`: what the object has to be called, as words of which one is in its name.
     pub receiver: Vec<String>,
     /// How a value is looked at, if otherwise than the rule says.

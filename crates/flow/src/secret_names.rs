@@ -295,6 +295,28 @@ impl Seen {
     }
 }
 
+/// Whether a cookie with this name lets somebody in.
+pub fn is_session_cookie(name: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "session",
+        "sess",
+        "sid",
+        "auth",
+        "token",
+        "jwt",
+        "login",
+        "password",
+        "remember",
+        "secret",
+        "credential",
+        "sso",
+    ];
+    const NOT: [&str; 3] = ["csrf", "xsrf", "author"];
+    let name = name.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    has(&WORDS) && !has(&NOT)
+}
+
 #[cfg(test)]
 mod tests {
     use super::judge;

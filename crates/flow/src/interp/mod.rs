@@ -29,6 +29,7 @@ mod paths;
 mod prehash;
 mod route;
 mod secret;
+mod setting;
 mod sink;
 mod slow;
 mod source;
@@ -266,6 +267,8 @@ pub(crate) struct Frame {
     pub(crate) breaks: Vec<(Option<State>, Option<State>)>,
     /// How many loops over data there are around the statement that is run.
     pub(crate) data_loops: u32,
+    /// Whether what is assigned is written there: `x.verify = False`.
+    pub(crate) assigns_literal: bool,
     /// What is known where the code within `try` may be left.
     pub(crate) tries: Vec<Option<State>>,
     pub(crate) hits: Vec<Hit>,
@@ -788,6 +791,7 @@ impl<'p> Interp<'p> {
             raised: Value::default(),
             breaks: Vec::new(),
             data_loops: 0,
+            assigns_literal: false,
             tries: Vec::new(),
             hits: Vec::new(),
         }

@@ -61,6 +61,10 @@ impl Interp<'_> {
             if is_for_last && self.is_hashed_again(frame) {
                 continue;
             }
+            if !sink.sets.is_empty() {
+                self.check_setting(frame, state, *number, callee, args);
+                continue;
+            }
             let mut values = Vec::new();
             for name in &sink.arguments {
                 if let Some(first) = name.strip_suffix("..").and_then(|it| it.parse().ok()) {
@@ -539,7 +543,11 @@ impl Interp<'_> {
             let Some(entry) = self.cat.path(&path) else { continue };
             let args = Args::of(site, vec![value.clone()]);
             let name = suffix.trim_matches(['.', '=']);
-            self.check_sinks(frame, state, &entry.sinks, name, Some(object), &args);
+            // A setting that is written there is for the rules that see why: `if insecure:`.
+            let is_judged =
+                |it: &&u32| frame.assigns_literal && !self.cat.sink(**it).sets.is_empty();
+            let sinks: Vec<u32> = entry.sinks.iter().filter(|it| !is_judged(it)).copied().collect();
+            self.check_sinks(frame, state, &sinks, name, Some(object), &args);
         }
     }
 
@@ -640,7 +648,7 @@ fn is_file_name(path: &str) -> bool {
 }
 
 /// A constant as models write it.
-fn shown(constant: &Const) -> String {
+pub(crate) fn shown(constant: &Const) -> String {
     match constant {
         Const::None => "None".to_owned(),
         Const::Bool(true) => "True".to_owned(),

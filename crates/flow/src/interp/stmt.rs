@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use hognose_ir::{Case, Expr, Handler, Pattern, Span, Stmt, Target, Var, WithItem};
+use hognose_ir::{Case, Expr, ExprKind, Handler, Pattern, Span, Stmt, Target, Var, WithItem};
 
 use super::annotation::divided;
 use super::flag::meet;
@@ -34,9 +34,11 @@ impl Interp<'_> {
             }
             Stmt::Assign(targets, value) => {
                 let result = self.eval(frame, state, value);
+                frame.assigns_literal = matches!(value.kind, ExprKind::Lit(_));
                 for target in targets {
                     self.assign(frame, state, target, result.clone());
                 }
+                frame.assigns_literal = false;
             }
             Stmt::Annotated(target, annotation, value) => {
                 let class = self.annotation(frame, state, annotation);
