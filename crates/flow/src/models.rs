@@ -73,7 +73,8 @@ pub struct SourceModel {
     pub except: Vec<String>,
     /// Elements of it that nobody outside chooses: `REMOTE_ADDR`.
     pub harmless: Vec<String>,
-    /// Of what is called: what has to hold; see [`SinkModel::when`].
+    /// Of what is called: what has to hold; see [`SinkModel::when`]. `<asked-for-password>`: the function in
+    /// which it comes in asks what came in for a password.
     pub when: Vec<String>,
     /// Whether its elements are the members of the class of the object, the fields of a form; or what
     /// was declared before, the options of a parser. Those that hold numbers are no data.
@@ -90,7 +91,7 @@ pub struct SinkModel {
     pub path: Vec<String>,
     /// The arguments: positions and names, `self` for the object, `*` for all positions, `**` for all
     /// names, `**names` for what is given by `**` and so chooses the names, `1..` for the list of the
-    /// positions from one on. The first if it is not said.
+    /// positions from one on, `defaults.password` for an entry of a dictionary. The first if it is not said.
     pub arguments: Vec<String>,
     /// The kind of harm: the name of a rule.
     pub rule: String,

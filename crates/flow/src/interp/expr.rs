@@ -9,7 +9,7 @@ use hognose_ir::{
 
 use super::call::Args;
 use super::{Frame, Interp, part};
-use crate::limits::{MAX_PIECES, MAX_TEXT};
+use crate::limits::{MAX_PIECES, MAX_SHOWN, MAX_TEXT};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Binding, Const, FuncValue, Piece, Taint, Taints, Type, Value, hash};
@@ -453,6 +453,14 @@ impl Interp<'_> {
             (_, Some(Some(upper))) => self.harmless_slice(lower.flatten().or(Some(0)), Some(upper)),
             (Some(lower), Some(None)) => self.harmless_slice(lower, None),
             _ => 0,
+        };
+        // `card_number[-4:]`: enough to know it again, too little to use it.
+        let cleared = match (lower.flatten().unwrap_or(0), upper.flatten()) {
+            (lower, None) if (-MAX_SHOWN..0).contains(&lower) => cleared | self.cat.rules.secret,
+            (lower, Some(upper)) if (lower < 0) == (upper < 0) && upper - lower <= MAX_SHOWN => {
+                cleared | self.cat.rules.secret
+            }
+            _ => cleared,
         };
         let taints = self.settle(state, &object.taints).without(cleared);
         let taints = self.part(&taints, which);

@@ -36,6 +36,7 @@ mod source;
 mod stmt;
 mod uncalled;
 mod url;
+mod whole;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -114,6 +115,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) loading: u32,
     /// What decorators of the program have put in the place of functions.
     pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
+    /// Functions that ask what somebody has sent for a password.
+    asking: FxHashSet<RunningFunction>,
     /// Functions in which it is said that a response is no HTML.
     pub(crate) no_html: FxHashMap<(u32, FuncId), bool>,
     /// Functions in which something slow hashes what a fast function has hashed.
@@ -221,6 +224,9 @@ struct File {
     is_started: bool,
 }
 
+/// A function that is being run, as its [`CallKey`] tells it.
+pub(crate) type RunningFunction = (u64, u64);
+
 /// Where data came from.
 #[derive(Clone, Debug)]
 pub(crate) struct OriginInfo {
@@ -229,6 +235,8 @@ pub(crate) struct OriginInfo {
     pub(crate) site: Site,
     /// The source, if it is one of the models.
     pub(crate) model: Option<u32>,
+    /// The function in which it came in.
+    pub(crate) within: Option<RunningFunction>,
 }
 
 /// Data in a place where it is dangerous.
@@ -338,6 +346,7 @@ impl<'p> Interp<'p> {
             loading: 0,
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
+            asking: FxHashSet::default(),
             hashed_again: FxHashMap::default(),
             slow: FxHashMap::default(),
             here: Site { file: 0, span: Span::default() },

@@ -133,17 +133,15 @@ impl Interp<'_> {
 
 /// A setting as a message says it.
 fn in_words(setting: &str) -> String {
-    match setting.strip_prefix('!') {
-        Some(names) => format!("a call without `{names}`"),
-        None => {
-            let (name, value) = setting.split_once('=').unwrap_or((setting, ""));
-            let (names, entry) = name.split_once('.').unwrap_or((name, "*"));
-            let mut names = names.split('|').filter(|name| name.parse::<usize>().is_err());
-            match (entry, names.next()) {
-                ("*", Some(name)) => format!("`{name}={value}`"),
-                ("*", None) => format!("`{value}`"),
-                (entry, _) => format!("`{entry}={value}`"),
-            }
-        }
+    if let Some(names) = setting.strip_prefix('!') {
+        return format!("a call without `{names}`");
+    }
+    let (name, value) = setting.split_once('=').unwrap_or((setting, ""));
+    let (names, entry) = name.split_once('.').unwrap_or((name, "*"));
+    let mut names = names.split('|').filter(|name| name.parse::<usize>().is_err());
+    match (entry, names.next()) {
+        ("*", Some(name)) => format!("`{name}={value}`"),
+        ("*", None) => format!("`{value}`"),
+        (entry, _) => format!("`{entry}={value}`"),
     }
 }

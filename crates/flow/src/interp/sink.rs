@@ -71,7 +71,7 @@ impl Interp<'_> {
                     values.extend(self.as_list(state, first, args));
                 }
             }
-            values.append(&mut self.sink_values(&sink.arguments, receiver, args));
+            values.append(&mut self.sink_values(state, &sink.arguments, receiver, args));
             let mut slow = None;
             if sink.when.iter().any(|it| it == super::slow::CONDITION) {
                 // It takes long to find out: only for what data is compared with.
@@ -106,6 +106,7 @@ impl Interp<'_> {
 
     fn sink_values(
         &mut self,
+        state: &State,
         names: &[String],
         receiver: Option<&Value>,
         args: &Args,
@@ -135,6 +136,9 @@ impl Interp<'_> {
                         None => values.extend(args.rest.iter().map(|it| (it.clone(), whole))),
                     },
                     Err(_) if name.ends_with("..") => {}
+                    Err(_) if name.contains('.') => {
+                        values.extend(self.entry_of_argument(state, name, args));
+                    }
                     Err(_) => {
                         let name = self.names.intern(name);
                         let found = args.keywords.iter().find(|arg| arg.0 == name);
@@ -144,6 +148,21 @@ impl Interp<'_> {
             }
         }
         values
+    }
+
+    /// An entry of a dictionary that is an argument: `defaults.password`.
+    fn entry_of_argument(
+        &mut self,
+        state: &State,
+        name: &str,
+        args: &Args,
+    ) -> Option<(Value, Span)> {
+        let (name, entry) = name.split_once('.')?;
+        let value = self.first_given(args, std::iter::once(name))?;
+        let Some(Alt::Obj(id)) = value.single() else { return None };
+        let object = self.object(state, *id)?;
+        let value = object.get(&Key::Entry(Const::Str(entry.into())))?;
+        Some((value.clone(), args.site.span))
     }
 
     /// Whether the conditions of a model hold for a call.
@@ -221,7 +240,11 @@ impl Interp<'_> {
             .entry((rule, call))
             .and_modify(|all| *all &= is_harmless)
             .or_insert(is_harmless);
-        for (taints, is_limited) in self.dangerous(state, shape, value) {
+        let mut dangerous = self.dangerous(state, shape, value);
+        if shape == Shape::Shown {
+            dangerous.push((self.shown_fields(state, value, call), false));
+        }
+        for (taints, is_limited) in dangerous {
             let rule = match (is_limited, limited) {
                 (false, _) => rule,
                 (true, Some(limited)) => limited,
@@ -288,6 +311,14 @@ impl Interp<'_> {
             if frame.hits.len() < MAX_HITS && !frame.hits.iter().any(is_known) {
                 frame.hits.push(hit);
             }
+            return;
+        }
+        // Of a comparison, somebody else has to choose one side; what a caller gave may be a secret, too.
+        let is_others =
+            |origin: Option<&super::OriginInfo>| origin.is_some_and(|it| &*it.kind == "remote");
+        if self.cat.rules.comparison == Some(hit.rule)
+            && !is_others(self.origins.get(hit.origin.0 as usize))
+        {
             return;
         }
         let key = (hit.rule, hit.at);

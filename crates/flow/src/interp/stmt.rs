@@ -162,6 +162,7 @@ impl Interp<'_> {
                         Target::Index(object, index, _) => {
                             let object = self.eval(frame, state, object);
                             let index = self.eval(frame, state, index);
+                            self.taken_out(state, &object, &index);
                             self.remove(state, &object, &index);
                         }
                         _ => {}
@@ -510,10 +511,11 @@ impl Interp<'_> {
                 );
                 self.set_attribute(frame, state, &object, name, value);
             }
-            Target::Index(object, index, span) => {
-                let object = self.eval(frame, state, object);
+            Target::Index(container, index, span) => {
+                let object = self.eval(frame, state, container);
                 let index = self.key(frame, state, index);
                 let site = frame.site(*span);
+                self.given_key(frame, state, (&object, container), &index, site);
                 if !value.taints.is_empty() {
                     if let Some(key) = index.as_str() {
                         self.given_name(frame, state, key, &value, site);

@@ -467,8 +467,8 @@ impl Reader<'_> {
     }
 }
 
-const ARGUMENTS: &str = "an argument is a position (`0`), those from one on (`1..`), a name, `self`, `*`, `**` or \
-     `**names`";
+const ARGUMENTS: &str = "an argument is a position (`0`), those from one on (`1..`), a name, `self`, `*`, `**`, \
+     `**names` or an entry of one (`defaults.password`)";
 const CONDITION: &str = "a condition is `name`, `!name`, `name=value` or `name!=value`; for `name` may \
                          stand a position, or several with `|` between them";
 const SETTING: &str = "a setting is `!name`, `name=value`, `name.entry=value` or `name.*=value`; for \
@@ -488,13 +488,20 @@ fn is_position(text: &str) -> bool {
 }
 
 fn is_arguments(text: &str) -> bool {
+    if let Some((argument, entry)) = text.split_once('.')
+        && is_name(entry)
+    {
+        return is_name_or_position(argument);
+    }
     matches!(text, "*" | "**" | "**names")
         || is_name(text)
         || is_position(text.trim_end_matches(".."))
 }
 
 fn is_condition(text: &str) -> bool {
-    if matches!(text, "<html>" | "<slow>" | "<last-hash>" | "<session>" | "<only-reader>") {
+    const KNOWN: [&str; 6] =
+        ["<html>", "<slow>", "<last-hash>", "<session>", "<only-reader>", "<asked-for-password>"];
+    if KNOWN.contains(&text) {
         return true;
     }
     let text = text.strip_prefix('!').unwrap_or(text);
