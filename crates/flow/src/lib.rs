@@ -47,6 +47,7 @@ pub use models::{
     SanitizerModel, Shape, SinkModel, SourceModel, TaintRule,
 };
 pub use project::{Program, parts};
+pub use secret_names::is_session_cookie;
 
 /// Data that does harm somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +108,9 @@ pub fn analyse(program: &Program<'_>, catalogue: &Catalogue, files: &[u32]) -> A
 
 fn flow(interp: &interp::Interp<'_>, hit: &interp::Hit) -> Option<Flow> {
     let origin = interp.origins.get(hit.origin.0 as usize)?;
+    if interp.is_without_password(hit) {
+        return None;
+    }
     let mut steps: Vec<FlowStep> = Vec::new();
     for (site, what) in interp.steps.way(hit.step) {
         let is_same = steps.last().is_some_and(|last| {

@@ -85,6 +85,9 @@ pub(crate) const DATA_DEPTH: u32 = 5;
 /// Data is looked for in so many objects.
 pub(crate) const MAX_SEEN: usize = 64;
 
+/// A part of a secret that is not longer is none: the last digits of a card, the beginning of a key.
+pub(crate) const MAX_SHOWN: i64 = 8;
+
 /// Pieces of a text: known ones, and holes with data.
 pub(crate) const MAX_PIECES: usize = 24;
 

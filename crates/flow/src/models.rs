@@ -73,7 +73,8 @@ pub struct SourceModel {
     pub except: Vec<String>,
     /// Elements of it that nobody outside chooses: `REMOTE_ADDR`.
     pub harmless: Vec<String>,
-    /// Of what is called: what has to hold; see [`SinkModel::when`].
+    /// Of what is called: what has to hold; see [`SinkModel::when`]. `<asked-for-password>`: the function in
+    /// which it comes in asks what came in for a password.
     pub when: Vec<String>,
     /// Whether its elements are the members of the class of the object, the fields of a form; or what
     /// was declared before, the options of a parser. Those that hold numbers are no data.
@@ -90,7 +91,7 @@ pub struct SinkModel {
     pub path: Vec<String>,
     /// The arguments: positions and names, `self` for the object, `*` for all positions, `**` for all
     /// names, `**names` for what is given by `**` and so chooses the names, `1..` for the list of the
-    /// positions from one on. The first if it is not said.
+    /// positions from one on, `defaults.password` for an entry of a dictionary. The first if it is not said.
     pub arguments: Vec<String>,
     /// The kind of harm: the name of a rule.
     pub rule: String,
@@ -98,10 +99,16 @@ pub struct SinkModel {
     pub what: String,
     /// What has to hold: `shell` (the argument is true or unknown), `!shell` (it is not given, or
     /// false), `name=value` (it is this constant or unknown), `name!=value`; `<html>`: nothing says
-    /// that the response is anything but HTML; `<html said>`: something says that it is; `<slow>`: the regular expression that is used takes
-    /// more than linear time; `<last-hash>`: the same function hashes nothing in a slow way. All of
-    /// them.
+    /// that the response is anything but HTML; `<html said>`: something says that it is;
+    /// `<slow>`: the regular expression that is used takes more than linear time; `<last-hash>`: the same
+    /// function hashes nothing in a slow way;
+    /// `<session>`: the cookie's name says that it lets somebody in; `<only-reader>`: the same function
+    /// does not read the token a second time, to verify it. All of them.
     pub when: Vec<String>,
+    /// What is dangerous by itself, whatever data goes in: `secure=False`, `!secure` (it is not given),
+    /// `options.verify_signature=False` (an entry of an argument), `algorithms.*=none` (any of them). All
+    /// of it has to hold for sure. The arguments of the sink have no meaning then.
+    pub sets: Vec<String>,
     /// Of a path `*.name`: what the object has to be called, as words of which one is in its name.
     pub receiver: Vec<String>,
     /// How a value is looked at, if otherwise than the rule says.
@@ -215,7 +222,15 @@ pub struct EntryModel {
 
 /// The kinds of data: whose it is, or what it is.
 pub const KINDS: [&str; 10] = [
-    "remote", "model", "queue", "stored", "local", "parameter", "secret", "exception", "random",
+    "remote",
+    "model",
+    "queue",
+    "stored",
+    "local",
+    "parameter",
+    "secret",
+    "exception",
+    "random",
     "archive",
 ];
 

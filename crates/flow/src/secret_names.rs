@@ -12,8 +12,12 @@ pub(crate) struct Said {
     pub(crate) is_secret: bool,
     /// One that a person thought of, and so one that can be guessed.
     pub(crate) is_password: bool,
+    /// It has a token in it, which is a secret where a program is told one: in its settings.
+    pub(crate) is_token: bool,
     /// It must not be guessed, secret or not.
     pub(crate) is_unpredictable: bool,
+    /// Of a dictionary: whoever knows a key of it is let in.
+    pub(crate) has_secret_keys: bool,
     /// A function takes the secrets out of a text.
     pub(crate) hides: bool,
 }
@@ -192,7 +196,7 @@ const WORDS: &[(Bits, &[&str])] = &[
     (TOKEN, &["token"]),
     (TOKENS, &["tokens"]),
     (ID, &["id"]),
-    (SESSION, &["session"]),
+    (SESSION, &["session", "sessions"]),
     (CODE, &["code"]),
     (CREDIT, &["credit"]),
     (CARD, &["card"]),
@@ -291,8 +295,39 @@ impl Seen {
                 || has(TOKEN) && !has(TOKENS | ID)
                 || has(SESSION) && has(ID | KEY)
                 || has(BEFORE_CODE) && has(CODE));
-        Said { is_secret, is_password: has(PASSWORD), is_unpredictable, hides: has(HIDES) }
+        let is_token = !is_text && !has(ABOUT) && has(TOKEN | TOKENS);
+        let has_secret_keys = !has(ABOUT) && has(SESSION | TOKEN | TOKENS);
+        Said {
+            is_secret,
+            is_token,
+            has_secret_keys,
+            is_password: has(PASSWORD),
+            is_unpredictable,
+            hides: has(HIDES),
+        }
     }
+}
+
+/// Whether a cookie with this name lets somebody in.
+pub fn is_session_cookie(name: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "session",
+        "sess",
+        "sid",
+        "auth",
+        "token",
+        "jwt",
+        "login",
+        "password",
+        "remember",
+        "secret",
+        "credential",
+        "sso",
+    ];
+    const NOT: [&str; 3] = ["csrf", "xsrf", "author"];
+    let name = name.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    has(&WORDS) && !has(&NOT)
 }
 
 #[cfg(test)]

@@ -481,6 +481,11 @@ impl CallKey {
         Self { hash: hash(&words), words }
     }
 
+    /// The function that is called.
+    pub(crate) fn function(&self) -> (u64, u64) {
+        (self.words[0], self.words[1])
+    }
+
     /// Whether it is the same function that is called.
     fn is_of_same_function(&self, other: &Self) -> bool {
         self.words[..2] == other.words[..2]

@@ -20,7 +20,7 @@ use crate::problem::{Problem, Problems};
 use crate::rule::{PackRule, RuleText};
 use crate::schema::conditions::MATCH_KEYS;
 use crate::schema::description::{complete, default_text, is_id};
-use crate::schema::flow::TABLES;
+use crate::schema::flow::{TABLES, extends_another};
 
 /// What has been read from a file: its good rules, and what is wrong with the others.
 #[derive(Debug, Default)]
@@ -128,6 +128,10 @@ impl Reader<'_> {
             };
             for node in nodes {
                 let rule = match key {
+                    "taint-rule" if extends_another(node) => {
+                        loaded.tables.extend(self.extension(node));
+                        continue;
+                    }
                     "taint-rule" => self.taint_rule(node),
                     _ if key == list => self.rule(node),
                     _ => {

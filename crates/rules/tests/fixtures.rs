@@ -72,8 +72,22 @@ fn programs(folder: &Path) -> Vec<Vec<PathBuf>> {
 /// What is wrong with what is found by following data through the files of a program.
 fn check_program(registry: &Registry, rules: &RuleSet, files: &[PathBuf]) -> String {
     let sources = sources_of(files);
-    let found = flow_findings(registry, hognose_rules::flow_models(), rules, &sources);
-    what_is_wrong(registry, &sources, found)
+    what_is_wrong(registry, &sources, found_in(registry, rules, &sources))
+}
+
+/// What is found in the files of a program. A rule of single files that data flow extends says what both
+/// find once.
+fn found_in(registry: &Registry, rules: &RuleSet, sources: &[SourceFile]) -> Vec<Vec<Finding>> {
+    let mut found = flow_findings(registry, hognose_rules::flow_models(), rules, sources);
+    for (source, flows) in sources.iter().zip(&mut found) {
+        let of_file = findings(registry, rules, source);
+        let is_same = |one: &Finding, other: &Finding| {
+            one.node.contains_range(other.range) || other.node.contains_range(one.range)
+        };
+        flows.retain(|flow| !of_file.iter().any(|it| is_same(flow, it)));
+        flows.extend(of_file);
+    }
+    found
 }
 
 fn sources_of(files: &[PathBuf]) -> Vec<SourceFile> {
@@ -164,8 +178,7 @@ fn reported(registry: &Registry, id: &str, code: &str) -> usize {
     let only = RuleSet::matching(registry, |other| other == rule);
     let source = SourceFile::new("example.py".into(), code.to_owned());
     if is_about_flow(id) {
-        let models = hognose_rules::flow_models();
-        return flow_findings(registry, models, &only, &[source]).concat().len();
+        return found_in(registry, &only, &[source]).concat().len();
     }
     findings(registry, &only, &source).len()
 }

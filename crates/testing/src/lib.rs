@@ -75,8 +75,9 @@ pub fn flow_findings(
 ) -> Vec<Vec<Finding>> {
     let runs = |id: &str| registry.find(id).is_some_and(|rule| rules.contains(rule));
     // Whatever is asked for: the rules about stored data are silent otherwise.
-    let mut kinds =
-        ["remote", "model", "queue", "secret", "exception", "random", "archive"].map(str::to_owned).to_vec();
+    let mut kinds = ["remote", "model", "queue", "secret", "exception", "random", "archive"]
+        .map(str::to_owned)
+        .to_vec();
     let asked = models.taint_rule.iter().filter(|rule| runs(&rule.id)).flat_map(|rule| &rule.from);
     kinds.extend(asked.filter(|kind| **kind == "stored").cloned());
     // `# sources: stored, local` on the first line of a file.

@@ -241,6 +241,11 @@ impl Interp<'_> {
                         let value =
                             self.index(state, &pair, &Value::constant(Const::Int(1)), args.site);
                         object.add(&value);
+                        // Or a mapping of which nothing is known, with the secrets in it.
+                        if first.objects().next().is_none() {
+                            let others = !self.cat.rules.own;
+                            object.add(&Value::tainted(first.taints.without(others)));
+                        }
                     }
                 }
                 if let (Some(factory), "collections.defaultdict") = (first, path) {

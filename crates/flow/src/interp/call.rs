@@ -85,7 +85,11 @@ impl Interp<'_> {
                 _ => None,
             };
             let site = args.site;
+            let taken = (&*self.text(name) == "pop").then(|| key.clone().map(Value::constant));
             let value = self.call_method(frame, state, &object_value, name, args);
+            if let Some(Some(key)) = taken {
+                self.secret_taken_out(state, &object_value, &key);
+            }
             let value = self.hidden_by(name, value);
             return self.read_by_key(value, key.as_ref(), site);
         }

@@ -195,8 +195,11 @@ impl Interp<'_> {
             } else {
                 let mut inside = State::new(0);
                 let mut object = plain.clone();
+                let is_from_environment = self.is_from_environment(class);
                 for (name, annotation) in self.fields_of(class) {
-                    if let Some(Alt::Class(_)) = annotation.single() {
+                    if is_from_environment && let Some(default) = self.field_default(class, name) {
+                        object.set(Key::Attr(name), default);
+                    } else if let Some(Alt::Class(_)) = annotation.single() {
                         let value = self.instance_of(&mut inside, &annotation);
                         let value = self.escaped(&mut inside, &value, &mut Vec::new(), DATA_DEPTH);
                         object.set(Key::Attr(name), value);
@@ -272,10 +275,7 @@ impl Interp<'_> {
         let fields = self.fields_of(class);
         for (place, (name, class_value)) in fields.iter().enumerate() {
             let value = args.position(place).or_else(|| args.keyword(*name)).cloned();
-            let value = value.or_else(|| {
-                let (member, _) = self.class_member(class, *name)?;
-                Some(member)
-            });
+            let value = value.or_else(|| self.field_default(class, *name));
             if let Some(value) = value {
                 let value = self.narrow(value, Some(class_value));
                 if let Some(object) = self.object_mut(state, id) {
@@ -299,6 +299,19 @@ impl Interp<'_> {
                 object.add(&Value::tainted(taints));
             }
         }
+    }
+
+    /// What a field has that is not given. Settings are what the environment says, if it says something.
+    fn field_default(&mut self, class: &Rc<ClassValue>, name: Name) -> Option<Value> {
+        let (mut member, _) = self.class_member(class, name)?;
+        if self.is_from_environment(class) {
+            member.add(Alt::Any);
+        }
+        Some(member)
+    }
+
+    fn is_from_environment(&mut self, class: &Rc<ClassValue>) -> bool {
+        self.class_apis(class).iter().any(|path| path.ends_with(".BaseSettings"))
     }
 
     /// The members of a class and of its bases; those of the class itself come first.

@@ -260,6 +260,8 @@ impl Interp<'_> {
             self.clear_same_host(&mut yes, left, &right_taints);
             self.clear_same_host(&mut yes, right, &left_taints);
         }
+        self.named_otherwise(&mut no, left, right);
+        self.named_otherwise(&mut no, right, left);
         if self.are_other_constants(left, right) {
             yes.alive = false;
         }
@@ -327,6 +329,9 @@ impl Interp<'_> {
                 self.clear(&mut yes, container, path);
             }
         }
+        self.named_otherwise(&mut no, element, container);
+        // `"token" in name`
+        self.named_otherwise(&mut no, container, element);
         // A key that is known to be there, or not.
         if let (Some(constant), Some(Alt::Obj(id))) = (element.as_const(), container.single())
             && let Some(object) = self.object(&yes, *id)

@@ -8,9 +8,9 @@ use smallvec::{SmallVec, smallvec};
 
 use super::call::Args;
 use super::route::{self, Part};
-use super::{Frame, FunctionKey, Interp};
+use super::{Frame, FunctionKey, Interp, Shared};
 use crate::api::ApiId;
-use crate::state::{Key, Kind, State};
+use crate::state::{Key, Kind, Object, State};
 use crate::trace::{Site, Step};
 use crate::value::{Alt, ClassValue, FuncValue, Taint, Taints, Value};
 
@@ -149,6 +149,7 @@ impl Interp<'_> {
             let Some(list) = self.object(state, id).map(Rc::clone) else { continue };
             if let Some(class) = &list.class {
                 // An object whose methods are called.
+                self.note_attributes(&list);
                 let route = args.and_then(|args| self.route(args, number));
                 self.add_class(class, number, route.as_ref());
                 continue;
@@ -158,19 +159,35 @@ impl Interp<'_> {
             }
             for item in list.fields.iter().map(|field| field.1.clone()).chain(list.rest.clone()) {
                 for id in item.objects() {
-                    let Some(pair) = self.object(state, id) else { continue };
+                    let Some(pair) = self.object(state, id).map(Rc::clone) else { continue };
+                    if let Some(class) = &pair.class {
+                        self.note_attributes(&pair);
+                        self.add_class(class, number, None);
+                        continue;
+                    }
                     let (Some(route), Some(function)) =
                         (pair.get(&Key::Place(0)).cloned(), pair.get(&Key::Place(1)).cloned())
                     else {
                         continue;
                     };
                     let parts = route.as_str().map(|route| route::parts(route));
-                    self.add_functions(&function, number, parts.as_ref());
+                    self.add_functions(state, &function, number, parts.as_ref());
                 }
             }
         }
         let parts = args.and_then(|args| self.route(args, number));
-        self.add_functions(value, number, parts.as_ref());
+        self.add_functions(state, value, number, parts.as_ref());
+    }
+
+    /// Lets methods see what the object was made with whose methods they are: each is run on one of which
+    /// only the class is known.
+    fn note_attributes(&mut self, object: &Object) {
+        let Some(class) = &object.class else { return };
+        for (key, value) in &object.fields {
+            if let Key::Attr(name) = key {
+                self.share(Shared::Attribute(class.number, *name), value);
+            }
+        }
     }
 
     /// Notes that a decorator declares a parameter.
@@ -199,10 +216,21 @@ impl Interp<'_> {
         Some(route::parts(&route))
     }
 
-    fn add_functions(&mut self, value: &Value, number: u32, parts: Option<&Vec<Part>>) {
+    fn add_functions(
+        &mut self,
+        state: &State,
+        value: &Value,
+        number: u32,
+        parts: Option<&Vec<Part>>,
+    ) {
         for alt in &value.alts {
             match alt {
                 Alt::Func(function) => {
+                    for id in function.receiver.iter().flat_map(Value::objects) {
+                        if let Some(object) = self.object(state, id).map(Rc::clone) {
+                            self.note_attributes(&object);
+                        }
+                    }
                     let entry = Entry::new(Rc::clone(function), smallvec![number]);
                     self.add_entry(Entry { parts: parts.cloned(), ..entry });
                 }

@@ -9,15 +9,12 @@ use hognose_ir::{
 
 use super::call::Args;
 use super::{Frame, Interp, part};
-use crate::limits::{MAX_PIECES, MAX_TEXT, MAX_UNROLLED};
+use crate::limits::{MAX_PIECES, MAX_SHOWN, MAX_TEXT, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{
     Alt, Binding, Const, FuncValue, ObjId, Piece, Taint, Taints, Type, Value, hash,
 };
-
-/// So many characters of a secret can be shown: 32 bits of a key with 128.
-const MAX_HINT: i64 = 8;
 
 /// The constant that a literal is.
 pub(super) fn constant(lit: &Lit) -> Const {
@@ -509,14 +506,15 @@ impl Interp<'_> {
             (Some(lower), Some(None)) => self.harmless_slice(lower, None),
             _ => 0,
         };
-        // A few characters say which secret it is, and not what it is.
-        let is_hint = match (lower, upper) {
-            (Some(None | Some(0)), Some(Some(end))) => (0..=MAX_HINT).contains(&end),
-            (Some(Some(start)), Some(None)) => (-MAX_HINT..0).contains(&start),
-            _ => false,
+        // `card_number[-4:]`: enough to know it again, too little to use it.
+        let cleared = match (lower.flatten().unwrap_or(0), upper.flatten()) {
+            (lower, None) if (-MAX_SHOWN..0).contains(&lower) => cleared | self.cat.rules.secret,
+            (lower, Some(upper)) if (lower < 0) == (upper < 0) && upper - lower <= MAX_SHOWN => {
+                cleared | self.cat.rules.secret
+            }
+            _ => cleared,
         };
-        let hint = if is_hint { self.cat.rules.secret } else { 0 };
-        let taints = self.settle(state, &object.taints).without(cleared | hint);
+        let taints = self.settle(state, &object.taints).without(cleared);
         let taints = self.part(&taints, which);
         Value { taints, ..Value::typed(Type::Str) }
     }

@@ -62,7 +62,8 @@ impl Interp<'_> {
                 }
             },
             "groups" => {
-                let numbers = (1..).map(|number| found.get(&Key::Entry(Const::Int(number))).cloned());
+                let numbers =
+                    (1..).map(|number| found.get(&Key::Entry(Const::Int(number))).cloned());
                 let groups: Vec<Value> = numbers.map_while(|it| it).collect();
                 self.allocate(state, Object::list(Kind::Tuple, groups))
             }

@@ -83,9 +83,7 @@ impl Interp<'_> {
         let name = |sym| module.name(sym);
         let body = self.body(frame.file, frame.function);
         let pages = types_of_pages(&body);
-        let is_type = |target: &Target| {
-            matches!(target, Target::Attr(_, attribute, _) if is_type_attribute(name(*attribute)))
-        };
+        let is_type = |target: &Target| matches!(target, Target::Attr(_, attribute, _) if is_type_attribute(name(*attribute)));
         body.iter().any(|statement| match statement {
             Stmt::Assign(targets, value) => {
                 targets.iter().any(is_type) && !is_other_type(&name, &pages, value)
@@ -218,11 +216,7 @@ fn says_other_type<'m>(
 }
 
 /// `set_header("Content-Type", "application/json")`, under whatever name.
-fn sets_header<'m>(
-    name: &dyn Fn(hognose_ir::Sym) -> &'m str,
-    pages: &[Var],
-    args: &[Arg],
-) -> bool {
+fn sets_header<'m>(name: &dyn Fn(hognose_ir::Sym) -> &'m str, pages: &[Var], args: &[Arg]) -> bool {
     matches!(
         args,
         [first, second, ..] if is_type_name(&first.value) && is_other_type(name, pages, &second.value)

@@ -398,6 +398,8 @@ impl Interp<'_> {
                     taints = taints.without(self.cat.rules.own);
                 }
                 let taints = self.named_element(&taints, key.as_ref(), args.site);
+                let is_any = args.position(0).is_some_and(|key| !key.taints.is_empty());
+                let taints = if is_any { taints } else { self.one_entry(&taints) };
                 let class = self.names.intern("type");
                 if let Some(class) = args.keyword(class).cloned()
                     && self.is_no_text(&class)
@@ -432,7 +434,8 @@ impl Interp<'_> {
                 list.rest = Some(pair);
                 self.allocate(state, list)
             }
-            "keys" | "values" | "copy" | "to_dict" | "dict" => {
+            "keys" => Value::tainted(self.part(&self.one_entry(&object.taints), part::ELEMENT)),
+            "values" | "copy" | "to_dict" | "dict" => {
                 Value::tainted(self.part(&object.taints, part::ELEMENT))
             }
             _ => return None,

@@ -31,12 +31,14 @@ mod prehash;
 mod protocol;
 mod route;
 mod secret;
+mod setting;
 mod sink;
 mod slow;
 mod source;
 mod stmt;
 mod uncalled;
 mod url;
+mod whole;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -120,6 +122,8 @@ pub(crate) struct Interp<'p> {
     setters: FxHashMap<(u32, FuncId), Rc<FuncValue>>,
     /// What decorators of the program have put in the place of functions.
     pub(crate) wrapped: FxHashMap<FunctionKey, FunctionKey>,
+    /// Functions that ask what somebody has sent for a password.
+    asking: FxHashSet<RunningFunction>,
     /// Functions in which it is said that a response is no HTML.
     pub(crate) no_html: FxHashMap<(u32, FuncId), bool>,
     /// Functions in which something slow hashes what a fast function has hashed.
@@ -227,6 +231,9 @@ struct File {
     is_started: bool,
 }
 
+/// A function that is being run, as its [`CallKey`] tells it.
+pub(crate) type RunningFunction = (u64, u64);
+
 /// Where data came from.
 #[derive(Clone, Debug)]
 pub(crate) struct OriginInfo {
@@ -235,6 +242,8 @@ pub(crate) struct OriginInfo {
     pub(crate) site: Site,
     /// The source, if it is one of the models.
     pub(crate) model: Option<u32>,
+    /// The function in which it came in.
+    pub(crate) within: Option<RunningFunction>,
 }
 
 /// Data in a place where it is dangerous.
@@ -273,6 +282,8 @@ pub(crate) struct Frame {
     pub(crate) breaks: Vec<(Option<State>, Option<State>)>,
     /// How many loops over data there are around the statement that is run.
     pub(crate) data_loops: u32,
+    /// Whether what is assigned is written there: `x.verify = False`.
+    pub(crate) assigns_literal: bool,
     /// What is known where the code within `try` may be left.
     pub(crate) tries: Vec<Option<State>>,
     pub(crate) hits: Vec<Hit>,
@@ -344,6 +355,7 @@ impl<'p> Interp<'p> {
             setters: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
+            asking: FxHashSet::default(),
             hashed_again: FxHashMap::default(),
             slow: FxHashMap::default(),
             here: Site { file: 0, span: Span::default() },
@@ -797,6 +809,7 @@ impl<'p> Interp<'p> {
             raised: Value::default(),
             breaks: Vec::new(),
             data_loops: 0,
+            assigns_literal: false,
             tries: Vec::new(),
             hits: Vec::new(),
         }

@@ -492,6 +492,9 @@ impl Interp<'_> {
                 all = Value::any().with(&taints);
             }
         }
+        if key.is_none() && index.taints.is_empty() {
+            all.taints = self.one_entry(&all.taints);
+        }
         if all.is_bottom() { Value::any() } else { all }
     }
 
@@ -634,6 +637,7 @@ impl Interp<'_> {
     ) {
         let ids: Vec<ObjId> = value.objects().collect();
         let is_sure = ids.len() == 1 && value.alts.len() == 1;
+        self.secret_taken_out(state, value, index);
         let taints = self.deep(state, &new);
         let taints = self.settle(state, &taints);
         self.keep_element(state, value, index, &new);

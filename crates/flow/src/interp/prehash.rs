@@ -44,7 +44,7 @@ impl Interp<'_> {
 }
 
 /// Whether anything of a kind is called in statements.
-fn in_block(body: &[Stmt], is_wanted: &dyn Fn(&Expr) -> bool) -> bool {
+pub(super) fn in_block(body: &[Stmt], is_wanted: &dyn Fn(&Expr) -> bool) -> bool {
     let within = |body: &[Stmt]| in_block(body, is_wanted);
     body.iter().any(|statement| match statement {
         Stmt::Assign(_, value)

@@ -88,7 +88,8 @@ impl Interp<'_> {
             return false;
         }
         let object = self.eval(frame, state, object);
-        let (Some(Alt::Func(general)), Some(Alt::Func(special))) = (object.single(), value.single())
+        let (Some(Alt::Func(general)), Some(Alt::Func(special))) =
+            (object.single(), value.single())
         else {
             return false;
         };
@@ -176,8 +177,7 @@ impl Interp<'_> {
         let Some((member, owner)) = class.and_then(|class| self.class_member(&class, name)) else {
             return false;
         };
-        let is_property =
-            |alt: &&Alt| matches!(alt, Alt::Func(it) if it.kind == Binding::Property);
+        let is_property = |alt: &&Alt| matches!(alt, Alt::Func(it) if it.kind == Binding::Property);
         let Some(Alt::Func(getter)) = member.alts.iter().find(is_property) else { return false };
         let setter = self.setters.get(&(getter.file, getter.function)).cloned();
         if let Some(setter) = setter {
@@ -193,9 +193,8 @@ impl Interp<'_> {
 
 /// The path of the class of a value, if it is one of a few.
 fn class_of(value: &Value) -> Option<&'static str> {
-    let is_text = |alt: &Alt| {
-        matches!(alt, Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str))
-    };
+    let is_text =
+        |alt: &Alt| matches!(alt, Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str));
     let is_number = |alt: &Alt| matches!(alt, Alt::Const(Const::Int(_)) | Alt::Typed(Type::Number));
     if value.alts.is_empty() {
         return None;

@@ -2,31 +2,47 @@
 
 use std::rc::Rc;
 
-use hognose_ir::{BinOp, CmpOp};
+use hognose_ir::{BinOp, CmpOp, Expr, ExprKind};
 
 use super::call::Args;
 use super::{Frame, Hit, Interp};
 use crate::names::Name;
-use crate::state::{Facts, State};
+use crate::secret_names::judge;
+use crate::state::{Facts, Key, Kind, State};
 use crate::trace::Site;
-use crate::value::{Alt, Cond, Const, Taint, Taints, Type, Value};
+use crate::value::{Alt, ClassValue, Cond, Const, Taint, Taints, Type, Value};
 
 /// The headers of requests by which whoever sends them proves who that is.
 const HEADERS: [&str; 4] =
     ["authorization", "http_authorization", "proxy-authorization", "x-api-key"];
+
+/// Whether a text is what a secret is called: a field of a form, a header, or a part of such a name.
+pub(super) fn names_secret(text: &str) -> bool {
+    const PARTS: [&str; 6] = ["auth", "cookie", "token", "pass", "secret", "key"];
+    let text = text.to_lowercase();
+    PARTS.iter().any(|part| text.contains(part)) || judge(&text).is_secret
+}
 
 impl Interp<'_> {
     /// A value that is read by a name: a secret, if it is called like one.
     pub(crate) fn read_by_name(&mut self, value: Value, name: Name, site: Site) -> Value {
         let Some(mut model) = self.cat.secrets() else { return value };
         let said = self.word(name).said;
-        if !said.is_secret {
+        if !(said.is_secret || said.is_token && self.is_setting(&value)) {
             return value;
         }
         if said.is_password {
+            self.asks_for_password(&value.taints);
             model = self.cat.passwords().unwrap_or(model);
         }
         self.as_secret(value, model, name, site)
+    }
+
+    /// Whether a value is what the program was told by its environment or its settings.
+    fn is_setting(&self, value: &Value) -> bool {
+        let Some(Alt::Api(id)) = value.single() else { return false };
+        let path = self.apis.path(*id);
+        ["os.environ", "os.getenv()", "django.conf.settings."].iter().any(|it| path.starts_with(it))
     }
 
     /// A value that is a secret, if it is a text at all.
@@ -57,6 +73,63 @@ impl Interp<'_> {
             }
             _ => value,
         }
+    }
+
+    /// The secrets that are seen when objects are shown of which Python shows the fields: dataclasses, named
+    /// tuples, models.
+    pub(crate) fn shown_fields(&mut self, state: &State, value: &Value, site: Site) -> Taints {
+        let mut shown = Taints::default();
+        for id in value.objects() {
+            let Some(object) = self.object(state, id).map(Rc::clone) else { continue };
+            let Some(class) = object.class.clone().filter(|class| self.shows_fields(class)) else {
+                continue;
+            };
+            for (name, annotation) in self.fields_of(&class) {
+                let said = self.word(name).said;
+                if !said.is_secret || self.is_hidden(state, &class, name, &annotation) {
+                    continue;
+                }
+                let field = object.get(&Key::Attr(name)).cloned().unwrap_or_else(Value::any);
+                shown.join(&self.read_by_name(field, name, site).taints);
+            }
+        }
+        shown
+    }
+
+    /// Whether the fields of a class are shown when an instance is: they are what it is made with, and the
+    /// class says nothing else.
+    fn shows_fields(&mut self, class: &Rc<ClassValue>) -> bool {
+        const SHOWN: [&str; 5] = [
+            "pydantic.BaseModel",
+            "pydantic.main.BaseModel",
+            "typing.NamedTuple",
+            "sqlmodel.SQLModel",
+            "object",
+        ];
+        let is_shown = |path: &Rc<str>| SHOWN.contains(&&**path);
+        let says_otherwise = ["__init__", "__repr__", "__str__", "__format__", "__repr_args__"];
+        self.class_apis(class).iter().all(is_shown)
+            && says_otherwise.iter().all(|method| {
+                let method = self.names.intern(method);
+                self.class_member(class, method).is_none()
+            })
+    }
+
+    /// Whether a field is not shown: `field(repr=False)`, or of a class that hides what it holds.
+    fn is_hidden(
+        &mut self,
+        state: &State,
+        class: &Rc<ClassValue>,
+        name: Name,
+        annotation: &Value,
+    ) -> bool {
+        let is_one_of = |this: &Self, value: &Value, names: &[&str]| {
+            let paths = this.apis_of(state, value).into_iter().map(|id| this.apis.path(id));
+            paths.into_iter().any(|path| names.iter().any(|name| path.ends_with(name)))
+        };
+        let default = self.class_member(class, name).map(|it| it.0).unwrap_or_default();
+        is_one_of(self, annotation, &["SecretStr", "SecretBytes"])
+            || is_one_of(self, &default, &["field.hidden()"])
     }
 
     /// What a function gives back that is called after what it does to secrets: `redact(text)`.
@@ -117,6 +190,37 @@ impl Interp<'_> {
             let harms = entry.sinks.iter().filter_map(|number| self.cat.harm(*number));
             let judged = harms.fold(0, |mask, (rule, _)| mask | 1 << rule);
             value.taints = value.taints.without(judged);
+        }
+    }
+
+    /// Looks at the key under which something is put into a dictionary of which the name says that whoever
+    /// knows a key is let in: `SESSIONS[number] = user`.
+    pub(crate) fn given_key(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        (dictionary, of): (&Value, &Expr),
+        key: &Value,
+        site: Site,
+    ) {
+        if key.taints.is_empty() {
+            return;
+        }
+        let name = match &of.kind {
+            ExprKind::Attr(_, name) => Some(frame.name(*name)),
+            ExprKind::Var(var) => frame.name_of(*var),
+            _ => None,
+        };
+        let Some(name) = name.filter(|name| self.word(*name).said.has_secret_keys) else { return };
+        // Places in a list of tokens are no secrets.
+        let is_dictionary = dictionary.single().is_some_and(|alt| match alt {
+            Alt::Obj(id) => self.object(state, *id).is_some_and(|it| it.kind == Kind::Dict),
+            _ => false,
+        });
+        if let (Some(entry), true) = (self.cat.path("<secret>="), is_dictionary) {
+            let args = Args::of(site, vec![key.clone()]);
+            let callee = format!("{}[…]", self.text(name));
+            self.check_sinks(frame, state, &entry.sinks, &callee, None, &args);
         }
     }
 

@@ -65,13 +65,17 @@ impl Interp<'_> {
             if is_for_last && self.is_hashed_again(frame) {
                 continue;
             }
+            if !sink.sets.is_empty() {
+                self.check_setting(frame, state, *number, callee, args);
+                continue;
+            }
             let mut values = Vec::new();
             for name in &sink.arguments {
                 if let Some(first) = name.strip_suffix("..").and_then(|it| it.parse().ok()) {
                     values.extend(self.as_list(state, first, args));
                 }
             }
-            values.append(&mut self.sink_values(&sink.arguments, receiver, args));
+            values.append(&mut self.sink_values(state, &sink.arguments, receiver, args));
             let mut slow = None;
             if sink.when.iter().any(|it| it == super::slow::CONDITION) {
                 // It takes long to find out: only for what data is compared with.
@@ -106,6 +110,7 @@ impl Interp<'_> {
 
     fn sink_values(
         &mut self,
+        state: &State,
         names: &[String],
         receiver: Option<&Value>,
         args: &Args,
@@ -135,6 +140,9 @@ impl Interp<'_> {
                         None => values.extend(args.rest.iter().map(|it| (it.clone(), whole))),
                     },
                     Err(_) if name.ends_with("..") => {}
+                    Err(_) if name.contains('.') => {
+                        values.extend(self.entry_of_argument(state, name, args));
+                    }
                     Err(_) => {
                         let name = self.names.intern(name);
                         let found = args.keywords.iter().find(|arg| arg.0 == name);
@@ -144,6 +152,21 @@ impl Interp<'_> {
             }
         }
         values
+    }
+
+    /// An entry of a dictionary that is an argument: `defaults.password`.
+    fn entry_of_argument(
+        &mut self,
+        state: &State,
+        name: &str,
+        args: &Args,
+    ) -> Option<(Value, Span)> {
+        let (name, entry) = name.split_once('.')?;
+        let value = self.first_given(args, std::iter::once(name))?;
+        let Some(Alt::Obj(id)) = value.single() else { return None };
+        let object = self.object(state, *id)?;
+        let value = object.get(&Key::Entry(Const::Str(entry.into())))?;
+        Some((value.clone(), args.site.span))
     }
 
     /// Whether the conditions of a model hold for a call.
@@ -221,7 +244,11 @@ impl Interp<'_> {
             .entry((rule, call))
             .and_modify(|all| *all &= is_harmless)
             .or_insert(is_harmless);
-        for (taints, is_limited) in self.dangerous(state, shape, value) {
+        let mut dangerous = self.dangerous(state, shape, value);
+        if shape == Shape::Shown {
+            dangerous.push((self.shown_fields(state, value, call), false));
+        }
+        for (taints, is_limited) in dangerous {
             let rule = match (is_limited, limited) {
                 (false, _) => rule,
                 (true, Some(limited)) => limited,
@@ -288,6 +315,14 @@ impl Interp<'_> {
             if frame.hits.len() < MAX_HITS && !frame.hits.iter().any(is_known) {
                 frame.hits.push(hit);
             }
+            return;
+        }
+        // Of a comparison, somebody else has to choose one side; what a caller gave may be a secret, too.
+        let is_others =
+            |origin: Option<&super::OriginInfo>| origin.is_some_and(|it| &*it.kind == "remote");
+        if self.cat.rules.comparison == Some(hit.rule)
+            && !is_others(self.origins.get(hit.origin.0 as usize))
+        {
             return;
         }
         let key = (hit.rule, hit.at);
@@ -543,7 +578,11 @@ impl Interp<'_> {
             let Some(entry) = self.cat.path(&path) else { continue };
             let args = Args::of(site, vec![value.clone()]);
             let name = suffix.trim_matches(['.', '=']);
-            self.check_sinks(frame, state, &entry.sinks, name, Some(object), &args);
+            // A setting that is written there is for the rules that see why: `if insecure:`.
+            let is_judged =
+                |it: &&u32| frame.assigns_literal && !self.cat.sink(**it).sets.is_empty();
+            let sinks: Vec<u32> = entry.sinks.iter().filter(|it| !is_judged(it)).copied().collect();
+            self.check_sinks(frame, state, &sinks, name, Some(object), &args);
         }
     }
 
@@ -644,7 +683,7 @@ fn is_file_name(path: &str) -> bool {
 }
 
 /// A constant as models write it.
-fn shown(constant: &Const) -> String {
+pub(crate) fn shown(constant: &Const) -> String {
     match constant {
         Const::None => "None".to_owned(),
         Const::Bool(true) => "True".to_owned(),

@@ -21,7 +21,9 @@ impl Interp<'_> {
         let key = (model, site, Rc::clone(what));
         let origin = *self.origin_numbers.entry(key).or_insert(next);
         if origin == next {
+            let within = self.running_function();
             self.origins.push(OriginInfo {
+                within,
                 what: Rc::clone(what),
                 kind: Rc::clone(kind),
                 site,
@@ -68,6 +70,9 @@ impl Interp<'_> {
         }
         let entry = self.apis.entry(*id);
         let taints = self.sources(entry, path.ends_with("()"), site);
+        // Where it came in says whether there is a password in it, and not where it is handed on.
+        let is_handed_on = !value.taints.is_empty();
+        let taints = if is_handed_on { self.one_entry(&taints) } else { taints };
         value.with(&taints)
     }
 
@@ -164,6 +169,9 @@ impl Interp<'_> {
             let Some(source) = info.model.map(|model| self.cat.source(model)) else {
                 return taint;
             };
+            if &*info.kind == "secret" && !source.element.is_empty() {
+                return Taint { live: 0, hidden: 0, ..taint };
+            }
             if *info.what == *source.what && source.harmless.iter().any(|it| **it == *name) {
                 return Taint { live: 0, hidden: 0, ..taint };
             }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use hognose_ir::{Case, Expr, Handler, Pattern, Span, Stmt, Target, Var, WithItem};
+use hognose_ir::{Case, Expr, ExprKind, Handler, Pattern, Span, Stmt, Target, Var, WithItem};
 
 use super::annotation::divided;
 use super::flag::meet;
@@ -34,9 +34,11 @@ impl Interp<'_> {
             }
             Stmt::Assign(targets, value) => {
                 let result = self.eval(frame, state, value);
+                frame.assigns_literal = matches!(value.kind, ExprKind::Lit(_));
                 for target in targets {
                     self.assign(frame, state, target, result.clone());
                 }
+                frame.assigns_literal = false;
             }
             Stmt::Annotated(target, annotation, value) => {
                 let class = self.annotation(frame, state, annotation);
@@ -166,6 +168,7 @@ impl Interp<'_> {
                         Target::Index(object, index, _) => {
                             let object = self.eval(frame, state, object);
                             let index = self.eval(frame, state, index);
+                            self.secret_taken_out(state, &object, &index);
                             self.remove(state, &object, &index);
                         }
                         _ => {}
@@ -521,10 +524,11 @@ impl Interp<'_> {
                 );
                 self.set_attribute(frame, state, &object, name, value);
             }
-            Target::Index(object, index, span) => {
-                let object = self.eval(frame, state, object);
+            Target::Index(container, index, span) => {
+                let object = self.eval(frame, state, container);
                 let index = self.key(frame, state, index);
                 let site = frame.site(*span);
+                self.given_key(frame, state, (&object, container), &index, site);
                 if !value.taints.is_empty() {
                     if let Some(key) = index.as_str() {
                         self.given_name(frame, state, key, &mut value, site);

@@ -263,7 +263,7 @@ fn global_name(module: &Module, var: hognose_ir::Var) -> Option<Sym> {
 }
 
 /// Whether a file holds tests, by where test runners look for them.
-fn is_test(path: &str) -> bool {
+pub(super) fn is_test(path: &str) -> bool {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     file.starts_with("test_")
         || matches!(file, "tests.py" | "conftest.py")

@@ -15,6 +15,14 @@ use crate::flow::{FlowTable, Mention, Mentioned};
 use crate::matcher::Compiled;
 use crate::rule::PackRule;
 
+/// Whether a `[[taint-rule]]` finds more of what another rule is about.
+pub(super) fn extends_another(node: &Node) -> bool {
+    match &node.value {
+        Value::Table(entries) => entries.iter().any(|entry| entry.key == "extends"),
+        _ => false,
+    }
+}
+
 /// The lists of a file that are about data flow.
 pub(super) const TABLES: [&str; 8] =
     ["source", "sink", "sanitizer", "guard", "class", "function", "entry", "taint-rule"];
@@ -109,6 +117,7 @@ impl Reader<'_> {
                 "rule" => model.rule = self.mention(node, Mentioned::TaintRule, m),
                 "what" => self.set(node, &mut model.what),
                 "when" => model.when = self.words(node, is_condition, CONDITION),
+                "sets" => model.sets = self.words(node, is_setting, SETTING),
                 "receiver" => model.receiver = self.words(node, is_receiver, RECEIVER),
                 "shape" => model.shape = self.one_of(node, "shape", &SHAPES),
                 "confidence" => {
@@ -122,6 +131,7 @@ impl Reader<'_> {
                         "rule",
                         "what",
                         "when",
+                        "sets",
                         "receiver",
                         "shape",
                         "confidence",
@@ -340,6 +350,33 @@ impl Reader<'_> {
         Ok(PackRule { text, compiled: Compiled::default(), place, flow })
     }
 
+    /// A `[[taint-rule]]` by which data flow finds more of what another rule is about, under the name of
+    /// that one: what is found twice is said once.
+    pub(super) fn extension(&mut self, node: &Node) -> Read<FlowTable> {
+        let Value::Table(entries) = &node.value else {
+            return self.fail(&node.span, "a rule is a table");
+        };
+        let before = self.count;
+        let mut rule = TaintRule::default();
+        let mut mentions = Vec::new();
+        for entry in entries {
+            match entry.key.as_str() {
+                "extends" => {
+                    rule.id = self.mention(&entry.node, Mentioned::Rule, &mut mentions);
+                }
+                _ => self.unknown_key(entry, &["extends"]),
+            }
+        }
+        if self.count > before {
+            return Err(());
+        }
+        rule.supersedes.push(rule.id.clone());
+        // No data does this harm: its sinks say what is set there.
+        rule.from.push("setting".to_owned());
+        let models = Models { taint_rule: vec![rule], ..Models::default() };
+        Ok(FlowTable { models, mentions, place: (self.document.clone(), node.span.clone()) })
+    }
+
     // Values.
 
     fn list<'n>(&mut self, node: &'n Node) -> Read<&'n [Node]> {
@@ -432,10 +469,12 @@ impl Reader<'_> {
     }
 }
 
-const ARGUMENTS: &str = "an argument is a position (`0`), those from one on (`1..`), a name, `self`, `*`, `**` or \
-     `**names`";
+const ARGUMENTS: &str = "an argument is a position (`0`), those from one on (`1..`), a name, `self`, `*`, `**`, \
+     `**names` or an entry of one (`defaults.password`)";
 const CONDITION: &str = "a condition is `name`, `!name`, `name=value` or `name!=value`; for `name` may \
                          stand a position, or several with `|` between them";
+const SETTING: &str = "a setting is `!name`, `name=value`, `name.entry=value` or `name.*=value`; for \
+                       `name` may stand a position, or several with `|` between them";
 const RECEIVER: &str = "a word of the object's name, in lower case";
 const NAME: &str = "a name of a parameter";
 const METHOD: &str = "a method is a name, or the beginning of one with `*` behind it";
@@ -451,19 +490,46 @@ fn is_position(text: &str) -> bool {
 }
 
 fn is_arguments(text: &str) -> bool {
+    if let Some((argument, entry)) = text.split_once('.')
+        && is_name(entry)
+    {
+        return is_name_or_position(argument);
+    }
     matches!(text, "*" | "**" | "**names")
         || is_name(text)
         || is_position(text.trim_end_matches(".."))
 }
 
 fn is_condition(text: &str) -> bool {
-    if matches!(text, "<html>" | "<html said>" | "<slow>" | "<last-hash>") {
+    const KNOWN: [&str; 7] = [
+        "<html>",
+        "<html said>",
+        "<slow>",
+        "<last-hash>",
+        "<session>",
+        "<only-reader>",
+        "<asked-for-password>",
+    ];
+    if KNOWN.contains(&text) {
         return true;
     }
     let text = text.strip_prefix('!').unwrap_or(text);
     let names = text.split('=').next().unwrap_or_default();
     let names = if text.contains("!=") { names.trim_end_matches('!') } else { names };
+    is_name_or_position(names)
+}
+
+fn is_name_or_position(names: &str) -> bool {
     names.split('|').all(|name| is_name(name) || is_position(name))
+}
+
+fn is_setting(text: &str) -> bool {
+    if let Some(names) = text.strip_prefix('!') {
+        return is_name_or_position(names);
+    }
+    let Some((names, value)) = text.split_once('=') else { return false };
+    let (names, entry) = names.split_once('.').unwrap_or((names, "*"));
+    is_name_or_position(names) && (entry == "*" || is_name(entry)) && !value.is_empty()
 }
 
 fn is_receiver(text: &str) -> bool {

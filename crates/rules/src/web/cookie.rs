@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hognose_flow::is_session_cookie;
 use hognose_python::ast::Expr;
 use hognose_registry::{Call, Context};
 use hognose_semantic::Constant;
@@ -69,9 +70,9 @@ impl<'a> Cookie<'a> {
             _ => None,
         };
         let is_sensitive = match &name {
-            Some(name) => is_sensitive(name),
+            Some(name) => is_session_cookie(name),
             // `SESSION_COOKIE_NAME` of another file.
-            None => is_sensitive(last_name(key)),
+            None => is_session_cookie(last_name(key)),
         };
         Some(Self { name, is_sensitive })
     }
@@ -91,28 +92,6 @@ fn last_name(expr: &Expr) -> &str {
         Expr::Attribute(attribute) => attribute.attr.as_str(),
         _ => "",
     }
-}
-
-/// Whether a cookie with this name lets somebody in.
-fn is_sensitive(name: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "session",
-        "sess",
-        "sid",
-        "auth",
-        "token",
-        "jwt",
-        "login",
-        "password",
-        "remember",
-        "secret",
-        "credential",
-        "sso",
-    ];
-    const NOT: [&str; 3] = ["csrf", "xsrf", "author"];
-    let name = name.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    has(&WORDS) && !has(&NOT)
 }
 
 /// What a flag of a cookie is set to.
