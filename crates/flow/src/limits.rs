@@ -24,6 +24,10 @@ pub(crate) const PROGRAM_ROUNDS: u32 = 2;
 
 // Functions.
 
+/// Calls of classes, of objects and of methods that are one within the other, beside the functions that
+/// they lead to. Beyond, what goes in comes out: `A.__init__ = A` has no end.
+pub(crate) const MAX_INDIRECT: u32 = 96;
+
 /// Calls within calls are followed so deep. Below, a call gives back what went in.
 pub(crate) const MAX_CALLS: u32 = 24;
 

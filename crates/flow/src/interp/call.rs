@@ -5,7 +5,7 @@ use std::rc::Rc;
 use hognose_ir::{Arg, Expr, ExprKind, ParamKind, Span};
 
 use super::{Frame, Interp, part};
-use crate::limits::MAX_CALLS;
+use crate::limits::{MAX_CALLS, MAX_INDIRECT};
 use crate::names::Name;
 use crate::state::{Kind, Object, State};
 use crate::summary;
@@ -149,14 +149,33 @@ impl Interp<'_> {
         taints: &Taints,
         args: Args,
     ) -> Value {
+        if let Alt::Func(function) = alt {
+            let function = Rc::clone(function);
+            return match self.overloaded(&function, &args) {
+                Some(chosen) => self.call_each(frame, state, &chosen, &args),
+                None => self.call_function(frame, state, &function, args),
+            };
+        }
+        if self.indirect >= MAX_INDIRECT {
+            self.counters.too_deep += 1;
+            return self.unknown_call(state, taints, &args);
+        }
+        self.indirect += 1;
+        let value = self.call_indirect(frame, state, alt, taints, args);
+        self.indirect -= 1;
+        value
+    }
+
+    /// Calls what is no function itself.
+    fn call_indirect(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        alt: &Alt,
+        taints: &Taints,
+        args: Args,
+    ) -> Value {
         match alt {
-            Alt::Func(function) => {
-                let function = Rc::clone(function);
-                match self.overloaded(&function, &args) {
-                    Some(chosen) => self.call_each(frame, state, &chosen, &args),
-                    None => self.call_function(frame, state, &function, args),
-                }
-            }
             Alt::Class(class) => {
                 let class = Rc::clone(class);
                 self.instantiate(frame, state, &class, args)

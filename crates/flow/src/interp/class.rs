@@ -688,7 +688,7 @@ impl Interp<'_> {
         }
         for alt in &value.alts {
             match alt {
-                Alt::Class(class) if frame.is_module() || self.loading > 0 => {
+                Alt::Class(class) if frame.is_module() => {
                     let mut members = class.members.borrow_mut();
                     match members.iter_mut().find(|member| member.0 == name) {
                         Some(member) => member.1 = new.clone(),

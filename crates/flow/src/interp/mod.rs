@@ -136,6 +136,8 @@ pub(crate) struct Interp<'p> {
     next_parameter: u32,
     next_class: u32,
     pub(crate) depth: u32,
+    /// The calls of what is no function that are being run, one within the other.
+    pub(crate) indirect: u32,
     /// The names of functions that have returned data which came in below them, and of attributes that
     /// have such data.
     pub(crate) returning: FxHashSet<Name>,
@@ -363,6 +365,7 @@ impl<'p> Interp<'p> {
             next_parameter: 0,
             next_class: 0,
             depth: 0,
+            indirect: 0,
             returning: FxHashSet::default(),
             uncalled: uncalled::Uncalled::default(),
             words: FxHashMap::default(),
