@@ -151,9 +151,10 @@ settings! {
         default r#""""#, example r#"target-version = "3.9..3.14""#, by_end;
 
     /// Whose data is followed to where it does harm: `remote` (requests, messages), `model` (what
-    /// language models say), `stored` (databases, files, answers of other services), `local`
-    /// (arguments, environment, standard input), `parameter` (arguments of the public functions of a
-    /// library). The further down in this list, the less sure are the findings.
+    /// language models say), `queue` (messages of brokers, arguments of tasks), `stored` (databases,
+    /// files, answers of other services), `local` (arguments, environment, standard input), `parameter`
+    /// (arguments of the public functions of a library). The further down in this list, the less sure
+    /// are the findings.
     "sources" => sources: List<SourceKind>,
         default r#"["remote", "model", "queue"]"#, example r#"sources = ["remote", "model", "queue", "local"]"#, replaced;
 
