@@ -24,6 +24,9 @@ pub(crate) const PROGRAM_ROUNDS: u32 = 2;
 
 // Functions.
 
+/// Functions whose code is kept as it is run. Beyond, it is unpacked again where it is needed.
+pub(crate) const MAX_BODIES: usize = 1024;
+
 /// Calls of classes, of objects and of methods that are one within the other, beside the functions that
 /// they lead to. Beyond, what goes in comes out: `A.__init__ = A` has no end.
 pub(crate) const MAX_INDIRECT: u32 = 96;

@@ -50,7 +50,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::import::is_to_be_looked_up;
 use crate::api::{ApiId, Apis};
 use crate::catalogue::Catalogue;
-use crate::limits::{BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_SEEN, OBJECT_DEPTH, PROGRAM_ROUNDS};
+use crate::limits::{
+    BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_BODIES, MAX_SEEN, OBJECT_DEPTH, PROGRAM_ROUNDS,
+};
 use crate::names::{Name, Names};
 use crate::project::Program;
 use crate::state::{Heap, Key, Kind, Object, State, Vars};
@@ -71,6 +73,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) steps: Steps,
     pub(crate) vids: Vids,
     files: FxHashMap<u32, Option<File>>,
+    /// The code of functions that were looked at last.
+    bodies: FxHashMap<(u32, FuncId), Rc<[Stmt]>>,
     /// The objects that modules made.
     pub(crate) statics: Heap,
     pub(crate) origins: Vec<OriginInfo>,
@@ -228,8 +232,6 @@ struct File {
     /// All variables of its body, and the objects that it made, as far as others see them.
     vars: Vars,
     heap: Heap,
-    /// The code of the functions that were looked at.
-    bodies: FxHashMap<FuncId, Rc<[Stmt]>>,
     is_started: bool,
 }
 
@@ -328,6 +330,7 @@ impl<'p> Interp<'p> {
             steps: Steps::default(),
             vids: Vids::default(),
             files: FxHashMap::default(),
+            bodies: FxHashMap::default(),
             statics: Heap::default(),
             origins: Vec::new(),
             origin_numbers: FxHashMap::default(),
@@ -719,7 +722,6 @@ impl<'p> Interp<'p> {
                     globals: FxHashMap::default(),
                     vars: Vars::default(),
                     heap: Heap::default(),
-                    bodies: FxHashMap::default(),
                     is_started: false,
                 }
             });
@@ -731,9 +733,16 @@ impl<'p> Interp<'p> {
 
     /// The code of a function of a file that was loaded.
     pub(crate) fn body(&mut self, file: u32, function: FuncId) -> Rc<[Stmt]> {
-        let Some(Some(file)) = self.files.get_mut(&file) else { return Rc::default() };
-        let unpack = || file.module.function(function).body.unpack().into();
-        Rc::clone(file.bodies.entry(function).or_insert_with(unpack))
+        if let Some(known) = self.bodies.get(&(file, function)) {
+            return Rc::clone(known);
+        }
+        let Some(Some(known)) = self.files.get(&file) else { return Rc::default() };
+        let body: Rc<[Stmt]> = known.module.function(function).body.unpack().into();
+        if self.bodies.len() >= MAX_BODIES {
+            self.bodies.clear();
+        }
+        self.bodies.insert((file, function), Rc::clone(&body));
+        body
     }
 
     /// Runs the body of a module, once.
