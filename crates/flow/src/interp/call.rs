@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use hognose_ir::{Arg, Expr, ExprKind, ParamKind, Span};
+use hognose_ir::{Arg, Expr, ExprKind, Span};
 
 use super::{Frame, Interp, part};
 use crate::limits::{MAX_CALLS, MAX_INDIRECT};
@@ -10,7 +10,7 @@ use crate::names::Name;
 use crate::state::{Kind, Object, State};
 use crate::summary;
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, FuncValue, ObjId, Taints, Type, Value};
+use crate::value::{Alt, FuncValue, ObjId, Taints, Type, Value};
 
 /// The arguments of a call.
 #[derive(Clone, Debug)]
@@ -484,171 +484,6 @@ impl Interp<'_> {
         value
     }
 
-    /// The values of the parameters of a function, in order.
-    fn bind(
-        &mut self,
-        callee: &Frame,
-        state: &mut State,
-        function: &FuncValue,
-        args: &Args,
-    ) -> Vec<Value> {
-        let module = Rc::clone(&callee.module);
-        let params = &module.function(function.function).params;
-        let annotations = self.annotations(function);
-        let mut positions: Vec<Value> = function.receiver.iter().cloned().collect();
-        positions.extend(args.positions.iter().map(|arg| arg.0.clone()));
-        let mut positions = positions.into_iter();
-        let mut used = Vec::new();
-        let mut values = Vec::with_capacity(params.len());
-        // Which entry of `**options` a parameter gets is said by its name: the others' secrets are not
-        // in it.
-        let named = args.more_keywords.clone().map(|more| {
-            let taints = more.taints.without(self.cat.rules.secret);
-            Value { taints, ..more }
-        });
-        for (place, param) in (0_u32..).zip(params) {
-            let name = callee.name(param.name);
-            let default = || {
-                let default = function.defaults.iter().find(|it| it.0 == place);
-                default.map(|it| it.1.clone())
-            };
-            let mut value = match param.kind {
-                ParamKind::PositionalOnly | ParamKind::Normal => match positions.next() {
-                    Some(value) => value,
-                    None => match args.keyword(name) {
-                        Some(value) => {
-                            used.push(name);
-                            value.clone()
-                        }
-                        None => self.not_given(args.rest.as_ref().or(named.as_ref()), default()),
-                    },
-                },
-                ParamKind::KeywordOnly => match args.keyword(name) {
-                    Some(value) => {
-                        used.push(name);
-                        value.clone()
-                    }
-                    None => self.not_given(named.as_ref(), default()),
-                },
-                ParamKind::Rest => {
-                    let mut rest = Object::list(Kind::Tuple, positions.by_ref());
-                    if let Some(more) = &args.rest {
-                        rest.blur();
-                        rest.add(more);
-                    }
-                    self.allocate(state, rest)
-                }
-                ParamKind::Keywords => {
-                    let mut rest = Object::new(Kind::Dict);
-                    for (name, value, _) in &args.keywords {
-                        if !used.contains(name)
-                            && !params.iter().any(|it| callee.name(it.name) == *name)
-                        {
-                            let key = crate::value::Const::Str(self.names.text(*name));
-                            rest.set(crate::state::Key::Entry(key), value.clone());
-                        }
-                    }
-                    if let Some(more) = &args.more_keywords {
-                        rest.add(more);
-                    }
-                    self.allocate(state, rest)
-                }
-            };
-            let class = annotations.class(place);
-            value = self.narrow(value, class);
-            // `None` is the default of what is given otherwise.
-            let is_unknown = value.alts.contains(&Alt::Any)
-                && value
-                    .alts
-                    .iter()
-                    .all(|alt| matches!(alt, Alt::Any | Alt::Const(crate::value::Const::None)));
-            if let (Some(class), true) = (class, is_unknown) {
-                let instance = self.instance_of(state, class);
-                value = Value { alts: instance.alts, ..value };
-            }
-            values.push(value);
-        }
-        values
-    }
-
-    fn not_given(&self, more: Option<&Value>, default: Option<Value>) -> Value {
-        match (more, default) {
-            (Some(more), Some(mut default)) => {
-                default.join(more);
-                default
-            }
-            (Some(value), None) => value.clone(),
-            (None, Some(value)) => value,
-            (None, None) => Value::any(),
-        }
-    }
-
-    /// `super()` in a method.
-    fn super_value(&mut self, frame: &mut Frame, state: &mut State) -> Value {
-        let Some(class) = frame.class.clone() else { return Value::any() };
-        let module = Rc::clone(&frame.module);
-        let first = module.function(frame.function).params.first().map(|param| param.var);
-        let receiver = first.map_or_else(Value::any, |var| self.var(frame, state, var));
-        Value::of(Alt::Super(class, Rc::new(receiver)))
-    }
-
-    fn call_super(
-        &mut self,
-        frame: &mut Frame,
-        state: &mut State,
-        class: &Rc<ClassValue>,
-        receiver: &Value,
-        name: Name,
-        args: Args,
-    ) -> Value {
-        for base in &class.bases {
-            for alt in &base.alts {
-                match alt {
-                    Alt::Class(base) => {
-                        if let Some((member, owner)) = self.class_member(base, name) {
-                            let method = self.bind_to(&member, receiver, &owner);
-                            return self.call_value(frame, state, &method, args);
-                        }
-                        if let Some(api) = self.class_api(base) {
-                            return self.super_api(frame, state, api, receiver, name, args);
-                        }
-                    }
-                    Alt::Api(api) => {
-                        return self.super_api(frame, state, *api, receiver, name, args);
-                    }
-                    _ => {}
-                }
-            }
-        }
-        if &*self.text(name) == "__init__" {
-            return Value::none();
-        }
-        self.unknown_call(state, &Taints::default(), &args)
-    }
-
-    fn super_api(
-        &mut self,
-        frame: &mut Frame,
-        state: &mut State,
-        class: crate::api::ApiId,
-        receiver: &Value,
-        name: Name,
-        args: Args,
-    ) -> Value {
-        let text = self.text(name);
-        if &*text == "__init__" {
-            return Value::none();
-        }
-        let instance = self.apis.call(class);
-        let method = instance.and_then(|it| self.apis.attribute(it, name, &text));
-        match method {
-            Some(method) => {
-                self.call_api(frame, state, method, Some(receiver), &Taints::default(), args)
-            }
-            None => self.unknown_call(state, &Taints::default(), &args),
-        }
-    }
-
     /// Attributes of functions that are called: `f.delay(x)`, `f.__call__(x)`.
     fn function_method(
         &mut self,
@@ -708,50 +543,5 @@ impl Interp<'_> {
                 Value::any()
             }
         }
-    }
-
-    /// A function with its first argument: a method of an object.
-    pub(crate) fn bind_to(
-        &mut self,
-        member: &Value,
-        receiver: &Value,
-        owner: &Rc<ClassValue>,
-    ) -> Value {
-        let mut bound = member.clone();
-        for alt in &mut bound.alts {
-            if let Alt::Func(function) = alt {
-                let mut method = (**function).clone();
-                method.class = Some(Rc::clone(owner));
-                match method.kind {
-                    Binding::Plain | Binding::Property => method.receiver = Some(receiver.clone()),
-                    Binding::Class => {
-                        method.receiver = Some(Value::of(Alt::Class(Rc::clone(owner))));
-                    }
-                    Binding::Static => {}
-                }
-                *alt = Alt::Func(Rc::new(method));
-            }
-        }
-        bound
-    }
-
-    pub(crate) fn bind_to_class(
-        &mut self,
-        member: &Value,
-        class: &Rc<ClassValue>,
-        owner: &Rc<ClassValue>,
-    ) -> Value {
-        let mut bound = member.clone();
-        for alt in &mut bound.alts {
-            if let Alt::Func(function) = alt {
-                let mut method = (**function).clone();
-                method.class = Some(Rc::clone(owner));
-                if method.kind == Binding::Class {
-                    method.receiver = Some(Value::of(Alt::Class(Rc::clone(class))));
-                }
-                *alt = Alt::Func(Rc::new(method));
-            }
-        }
-        bound
     }
 }

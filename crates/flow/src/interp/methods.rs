@@ -2,17 +2,14 @@
 
 use std::rc::Rc;
 
-use hognose_ir::BinOp;
-
 use super::builtins::CHARACTERS;
 use super::call::Args;
 use super::expr::merged;
-use super::ops::pop;
-use super::{Frame, Interp, Shared, part};
+use super::{Frame, Interp, part};
 use crate::charset::{Anchoring, Charset, alphabet, first};
 use crate::names::Name;
 use crate::state::{Facts, Key, Kind, Object, State};
-use crate::value::{Alt, Cond, Const, ObjId, Piece, Taint, Taints, Type, Value, hash};
+use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value, hash};
 
 impl Interp<'_> {
     /// A method of a text; none if texts have no such method.
@@ -442,250 +439,6 @@ impl Interp<'_> {
         })
     }
 
-    /// A method of a list, a dictionary, a set, or of an object that stands for one.
-    #[expect(clippy::too_many_lines, reason = "one arm for each group of methods")]
-    pub(crate) fn container_method(
-        &mut self,
-        frame: &mut Frame,
-        state: &mut State,
-        object: &Value,
-        id: ObjId,
-        name: Name,
-        args: &Args,
-    ) -> Option<Value> {
-        let text = self.text(name);
-        let kind = self.object(state, id)?.kind;
-        let first = args.position(0).cloned();
-        Some(match (kind, &*text) {
-            (Kind::List, "append" | "appendleft") | (Kind::Set, "add") => {
-                self.append(state, id, &first?, kind == Kind::List && &*text == "append");
-                Value::none()
-            }
-            (Kind::List, "insert") => {
-                self.append(state, id, args.position(1)?, false);
-                Value::none()
-            }
-            (Kind::List, "extend") | (Kind::Set, "update") => {
-                self.extend(state, object, &first?);
-                Value::none()
-            }
-            (Kind::List, "pop" | "popleft") => {
-                let place = match first.as_ref().map(Value::as_const) {
-                    Some(Some(Const::Int(place))) => Some(*place),
-                    None if &*text == "popleft" => Some(0),
-                    None => None,
-                    Some(_) => {
-                        let element = self.object(state, id)?.element();
-                        self.object_mut(state, id)?.blur();
-                        return Some(element);
-                    }
-                };
-                let object = self.object_mut(state, id)?;
-                match pop(object, place) {
-                    Some(taken) => taken,
-                    None => object.element(),
-                }
-            }
-            (Kind::List, "remove") => {
-                let wanted = first.as_ref().and_then(Value::as_const).cloned();
-                let object = self.object_mut(state, id)?;
-                let place = object.elements().and_then(|elements| {
-                    let all = elements.iter().all(|it| it.as_const().is_some());
-                    let found = elements.iter().position(|it| it.as_const() == wanted.as_ref());
-                    all.then_some(found).flatten()
-                });
-                match place.and_then(|place| i64::try_from(place).ok()) {
-                    Some(place) => {
-                        pop(object, Some(place));
-                    }
-                    None => object.blur(),
-                }
-                Value::none()
-            }
-            (Kind::List | Kind::Dict | Kind::Set, "clear") => {
-                let object = self.object_mut(state, id)?;
-                object.fields.clear();
-                object.rest = None;
-                Value::none()
-            }
-            (Kind::List | Kind::Dict | Kind::Set | Kind::Tuple, "copy") => {
-                let mut copy = (**self.object(state, id)?).clone();
-                copy.is_shared = false;
-                self.allocate(state, copy)
-            }
-            (Kind::List, "reverse") => {
-                let object = self.object_mut(state, id)?;
-                if let Some(mut elements) = object.elements() {
-                    elements.reverse();
-                    *object = Object::list(Kind::List, elements);
-                }
-                Value::none()
-            }
-            (Kind::List, "sort") => {
-                self.object_mut(state, id)?.blur();
-                Value::none()
-            }
-            (Kind::List | Kind::Tuple, "index" | "count") => {
-                if let ("index", Some(element)) = (&*text, &first) {
-                    // It raises an exception if the element is not there.
-                    self.found(state, object, element);
-                }
-                Value::typed(Type::Number)
-            }
-            (Kind::Dict, "get" | "pop" | "setdefault") => {
-                let key = first.unwrap_or_else(Value::any);
-                let object_ref = self.object(state, id).map(Rc::clone)?;
-                let known = key.as_const().and_then(|key| object_ref.get(&Key::Entry(key.clone())));
-                let default = args.position(1).cloned();
-                let value = if let Some(known) = known {
-                    known.clone()
-                } else {
-                    let mut value = if key.as_const().is_some() && object_ref.rest.is_none() {
-                        Value::default()
-                    } else {
-                        self.index(state, object, &key, args.site)
-                    };
-                    value.join(&default.clone().unwrap_or_else(Value::none));
-                    value
-                };
-                if &*text == "pop" {
-                    self.remove(state, object, &key);
-                } else if &*text == "setdefault" && known.is_none() {
-                    self.set_element(state, object, &key, value.clone());
-                }
-                let mut more = self.shared_entry(id, key.as_const());
-                if key.as_const().is_none() {
-                    more = more.without(self.cat.rules.own);
-                }
-                let mut value = value.with(&more);
-                let is_false = |it: &Value| it.as_const().is_some_and(|it| !it.is_truthy());
-                if default.as_ref().is_none_or(is_false) && &*text != "setdefault" {
-                    value.cond = self.found_if_true(state, id, &key);
-                }
-                value
-            }
-            (Kind::Dict, "update") => {
-                let mut copy = (**self.object(state, id)?).clone();
-                if let Some(more) = &first {
-                    self.merge(state, &mut copy, more);
-                }
-                for (name, value, _) in &args.keywords {
-                    let key = Const::Str(self.names.text(*name));
-                    copy.set(Key::Entry(key), value.clone());
-                }
-                if let Some(more) = &args.more_keywords {
-                    copy.add(more);
-                }
-                let is_shared = copy.is_shared || !state.heap.contains(id);
-                let fields = if is_shared { copy.fields.clone() } else { Vec::new() };
-                let rest = copy.rest.clone().filter(|_| is_shared);
-                state.heap.insert(id, Rc::new(copy));
-                for (key, value) in &fields {
-                    if let Key::Entry(key) = key {
-                        let taints = self.deep(state, value);
-                        self.share_entry(id, Some(key), taints);
-                    }
-                }
-                if let Some(rest) = rest {
-                    let taints = self.deep(state, &rest);
-                    self.share_entry(id, None, taints);
-                }
-                Value::none()
-            }
-            (Kind::Dict, "keys") => {
-                let element = self.element(state, object);
-                let mut list = Object::new(Kind::Set);
-                list.rest = Some(element);
-                self.allocate(state, list)
-            }
-            (Kind::Dict, "values") => {
-                let mut list = Object::new(Kind::Set);
-                list.rest = Some(self.object(state, id)?.element());
-                self.allocate(state, list)
-            }
-            (Kind::Dict, "items") => {
-                let pair = vec![self.element(state, object), self.object(state, id)?.element()];
-                let pair = self.allocate(state, Object::list(Kind::Tuple, pair));
-                let mut list = Object::new(Kind::Set);
-                list.rest = Some(pair);
-                self.allocate(state, list)
-            }
-            (Kind::Dict, "popitem") => {
-                let pair = vec![self.element(state, object), self.object(state, id)?.element()];
-                self.allocate(state, Object::list(Kind::Tuple, pair))
-            }
-            (Kind::Set, "union" | "intersection" | "difference" | "symmetric_difference") => {
-                let op = match &*text {
-                    "union" => BinOp::Or,
-                    "intersection" => BinOp::And,
-                    "difference" => BinOp::Sub,
-                    _ => BinOp::Xor,
-                };
-                let own = Value::of(Alt::Obj(id));
-                let other = first.unwrap_or_default();
-                self.set_operation(state, op, &own, &other)?
-            }
-            (Kind::Set, "remove" | "discard") => Value::none(),
-            (Kind::Set | Kind::Iterator, "pop" | "__next__" | "__anext__") => {
-                self.object(state, id)?.element()
-            }
-            (Kind::Iterator, "send") => self.object(state, id)?.element(),
-            (Kind::Instance, _) => return self.instance_method(state, id, &text, args),
-            (Kind::List | Kind::Dict | Kind::Set | Kind::Tuple, "__contains__" | "issubset") => {
-                Value::typed(Type::Bool)
-            }
-            (Kind::List | Kind::Dict | Kind::Set | Kind::Tuple | Kind::Iterator, _) => {
-                let _ = frame;
-                self.unknown_call(state, &object.taints, args)
-            }
-            (Kind::Match, name) => return self.match_method(state, id, name, args),
-            (Kind::Cells, _) => return None,
-        })
-    }
-
-    fn append(&mut self, state: &mut State, id: ObjId, value: &Value, at_end: bool) {
-        let taints = self.deep(state, value);
-        let taints = self.settle(state, &taints);
-        let Some(object) = self.object_mut(state, id) else { return };
-        let is_shared = object.is_shared;
-        if at_end && object.rest.is_none() && object.kind == Kind::List {
-            let place = u32::try_from(object.fields.len()).unwrap_or(u32::MAX);
-            object.set(Key::Place(place), value.clone());
-        } else {
-            object.blur();
-            object.add(value);
-        }
-        if is_shared {
-            self.share(Shared::Object(id), &Value::tainted(taints));
-        }
-    }
-
-    /// Methods of library objects that keep what they are given under a name.
-    fn instance_method(
-        &mut self,
-        state: &mut State,
-        id: ObjId,
-        name: &str,
-        args: &Args,
-    ) -> Option<Value> {
-        let api = self.object(state, id)?.api?;
-        let path = self.apis.path(api);
-        match (&*path, name) {
-            ("configparser.ConfigParser()" | "configparser.RawConfigParser()", "set") => {
-                let key = two_keys(args)?;
-                let value = args.position(2)?.clone();
-                self.object_mut(state, id)?.set(Key::Entry(key), value);
-                Some(Value::none())
-            }
-            ("configparser.ConfigParser()" | "configparser.RawConfigParser()", "get") => {
-                let key = two_keys(args)?;
-                let object = self.object(state, id)?;
-                object.get(&Key::Entry(key)).cloned()
-            }
-            _ => None,
-        }
-    }
-
     /// A method of a compiled regular expression.
     pub(crate) fn regex_method(
         &mut self,
@@ -793,13 +546,6 @@ impl Interp<'_> {
         }
         self.settle(state, &taints)
     }
-}
-
-/// A section and an option, as one key.
-fn two_keys(args: &Args) -> Option<Const> {
-    let section = args.position(0)?.as_str()?;
-    let option = args.position(1)?.as_str()?;
-    Some(Const::Str(format!("{section}\0{}", option.to_lowercase()).into()))
 }
 
 /// The words that a text begins with before there is data in it; none if it begins with data.

@@ -6,15 +6,23 @@
 
 mod annotation;
 mod api_call;
+mod attribute;
+mod bind;
 mod builtins;
 mod call;
 mod called;
+mod change;
 mod checks;
 mod class;
+mod comprehension;
 mod condition;
+mod container;
+mod copies;
 mod declared;
+mod element;
 mod entry;
 mod expr;
+mod file;
 mod flag;
 mod groups;
 mod html;
@@ -27,17 +35,21 @@ mod ops;
 mod options;
 mod part;
 mod paths;
+mod pattern;
 mod prehash;
 mod protocol;
 mod route;
 mod secret;
 mod setting;
+mod shape;
+mod shared;
 mod sink;
 mod slow;
 mod source;
 mod stmt;
 mod uncalled;
 mod url;
+mod variables;
 mod whole;
 
 use std::cell::RefCell;
@@ -47,22 +59,20 @@ use std::rc::Rc;
 use hognose_ir::{FuncId, Module, Span, Stmt, Sym, Var};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use self::import::is_to_be_looked_up;
-use crate::api::{ApiId, Apis};
+use self::file::File;
+pub(crate) use self::shared::{Depends, Moment, Shared};
+use crate::api::Apis;
 use crate::catalogue::Catalogue;
-use crate::limits::{
-    BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_BODIES, MAX_SEEN, OBJECT_DEPTH, PROGRAM_ROUNDS,
-};
+use crate::limits::{BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_SEEN, PROGRAM_ROUNDS};
 use crate::names::{Name, Names};
 use crate::project::Program;
-use crate::state::{Heap, Key, Kind, Object, State, Vars};
+use crate::state::{Heap, Key, Kind, Object, State};
 use crate::summary::{CallKey, Summary};
 use crate::trace::{Site, Step, Steps, Vids};
 use crate::value::{
-    Alt, Annotations, ClassValue, Const, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints,
-    Type, Value, Vid,
+    Annotations, ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Value, Vid,
 };
-use crate::words::{Word, is_common};
+use crate::words::Word;
 
 /// All that is known while a program is analysed.
 pub(crate) struct Interp<'p> {
@@ -188,52 +198,6 @@ impl Counters {
 
 /// A function of the program with the variables around it.
 pub(crate) type FunctionKey = (u32, FuncId, Option<ObjId>);
-
-/// The data that is the same whoever calls.
-fn without_parameters(taints: &Taints) -> Taints {
-    let mut real = Taints::default();
-    taints.iter().filter(|taint| !taint.origin.is_parameter()).for_each(|it| real.add(*it));
-    real
-}
-
-/// A point in time: how often something was written into a shared place before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Moment(u32);
-
-/// On what it depends what a function does, beside its arguments.
-#[derive(Debug, Default)]
-pub(crate) struct Depends {
-    /// The shared places that it has looked at, and when first.
-    reads: Vec<(Shared, Moment)>,
-    /// The numbers of the summaries that were used.
-    callees: Vec<u32>,
-}
-
-/// An attribute of all instances of a class of the program, or a variable of a module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Shared {
-    Attribute(u32, Name),
-    Global(u32, Name),
-    Object(ObjId),
-    /// One entry of a dictionary.
-    Entry(ObjId, Name),
-    /// The entries of a dictionary, whichever.
-    Entries(ObjId),
-    /// Something of a library: `flask.g.user`.
-    Api(ApiId),
-}
-
-/// A file of the program that takes part.
-struct File {
-    module: Rc<Module>,
-    /// Its names, program-wide.
-    names: Rc<[Name]>,
-    globals: FxHashMap<Name, Value>,
-    /// All variables of its body, and the objects that it made, as far as others see them.
-    vars: Vars,
-    heap: Heap,
-    is_started: bool,
-}
 
 /// A function that is being run, as its [`CallKey`] tells it.
 pub(crate) type RunningFunction = (u64, u64);
@@ -394,34 +358,6 @@ impl<'p> Interp<'p> {
         }
     }
 
-    /// Forgets what functions do that have looked where something was written later. Returns whether
-    /// there are any.
-    fn forget_outdated(&mut self) -> bool {
-        let before = self.memo.len();
-        let changes = std::mem::take(&mut self.shared_changes);
-        let is_late =
-            |(place, read): &(Shared, Moment)| changes.get(place).is_some_and(|it| it > read);
-        let mut outdated: Vec<bool> = Vec::with_capacity(self.dependencies.len());
-        for depends in &self.dependencies {
-            // What a function calls was finished before it, and has a lower number.
-            let is_callee_outdated =
-                |it: &u32| outdated.get(*it as usize).copied().unwrap_or(false);
-            let is_outdated =
-                depends.reads.iter().any(is_late) || depends.callees.iter().any(is_callee_outdated);
-            outdated.push(is_outdated);
-        }
-        let contexts = &mut self.contexts;
-        contexts.clear();
-        self.memo.retain(|_, summary| {
-            let is_valid = !outdated[summary.number as usize];
-            if is_valid {
-                *contexts.entry(summary.function).or_default() += 1;
-            }
-            is_valid
-        });
-        self.memo.len() < before
-    }
-
     pub(crate) fn is_spent(&mut self) -> bool {
         let limit = BUDGET.max(BUDGET_PER_FILE * self.files.len() as u64);
         let spent = self.counters.expressions > limit;
@@ -505,163 +441,6 @@ impl<'p> Interp<'p> {
         }
     }
 
-    /// Notes that others may read what is written into a shared place: the data in it.
-    pub(crate) fn share(&mut self, place: Shared, value: &Value) {
-        let real = without_parameters(&value.taints);
-        if real.is_empty() {
-            return;
-        }
-        let known = self.shared.entry(place).or_default();
-        let before = known.taints.iter().count();
-        known.join(&Value::tainted(real));
-        if known.taints.iter().count() > before {
-            if let Shared::Attribute(_, name) = place
-                && !is_common(&self.text(name))
-            {
-                self.returning.insert(name);
-            }
-            self.note_change(place);
-        }
-    }
-
-    /// The same for data that is put into a shared dictionary: what stands in one entry is not in others.
-    pub(crate) fn share_entry(&mut self, id: ObjId, key: Option<&Const>, taints: Taints) {
-        let value = Value::tainted(taints);
-        if let Some(key) = key.and_then(Const::as_str) {
-            let name = self.names.intern(key);
-            self.share(Shared::Entry(id, name), &value);
-            self.share(Shared::Entries(id), &value);
-        } else {
-            self.share(Shared::Object(id), &value);
-        }
-    }
-
-    /// The data that others have put into an entry of a dictionary, or into any if no key is known. An
-    /// entry with a known name is a secret by its name, not because there is one somewhere.
-    pub(crate) fn shared_entry(&mut self, id: ObjId, key: Option<&Const>) -> Taints {
-        let entry = match key {
-            Some(Const::Str(key)) => Some(Shared::Entry(id, self.names.intern(key))),
-            Some(_) => None,
-            None => Some(Shared::Entries(id)),
-        };
-        let mut taints = Taints::default();
-        if let Some(more) = self.shared(Shared::Object(id)) {
-            let mask = if key.is_some() { self.cat.rules.own } else { 0 };
-            taints = more.taints.without(mask);
-        }
-        if let Some(more) = entry.and_then(|place| self.shared(place)) {
-            taints.join(&more.taints);
-        }
-        taints
-    }
-
-    fn note_change(&mut self, place: Shared) {
-        self.now.0 += 1;
-        self.shared_changes.insert(place, self.now);
-    }
-
-    /// The same for whatever is written there: the objects in it are everybody's from now on.
-    pub(crate) fn share_all(&mut self, state: &mut State, place: Shared, value: &Value) {
-        let taints = self.deep(state, value);
-        let taints = self.settle(state, &taints);
-        let known = self.shared.get(&place).map_or(0, |known| known.alts.len());
-        let mut seen = Vec::new();
-        let escaped = self.escaped(state, value, &mut seen, OBJECT_DEPTH);
-        // Rounds make the same objects again: a few stand for all.
-        if known < 3 && escaped.alts.iter().any(|alt| !matches!(alt, Alt::Any | Alt::Const(_))) {
-            let escaped = Value { taints: Taints::default(), ..escaped };
-            self.shared.entry(place).or_default().join(&escaped);
-            if known == 0 {
-                self.note_change(place);
-            }
-        }
-        // What is in objects is found in them: a secret in one entry is not in the others.
-        let inside = match self.shared.get(&place) {
-            Some(known) => self.deep(state, &Value { taints: Taints::default(), ..known.clone() }),
-            None => Taints::default(),
-        };
-        let is_inside = |taint: &Taint| inside.iter().any(|it| it.origin == taint.origin);
-        let mut outside = self.settle(state, &value.taints);
-        let within = taints.without(self.cat.rules.secret);
-        within.iter().filter(|it| !is_inside(it)).for_each(|it| outside.add(*it));
-        self.share(place, &Value::tainted(outside));
-    }
-
-    pub(crate) fn escaped(
-        &mut self,
-        state: &mut State,
-        value: &Value,
-        seen: &mut Vec<ObjId>,
-        depth: u32,
-    ) -> Value {
-        for id in value.objects() {
-            if seen.contains(&id) || seen.len() > MAX_SEEN || depth == 0 {
-                continue;
-            }
-            seen.push(id);
-            let Some(object) = state.heap.get_mut(id) else { continue };
-            object.is_shared = true;
-            let mut object = object.clone();
-            for (_, field) in &mut object.fields {
-                *field = self.escaped(state, field, seen, depth - 1);
-            }
-            if let Some(rest) = object.rest.take() {
-                object.rest = Some(self.escaped(state, &rest, seen, depth - 1));
-            }
-            self.statics.insert(id, Rc::new(object));
-        }
-        let alts = value
-            .alts
-            .iter()
-            .map(|alt| match alt {
-                // The pieces of a text have data that callers put in.
-                Alt::Text(_) => Alt::Typed(Type::Str),
-                alt => alt.clone(),
-            })
-            .collect();
-        Value { taints: without_parameters(&value.taints), alts, cond: None }
-    }
-
-    /// What was written into a shared place.
-    pub(crate) fn shared(&self, place: Shared) -> Option<&Value> {
-        // Other objects are made anew each time.
-        let stays = match place {
-            Shared::Object(id) | Shared::Entry(id, _) | Shared::Entries(id) => {
-                self.statics.contains(id)
-            }
-            _ => true,
-        };
-        if stays {
-            let reads = &mut self.depends.borrow_mut().reads;
-            // Code looks at the same few places again and again.
-            if !reads.iter().rev().take(8).any(|read| read.0 == place) {
-                reads.push((place, self.now));
-            }
-        }
-        self.shared.get(&place)
-    }
-
-    /// Begins to note on what a function depends. Returns what was noted for the one that calls it.
-    pub(crate) fn begin_to_depend(&mut self) -> Depends {
-        self.depends.take()
-    }
-
-    /// Ends it: `outer` goes on. Returns the number of what was noted.
-    pub(crate) fn end_to_depend(&mut self, outer: Depends) -> u32 {
-        let mut depends = self.depends.replace(outer);
-        depends.reads.sort_unstable();
-        depends.reads.dedup_by_key(|read| read.0);
-        depends.callees.sort_unstable();
-        depends.callees.dedup();
-        self.dependencies.push(depends);
-        u32::try_from(self.dependencies.len() - 1).unwrap_or(u32::MAX)
-    }
-
-    /// Notes that what is known of a function is used.
-    pub(crate) fn depend_on(&mut self, number: u32) {
-        self.depends.get_mut().callees.push(number);
-    }
-
     // Steps.
 
     /// The same data, one step on.
@@ -712,94 +491,6 @@ impl<'p> Interp<'p> {
         self.names.text(name)
     }
 
-    pub(crate) fn module(&mut self, file: u32) -> Option<(Rc<Module>, Rc<[Name]>)> {
-        if !self.files.contains_key(&file) {
-            let loaded = (self.program.lower)(file).map(|module| {
-                let names = module.names.iter().map(|name| self.names.intern(name)).collect();
-                File {
-                    module: Rc::new(module),
-                    names,
-                    globals: FxHashMap::default(),
-                    vars: Vars::default(),
-                    heap: Heap::default(),
-                    is_started: false,
-                }
-            });
-            self.files.insert(file, loaded);
-        }
-        let file = self.files.get(&file)?.as_ref()?;
-        Some((Rc::clone(&file.module), Rc::clone(&file.names)))
-    }
-
-    /// The code of a function of a file that was loaded.
-    pub(crate) fn body(&mut self, file: u32, function: FuncId) -> Rc<[Stmt]> {
-        if let Some(known) = self.bodies.get(&(file, function)) {
-            return Rc::clone(known);
-        }
-        let Some(Some(known)) = self.files.get(&file) else { return Rc::default() };
-        let body: Rc<[Stmt]> = known.module.function(function).body.unpack().into();
-        if self.bodies.len() >= MAX_BODIES {
-            self.bodies.clear();
-        }
-        self.bodies.insert((file, function), Rc::clone(&body));
-        body
-    }
-
-    /// Runs the body of a module, once.
-    pub(crate) fn module_globals(&mut self, file: u32) {
-        let Some((module, names)) = self.module(file) else { return };
-        match self.files.get_mut(&file) {
-            Some(Some(loaded)) if !loaded.is_started => loaded.is_started = true,
-            _ => return,
-        }
-        let slots = module.function(FuncId(0)).slots;
-        let mut frame = self.frame(file, module, names, FuncId(0));
-        let mut state = State::new(slots);
-        let body = self.body(file, FuncId(0));
-        self.loading += 1;
-        self.block(&mut frame, &mut state, &body);
-        self.loading -= 1;
-        if let Some(exit) = frame.exit.take() {
-            state.join(exit);
-        }
-        self.publish(&frame, &state);
-    }
-
-    /// Lets other functions see what the body of a module has made so far.
-    pub(crate) fn publish(&mut self, frame: &Frame, state: &State) {
-        if !state.alive {
-            return;
-        }
-        let Some(Some(file)) = self.files.get_mut(&frame.file) else { return };
-        // Each call in the body publishes: what has not changed since the last one is left alone.
-        let heap = std::mem::replace(&mut file.heap, state.heap.clone());
-        let vars = std::mem::replace(&mut file.vars, state.vars.clone());
-        for (id, object) in state.heap.since(&heap) {
-            self.statics.insert(id, Rc::clone(object));
-        }
-        for (slot, value) in state.vars.since(&vars) {
-            let sym = frame.module.globals.get(slot as usize);
-            let Some(name) = sym.and_then(|sym| frame.names.get(sym.0 as usize)) else { continue };
-            if value.is_bottom() {
-                continue;
-            }
-            let own = match value.single() {
-                Some(Alt::Func(_)) => self.own(frame.file, &self.text(*name)),
-                _ => None,
-            };
-            if let Some(Some(file)) = self.files.get_mut(&frame.file) {
-                file.globals.insert(*name, own.unwrap_or_else(|| value.clone()));
-            }
-        }
-    }
-
-    /// What stands for something of the program that a model of the user knows.
-    pub(crate) fn own(&mut self, file: u32, rest: &str) -> Option<Value> {
-        let path = self.program.paths.get(file as usize)?;
-        let path = self.cat.own_path(path, rest)?;
-        Some(Value::of(Alt::Api(self.apis.at(&path))))
-    }
-
     pub(crate) fn frame(
         &self,
         file: u32,
@@ -825,52 +516,6 @@ impl<'p> Interp<'p> {
             tries: Vec::new(),
             hits: Vec::new(),
         }
-    }
-
-    /// A variable of a module.
-    pub(crate) fn global(&mut self, file: u32, name: Name) -> Option<Value> {
-        self.module_globals(file);
-        let mut value = self.global_if_started(file, name)?;
-        // Functions and classes stay what they are.
-        if !matches!(value.single(), Some(Alt::Func(_) | Alt::Class(_) | Alt::Api(_)))
-            && let Some(more) = self.shared(Shared::Global(file, name))
-        {
-            value.join(more);
-        }
-        Some(value)
-    }
-
-    /// The variables of a module, if its body has been run, or is being run.
-    pub(crate) fn global_if_started(&mut self, file: u32, name: Name) -> Option<Value> {
-        let globals = &mut self.files.get_mut(&file)?.as_mut()?.globals;
-        let value = globals.get(&name)?;
-        if !is_to_be_looked_up(value) {
-            return Some(value.clone());
-        }
-        // Two modules may import from each other.
-        let value = globals.insert(name, Value::any())?;
-        let value = self.looked_up(value);
-        self.files.get_mut(&file)?.as_mut()?.globals.insert(name, value.clone());
-        Some(value)
-    }
-
-    /// The variables of the body of a module, as far as others see them.
-    pub(crate) fn published(&self, file: u32) -> Vars {
-        self.files.get(&file).and_then(Option::as_ref).map(|it| it.vars.clone()).unwrap_or_default()
-    }
-
-    /// The values of the variables of a module, in the order of its code.
-    pub(crate) fn globals_of(&self, file: u32) -> Option<Vec<Value>> {
-        let file = self.files.get(&file)?.as_ref()?;
-        let syms = file.module.globals.iter();
-        let names = syms.filter_map(|sym| file.names.get(sym.0 as usize));
-        Some(names.filter_map(|name| file.globals.get(name).cloned()).collect())
-    }
-
-    /// The top-level packages that a file imports.
-    pub(crate) fn packages_of(&self, file: u32) -> &[Box<str>] {
-        let file = self.files.get(&file).and_then(Option::as_ref);
-        file.map_or(&[], |file| &file.module.packages)
     }
 
     // Functions.

@@ -1,0 +1,292 @@
+//! Attributes: of objects, of classes and modules, of things of libraries.
+
+use super::call::Args;
+use super::{Frame, Interp, Shared, part};
+use crate::api::ApiId;
+use crate::names::Name;
+use crate::state::{Key, Kind, State};
+use crate::trace::Site;
+use crate::value::{Alt, Binding, Const, ObjId, Taints, Value};
+use std::rc::Rc;
+
+impl Interp<'_> {
+    /// `value.name`.
+    pub(crate) fn attribute(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        value: &Value,
+        name: Name,
+        site: Site,
+    ) -> Value {
+        let mut all = Value::default();
+        for alt in value.alts.clone() {
+            let one = match &alt {
+                Alt::Obj(id) => self.object_attribute(frame, state, *id, name, site),
+                Alt::Api(id) => {
+                    let text = self.text(name);
+                    match self.apis.attribute(*id, name, &text) {
+                        Some(attribute) if self.carries_nothing(attribute, &text) => {
+                            Value::of(Alt::Api(attribute))
+                        }
+                        Some(attribute) => {
+                            let found = self.read_api(Value::of(Alt::Api(attribute)), site);
+                            let path = self.apis.path(attribute);
+                            // What is known of a part of a URL or a path is known of all of it.
+                            let is_whole = ["urllib.", "pathlib.", "yarl."]
+                                .iter()
+                                .any(|package| path.starts_with(package));
+                            let taints = if is_whole {
+                                value.taints.clone()
+                            } else {
+                                let taints = self.part(&value.taints, part::attribute(name));
+                                taints.without(self.cat.rules.secret)
+                            };
+                            let taints = self.url_part(&path, &taints);
+                            let taints = self.of_attribute(attribute, &taints);
+                            let mut found = found.with(&taints);
+                            if let Some(more) = self.shared(Shared::Api(attribute)) {
+                                found.join(more);
+                            }
+                            found
+                        }
+                        None => Value::tainted(value.taints.clone()),
+                    }
+                }
+                Alt::Module(_) | Alt::Package(_) => self.member(&Value::of(alt.clone()), name),
+                Alt::Class(class) => match self.class_member(class, name) {
+                    Some((mut member, owner)) => {
+                        if let Some(more) = self.shared(Shared::Attribute(owner.number, name)) {
+                            member.join(more);
+                        }
+                        self.bind_to_class(&member, class, &owner)
+                    }
+                    None => match self.class_api(class) {
+                        Some(api) => {
+                            let text = self.text(name);
+                            self.apis
+                                .attribute(api, name, &text)
+                                .map_or_else(Value::any, |api| Value::of(Alt::Api(api)))
+                        }
+                        None => Value::any(),
+                    },
+                },
+                Alt::Super(class, receiver) => {
+                    let (class, receiver) = (Rc::clone(class), Rc::clone(receiver));
+                    let member =
+                        class.bases.iter().flat_map(|it| &it.alts).find_map(|alt| match alt {
+                            Alt::Class(base) => self.class_member(base, name),
+                            _ => None,
+                        });
+                    match member {
+                        Some((member, owner)) => self.bind_to(&member, &receiver, &owner),
+                        None => Value::any(),
+                    }
+                }
+                Alt::Func(_) | Alt::Regex(_) | Alt::Const(_) | Alt::Text(_) | Alt::Typed(_) => {
+                    let object = Value {
+                        cond: None,
+                        taints: value.taints.clone(),
+                        ..Value::of(alt.clone())
+                    };
+                    Value::of(Alt::Method(Rc::new((object, name))))
+                }
+                _ => Value::any(),
+            };
+            all.join(&one);
+        }
+        if !value.taints.is_empty() && !value.alts.iter().any(|alt| matches!(alt, Alt::Api(_))) {
+            let which = part::attribute(name);
+            let text = self.text(name);
+            if !is_measure(&text) {
+                // A secret has no attributes, either.
+                let taints = self.part(&value.taints, which).without(self.cat.rules.secret);
+                all = all.with(&taints);
+            }
+        }
+        // A field of a form that validators say something about.
+        if !all.taints.is_empty() && value.alts.len() > 1 {
+            all = self.as_declared(all, Some(value));
+        }
+        if all.is_bottom() { Value::any().with(&all.taints) } else { all }
+    }
+
+    /// Whether a member of something that holds data holds none of it.
+    pub(super) fn carries_nothing(&self, attribute: ApiId, name: &str) -> bool {
+        match self.apis.entry(attribute) {
+            Some(entry) => {
+                entry.functions.iter().any(|it| self.cat.function(*it).returns == "nothing")
+            }
+            // What an answer or a process says of itself.
+            None => {
+                is_measure(name) || matches!(name, "status" | "status_code" | "returncode" | "pid")
+            }
+        }
+    }
+
+    /// The data of a thing of a library in one of its attributes: of a path in its last part, for
+    /// instance.
+    pub(super) fn of_attribute(&self, attribute: ApiId, taints: &Taints) -> Taints {
+        if taints.is_empty() {
+            return taints.clone();
+        }
+        let Some(entry) = self.apis.entry(attribute) else { return taints.clone() };
+        let cleared = entry.sanitizers.iter().map(|number| self.cat.sanitizer(*number).1);
+        let cleared = cleared.fold(0, |all, mask| all | mask);
+        taints.without(cleared)
+    }
+
+    pub(super) fn object_attribute(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        id: ObjId,
+        name: Name,
+        site: Site,
+    ) -> Value {
+        let Some(object) = self.object(state, id).map(Rc::clone) else { return Value::any() };
+        let mut found = object.get(&Key::Attr(name)).cloned().unwrap_or_default();
+        let is_set = !found.is_bottom();
+        if let Some(class) = &object.class {
+            if (object.is_shared || self.statics.contains(id))
+                && let Some(more) = self.shared(Shared::Attribute(class.number, name)).cloned()
+            {
+                // What another method has put there.
+                found.join(&more);
+                if found.is_bottom() {
+                    found.add(Alt::Any);
+                }
+            }
+            if found.is_bottom()
+                && let Some((member, owner)) = self.class_member(class, name)
+            {
+                let receiver = Value::of(Alt::Obj(id));
+                let bound = self.bind_to(&member, &receiver, &owner);
+                let is_property = bound.alts.iter().any(
+                    |alt| matches!(alt, Alt::Func(function) if function.kind == Binding::Property),
+                );
+                if is_property {
+                    return self.call_value(frame, state, &bound, Args::new(site));
+                }
+                return bound;
+            }
+            if found.is_bottom() {
+                let getattr = self.names.intern("__getattr__");
+                if let Some(value) = self.call_special(
+                    state,
+                    id,
+                    getattr,
+                    vec![Value::constant(Const::Str(self.names.text(name)))],
+                    site,
+                ) {
+                    return value;
+                }
+            }
+        }
+        if found.is_bottom() {
+            if let Some(api) = object.api {
+                let text = self.text(name);
+                if let Some(attribute) = self.apis.attribute(api, name, &text) {
+                    if let Some(class) = &object.class
+                        && let Some(fields) = self.declared_fields(state, class, attribute, site)
+                    {
+                        return fields;
+                    }
+                    found = self.read_api(Value::of(Alt::Api(attribute)), site);
+                    if let Some(more) = self.shared(Shared::Api(attribute)) {
+                        found.join(more);
+                    }
+                }
+            } else if object.class.is_none() {
+                let receiver = Value::of(Alt::Obj(id));
+                return Value::of(Alt::Method(Rc::new((receiver, name))));
+            }
+        }
+        if let (Some(rest), true, false) = (&object.rest, object.kind == Kind::Instance, is_set) {
+            if found.is_bottom() {
+                found = Value::any();
+            }
+            let taints = rest.taints.clone();
+            let taints = self.part(&taints, part::attribute(name));
+            found = found.with(&taints.without(self.cat.rules.secret));
+        }
+        found
+    }
+
+    /// `value.name = new`.
+    pub(crate) fn set_attribute(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        value: &Value,
+        name: Name,
+        new: Value,
+    ) {
+        let ids: Vec<ObjId> = value.objects().collect();
+        let is_sure = ids.len() == 1 && value.alts.len() == 1;
+        for id in ids {
+            let Some(object) = self.object(state, id) else { continue };
+            let (class, is_shared, api) = (object.class.clone(), object.is_shared, object.api);
+            if let (None, Some(api)) = (&class, api) {
+                let text = self.text(name);
+                if let Some(attribute) = self.apis.attribute(api, name, &text) {
+                    self.share_all(state, Shared::Api(attribute), &new);
+                }
+            }
+            if self.set_property(frame, state, id, name, &new) {
+                continue;
+            }
+            if let Some(class) = &class
+                && (is_shared || frame.is_module())
+            {
+                self.share_all(state, Shared::Attribute(class.number, name), &new);
+            }
+            let Some(object) = self.object_mut(state, id) else { continue };
+            let mut new = new.clone();
+            if !is_sure && let Some(old) = object.get(&Key::Attr(name)) {
+                new.join(old);
+            }
+            object.set(Key::Attr(name), new);
+        }
+        for alt in &value.alts {
+            match alt {
+                Alt::Class(class) if frame.is_module() => {
+                    let mut members = class.members.borrow_mut();
+                    match members.iter_mut().find(|member| member.0 == name) {
+                        Some(member) => member.1 = new.clone(),
+                        None => members.push((name, new.clone())),
+                    }
+                }
+                Alt::Class(class) => {
+                    self.share_all(state, Shared::Attribute(class.number, name), &new);
+                }
+                Alt::Api(id) => {
+                    let text = self.text(name);
+                    if let Some(attribute) = self.apis.attribute(*id, name, &text) {
+                        self.share_all(state, Shared::Api(attribute), &new);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether an attribute says how a thing is, not what it says.
+pub(super) fn is_measure(name: &str) -> bool {
+    matches!(
+        name,
+        "size"
+            | "length"
+            | "content_length"
+            | "year"
+            | "month"
+            | "day"
+            | "_meta"
+            | "__class__"
+            | "__doc__"
+            | "__module__"
+            | "__name__"
+            | "__qualname__"
+    )
+}

@@ -1,0 +1,194 @@
+//! Changes of lists and dictionaries.
+
+use super::{Interp, Shared};
+use crate::state::{Key, Kind, Object, State};
+use crate::value::{Alt, Const, ObjId, Taint, Taints, Value, hash};
+use std::rc::Rc;
+
+impl Interp<'_> {
+    /// `value[index] = new`.
+    pub(crate) fn set_element(
+        &mut self,
+        state: &mut State,
+        value: &Value,
+        index: &Value,
+        new: Value,
+    ) {
+        let ids: Vec<ObjId> = value.objects().collect();
+        let is_sure = ids.len() == 1 && value.alts.len() == 1;
+        self.secret_taken_out(state, value, index);
+        let taints = self.deep(state, &new);
+        let taints = self.settle(state, &taints);
+        self.keep_element(state, value, index, &new);
+        let under_key = self.under_key(state, index, new.clone());
+        for id in ids {
+            let key = index.as_const().cloned();
+            let Some(object) = self.object_mut(state, id) else { continue };
+            let is_shared = object.is_shared;
+            match (object.kind, key) {
+                (Kind::List, Some(Const::Int(place))) => {
+                    let place = if place < 0 {
+                        i64::try_from(object.fields.len()).unwrap_or(0) + place
+                    } else {
+                        place
+                    };
+                    match u32::try_from(place) {
+                        Ok(place) if object.get(&Key::Place(place)).is_some() && is_sure => {
+                            object.set(Key::Place(place), new.clone());
+                        }
+                        _ => {
+                            object.blur();
+                            object.add(&new);
+                        }
+                    }
+                }
+                (Kind::Dict | Kind::Instance, Some(key)) => {
+                    let key = Key::Entry(key);
+                    let mut new = new.clone();
+                    if !is_sure && let Some(old) = object.get(&key) {
+                        new.join(old);
+                    }
+                    object.set(key, new);
+                }
+                (Kind::Dict, None) => object.add(&under_key),
+                _ => object.add(&new),
+            }
+            if is_shared {
+                self.share_entry(id, index.as_const(), taints.clone());
+            }
+        }
+    }
+
+    /// Puts an entry into a dictionary that is being made.
+    pub(crate) fn put(&mut self, state: &State, object: &mut Object, key: &Value, value: Value) {
+        if let Some(key) = key.as_const() {
+            object.set(Key::Entry(key.clone()), value);
+        } else {
+            object.add(&self.under_key(state, key, value));
+        }
+    }
+
+    /// A value that stands under a key that is not known, with the data in that.
+    pub(super) fn under_key(&self, state: &State, key: &Value, value: Value) -> Value {
+        let keys = self.settle(state, &self.deep(state, key));
+        let live = keys.iter().fold(0, |live, taint| live | taint.live);
+        let taints = value.taints.without(self.cat.rules.keys & !live);
+        Value { taints, ..value }.with(&keys)
+    }
+
+    /// Puts all entries of another dictionary into one.
+    pub(crate) fn merge(&mut self, state: &mut State, object: &mut Object, other: &Value) {
+        for alt in &other.alts {
+            match alt {
+                Alt::Obj(id) => {
+                    let Some(more) = self.object(state, *id).map(Rc::clone) else { continue };
+                    if more.kind == Kind::Dict {
+                        if let Some(rest) = &more.rest {
+                            self.overwritten(state, object, &Value::of(alt.clone()));
+                            object.add(rest);
+                        }
+                    } else {
+                        object.add(&more.element());
+                    }
+                    for (key, value) in &more.fields {
+                        if matches!(key, Key::Entry(_)) {
+                            object.set(key.clone(), value.clone());
+                        }
+                    }
+                }
+                _ => object.add(&Value::any()),
+            }
+        }
+        if !other.taints.is_empty() {
+            let data = Value::tainted(other.taints.clone());
+            self.overwritten(state, object, &data);
+            object.add(&data);
+        }
+    }
+
+    /// Known entries of a dictionary, where another one of which not all keys are known is put over it.
+    pub(super) fn overwritten(&mut self, state: &mut State, object: &mut Object, other: &Value) {
+        for (key, value) in &mut object.fields {
+            let Key::Entry(key) = key else { continue };
+            let new = self.index(state, other, &Value::constant(key.clone()), self.here);
+            if !new.taints.is_empty() {
+                value.join(&new);
+            }
+        }
+    }
+
+    /// Appends all elements of a value to lists.
+    pub(crate) fn extend(&mut self, state: &mut State, lists: &Value, more: &Value) {
+        let known = more.single().and_then(|alt| match alt {
+            Alt::Obj(id) => self.object(state, *id)?.elements(),
+            _ => None,
+        });
+        let element = self.element(state, more);
+        for id in lists.objects().collect::<Vec<_>>() {
+            let Some(object) = self.object_mut(state, id) else { continue };
+            let is_shared = object.is_shared;
+            match &known {
+                Some(known) if object.kind == Kind::List && object.rest.is_none() => {
+                    let start = u32::try_from(object.fields.len()).unwrap_or(u32::MAX);
+                    for (place, value) in (start..).zip(known) {
+                        object.set(Key::Place(place), value.clone());
+                    }
+                }
+                _ => {
+                    object.blur();
+                    object.add(&element);
+                }
+            }
+            if is_shared {
+                let taints = self.deep(state, &element);
+                self.share(Shared::Object(id), &Value::tainted(taints));
+            }
+        }
+    }
+
+    /// Takes a part out of data: who reads it from there again gets nothing.
+    pub(crate) fn taken_out(&mut self, state: &mut State, taints: &Taints, which: u64) -> Taints {
+        for taint in taints.iter() {
+            let vid = self.vids.part(taint.vid, which);
+            state.facts.add(vid, self.cat.rules.all);
+        }
+        taints.map(|taint| Taint { vid: self.vids.apart(taint.vid, which), ..taint })
+    }
+
+    /// `del value[index]`.
+    pub(crate) fn remove(&mut self, state: &mut State, value: &Value, index: &Value) {
+        let key = index.as_const().cloned();
+        if let (Some(key), false) = (&key, value.taints.is_empty()) {
+            self.taken_out(state, &value.taints, hash(key));
+        }
+        let Some(Alt::Obj(id)) = value.single() else { return };
+        let Some(object) = self.object_mut(state, *id) else { return };
+        match (object.kind, key) {
+            (Kind::Dict, Some(key)) => {
+                object.fields.retain(|field| field.0 != Key::Entry(key.clone()));
+            }
+            (Kind::List, Some(Const::Int(place))) => {
+                pop(object, Some(place));
+            }
+            (Kind::List, _) => object.blur(),
+            _ => {}
+        }
+    }
+}
+
+/// Takes an element out of a list; the last one if no place is given.
+pub(super) fn pop(object: &mut Object, place: Option<i64>) -> Option<Value> {
+    let mut elements = object.elements()?;
+    let count = i64::try_from(elements.len()).ok()?;
+    let place = place.unwrap_or(-1);
+    let place = usize::try_from(if place < 0 { count + place } else { place }).ok()?;
+    if place >= elements.len() {
+        return None;
+    }
+    let taken = elements.remove(place);
+    object.fields.clear();
+    for (place, element) in (0..).zip(elements) {
+        object.set(Key::Place(place), element);
+    }
+    Some(taken)
+}

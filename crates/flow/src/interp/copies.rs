@@ -1,0 +1,101 @@
+//! Lists made of others, copies of objects, and objects as dictionaries.
+
+use super::builtins::CHARACTERS;
+use super::call::Args;
+use super::{Interp, Shared};
+use crate::state::{Key, Kind, Object, State};
+use crate::value::{Alt, Const, Type, Value};
+use std::rc::Rc;
+
+impl Interp<'_> {
+    pub(super) fn sequence(
+        &mut self,
+        state: &mut State,
+        path: &str,
+        from: Option<&Value>,
+    ) -> Value {
+        let kind = match path {
+            "tuple" => Kind::Tuple,
+            "set" | "frozenset" => Kind::Set,
+            _ => Kind::List,
+        };
+        let Some(from) = from else { return self.allocate(state, Object::new(kind)) };
+        // Others may have put more into a list that everybody sees.
+        let known = from.single().and_then(|alt| match alt {
+            Alt::Obj(id) if self.shared(Shared::Object(*id)).is_none() => {
+                self.object(state, *id)?.elements()
+            }
+            _ => None,
+        });
+        let object = match (known, path) {
+            (Some(elements), "list" | "tuple" | "iter" | "collections.deque") => {
+                Object::list(kind, elements)
+            }
+            (Some(mut elements), "reversed") => {
+                elements.reverse();
+                Object::list(kind, elements)
+            }
+            (_, "enumerate") => {
+                let element = self.element(state, from);
+                let pair = vec![Value::typed(Type::Number), element];
+                let pair = self.allocate(state, Object::list(Kind::Tuple, pair));
+                let mut object = Object::new(Kind::List);
+                object.rest = Some(pair);
+                object
+            }
+            (_, "itertools.chain.from_iterable") => {
+                let inner = self.element(state, from);
+                let mut object = Object::new(Kind::List);
+                object.rest = Some(self.element(state, &inner));
+                object
+            }
+            (None, "set" | "frozenset" | "list" | "tuple") if from.as_str().is_some() => {
+                let mut object = Object::new(kind);
+                let characters = self.names.intern(CHARACTERS);
+                object.set(Key::Attr(characters), from.clone());
+                object.rest = Some(Value::typed(Type::Str));
+                object
+            }
+            _ => {
+                let mut object = Object::new(kind);
+                let element = self.element(state, from);
+                object.rest = Some(element);
+                object
+            }
+        };
+        self.allocate(state, object)
+    }
+
+    /// The fields of an object as a dictionary, and those of objects in it.
+    pub(super) fn as_dict(&mut self, state: &mut State, value: &Value, depth: u32) -> Value {
+        let object = match value.single() {
+            Some(Alt::Obj(id)) if depth > 0 => self.object(state, *id).map(Rc::clone),
+            _ => None,
+        };
+        let Some(object) = object.filter(|object| object.kind == Kind::Instance) else {
+            return value.clone();
+        };
+        let mut dict = Object::new(Kind::Dict);
+        for (key, field) in &object.fields {
+            if let Key::Attr(name) = key {
+                let key = Key::Entry(Const::Str(self.names.text(*name)));
+                let field = self.as_dict(state, field, depth - 1);
+                dict.set(key, field);
+            }
+        }
+        dict.rest.clone_from(&object.rest);
+        self.allocate(state, dict).with(&value.taints)
+    }
+
+    /// A copy of an object, with other values in some of its fields.
+    pub(super) fn copied(&mut self, state: &mut State, from: &Value, args: &Args) -> Value {
+        let Some(Alt::Obj(id)) = from.single() else { return from.clone() };
+        let Some(object) = self.object(state, *id) else { return from.clone() };
+        let mut copy = (**object).clone();
+        copy.is_shared = false;
+        for (name, value, _) in &args.keywords {
+            copy.set(Key::Attr(*name), value.clone());
+        }
+        self.allocate(state, copy).with(&from.taints)
+    }
+}
