@@ -193,9 +193,11 @@ impl Catalogue {
                 self.note_source(path);
             }
             if !entry.package.is_empty() {
-                self.first_words.insert(entry.first.as_str().into());
-                self.first_parameters
-                    .push((entry.package.as_str().into(), entry.first.as_str().into()));
+                for first in firsts.into_iter().flatten().filter(|first| !first.is_empty()) {
+                    self.first_words.insert(first.as_str().into());
+                    let package = entry.package.as_str().into();
+                    self.first_parameters.push((package, first.as_str().into()));
+                }
             } else if !entry.names.is_empty() {
                 let names = entry.names.iter().map(|name| name.as_str().into()).collect();
                 self.called_by_name.push(names);

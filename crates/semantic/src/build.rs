@@ -12,6 +12,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use crate::attributes::AttributeBinding;
 use crate::buffers::emptied;
 use crate::changes::{self, Added, Change};
+use crate::known::generated_for;
 use crate::model::{StarImport, Symbol, SymbolRange};
 use crate::scope::Arm;
 use crate::words::Bit;
@@ -553,6 +554,7 @@ impl<'a, 'w> Builder<'a, 'w> {
             let module = alias.name.as_str();
             let package = module.split('.').next().unwrap_or(module);
             self.model.packages.insert(package);
+            self.model.packages.extend(generated_for(alias.name.as_str()));
             let (name, range) = match &alias.asname {
                 Some(name) => (name.as_str(), name.range),
                 None => (package, alias.name.range),
@@ -575,6 +577,7 @@ impl<'a, 'w> Builder<'a, 'w> {
                 self.model.star_imports.push(StarImport { module, level: import.level });
                 continue;
             }
+            self.model.packages.extend(generated_for(member));
             let name = alias.asname.as_ref().unwrap_or(&alias.name);
             let kind = BindingKind::ImportFrom { module, level: import.level, member };
             self.bind_identifier(name, import.range.end(), kind);

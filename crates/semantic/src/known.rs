@@ -60,6 +60,11 @@ pub(crate) fn base_class(class: &str) -> Option<&'static str> {
     find(BASE_CLASSES, class)
 }
 
+/// The package that a module with this name was generated for: `users_pb2_grpc`.
+pub(crate) fn generated_for(module: &str) -> Option<&'static str> {
+    module.ends_with("_pb2_grpc").then_some("grpc")
+}
+
 /// The packages that have the base class of a class of another package, or the class of what one of
 /// its functions returns.
 pub(crate) fn related_packages(package: &str) -> &'static [&'static str] {

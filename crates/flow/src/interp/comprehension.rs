@@ -180,6 +180,17 @@ impl Interp<'_> {
                 return self.allocate(state, Object::list(Kind::List, elements));
             }
         }
+        // One of several: each for itself.
+        if object.alts.len() > 1 && object.alts.iter().all(|alt| matches!(alt, Alt::Obj(_))) {
+            let mut all = Value::default();
+            for alt in &object.alts {
+                let one =
+                    Value { cond: None, taints: object.taints.clone(), ..Value::of(alt.clone()) };
+                let part = self.slice(frame, state, &one, parts);
+                all.join(&part);
+            }
+            return all;
+        }
         if object.objects().next().is_some() {
             let mut part = Object::new(Kind::List);
             part.rest = Some(self.element(state, object));
