@@ -469,6 +469,8 @@ impl Interp<'_> {
             let what = format!("passed to `{name}` as `{}`", self.text(callee.name(param.name)));
             value.taints = self.step(&value.taints, site, &what);
         }
+        let id = (function.file, function.function);
+        let begun = self.context_managers.contains(&id).then(|| params.clone());
         self.depth += 1;
         let mut value = summary::apply(self, frame, state, function, &callee, params);
         self.depth -= 1;
@@ -479,7 +481,11 @@ impl Interp<'_> {
         if definition.is_generator {
             let mut iterator = Object::new(Kind::Iterator);
             iterator.rest = Some(value);
-            return self.allocate(state, iterator);
+            let iterator = self.allocate(state, iterator);
+            if let (Some(params), Some(id)) = (begun, iterator.objects().next()) {
+                self.begun.insert(id, (Rc::clone(function), params));
+            }
+            return iterator;
         }
         value
     }

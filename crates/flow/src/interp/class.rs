@@ -125,6 +125,16 @@ impl Interp<'_> {
                 }
                 Some(Alt::Api(id)) => {
                     let path = self.apis.path(*id);
+                    if matches!(
+                        &*path,
+                        "contextlib.contextmanager" | "contextlib.asynccontextmanager"
+                    ) {
+                        let functions = value.alts.iter().filter_map(|alt| match alt {
+                            Alt::Func(function) => Some((function.file, function.function)),
+                            _ => None,
+                        });
+                        self.context_managers.extend(functions);
+                    }
                     let kind = match &*path {
                         "staticmethod" => Some(Binding::Static),
                         "classmethod" => Some(Binding::Class),

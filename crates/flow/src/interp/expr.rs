@@ -136,6 +136,9 @@ impl Interp<'_> {
             ExprKind::Yield(value) => {
                 if let Some(value) = value {
                     let value = self.eval(frame, state, value);
+                    if let Some(resumed) = frame.resumed.take() {
+                        self.resume(state, &value, &resumed);
+                    }
                     let value = self.settled(state, value);
                     frame.yielded.join(&value);
                 }

@@ -132,6 +132,10 @@ pub(crate) struct Interp<'p> {
     /// The functions that stand for others where the first argument is of a class:
     /// `functools.singledispatch`.
     pub(crate) overloads: FxHashMap<(u32, FuncId), Vec<protocol::Overload>>,
+    /// Generators that are entered by `with`.
+    context_managers: FxHashSet<(u32, FuncId)>,
+    /// Those that were called, and with what, by what the call has given.
+    begun: FxHashMap<ObjId, (Rc<FuncValue>, Vec<Value>)>,
     /// What assigns to properties, by what reads them.
     setters: FxHashMap<(u32, FuncId), Rc<FuncValue>>,
     /// What decorators of the program have put in the place of functions.
@@ -245,6 +249,8 @@ pub(crate) struct Frame {
     pub(crate) returned: Value,
     pub(crate) exit: Option<State>,
     pub(crate) yielded: Value,
+    /// What the block has made of what is yielded, if the function is run to its end once more.
+    pub(crate) resumed: Option<Value>,
     pub(crate) raised: Value,
     /// What is known where the loops that the code is in are left and started again.
     pub(crate) breaks: Vec<(Option<State>, Option<State>)>,
@@ -321,6 +327,8 @@ impl<'p> Interp<'p> {
             given_themselves: FxHashSet::default(),
             loading: 0,
             overloads: FxHashMap::default(),
+            context_managers: FxHashSet::default(),
+            begun: FxHashMap::default(),
             setters: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
@@ -509,6 +517,7 @@ impl<'p> Interp<'p> {
             returned: Value::default(),
             exit: None,
             yielded: Value::default(),
+            resumed: None,
             raised: Value::default(),
             breaks: Vec::new(),
             data_loops: 0,
@@ -543,6 +552,7 @@ impl<'p> Interp<'p> {
             state.heap.insert(id, Rc::new(cells));
             frame.cells = Some(id);
         }
+        frame.resumed = params.get(function.params.len()).cloned();
         for (param, value) in function.params.iter().zip(params) {
             self.set_var(frame, &mut state, param.var, value);
         }

@@ -6,8 +6,10 @@ use hognose_ir::{BinOp, Expr, ExprKind, Span};
 
 use super::call::Args;
 use super::{Frame, Interp};
+use crate::limits::MAX_CALLS;
 use crate::names::Name;
 use crate::state::State;
+use crate::summary;
 use crate::trace::Site;
 use crate::value::{Alt, Binding, Const, FuncValue, ObjId, Taint, Type, Value};
 
@@ -59,7 +61,19 @@ impl Interp<'_> {
     }
 
     /// The end of `with`, where nothing was raised.
-    pub(super) fn leave_context(&mut self, state: &mut State, context: &Value, site: Site) {
+    pub(super) fn leave_context(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        (context, entered): (&Value, &Value),
+        site: Site,
+    ) {
+        if let Some(Alt::Obj(id)) = context.single()
+            && let Some((function, params)) = self.begun.remove(id)
+        {
+            self.end_generator(frame, state, &function, params, entered);
+            return;
+        }
         let Some(id) = self.of_class(state, context) else { return };
         for name in ["__exit__", "__aexit__"] {
             let name = self.names.intern(name);
@@ -148,6 +162,35 @@ impl Interp<'_> {
         }
         *state = after;
         result
+    }
+
+    /// Runs a generator once more, with what the block has made of what it yields: what stands behind
+    /// `yield` may do something with that.
+    fn end_generator(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        function: &Rc<FuncValue>,
+        mut params: Vec<Value>,
+        entered: &Value,
+    ) {
+        if self.depth >= MAX_CALLS || self.deep(state, entered).is_empty() {
+            return;
+        }
+        let Some((callee, _)) = self.prepare(function) else { return };
+        params.push(entered.clone());
+        self.depth += 1;
+        summary::apply(self, frame, state, function, &callee, params);
+        self.depth -= 1;
+    }
+
+    /// Lets an object that is yielded be as the block has left it behind.
+    pub(super) fn resume(&mut self, state: &mut State, yielded: &Value, left: &Value) {
+        if let (Some(Alt::Obj(id)), Some(Alt::Obj(left))) = (yielded.single(), left.single())
+            && let Some(object) = self.object(state, *left).map(Rc::clone)
+        {
+            state.heap.insert(*id, object);
+        }
     }
 
     /// What `@name.setter` and the like make of the name of a property; nothing if it is none.

@@ -325,14 +325,14 @@ impl Interp<'_> {
             let site = frame.site(item.context.span);
             let entered = self.enter(frame, state, &context, site);
             if let Some(target) = &item.target {
-                self.assign(frame, state, target, entered);
+                self.assign(frame, state, target, entered.clone());
             }
-            contexts.push((context, site));
+            contexts.push((context, entered, site));
         }
         self.block(frame, state, body);
-        for (context, site) in contexts.iter().rev() {
+        for (context, entered, site) in contexts.iter().rev() {
             if state.alive {
-                self.leave_context(state, context, *site);
+                self.leave_context(frame, state, (context, entered), *site);
             }
         }
     }
