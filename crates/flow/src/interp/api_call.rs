@@ -35,6 +35,9 @@ impl Interp<'_> {
             let name = self.names.intern(name);
             self.sinks_by_name(frame, state, receiver, name, &args);
         }
+        if path.starts_with("litestar.") {
+            self.note_providers(state, &args);
+        }
         if !entry.callers.is_empty() {
             self.handed_over(state, &entry.callers, &args);
         }

@@ -128,9 +128,11 @@ impl Interp<'_> {
             let name = callee.name(param.name);
             let class = annotations.class(number).cloned();
             let default = function.defaults.iter().find(|it| it.0 == number).map(|it| &it.1);
-            let default = default.or(annotations.provider(number)).cloned();
             let site = callee.site(param.span);
             let text = self.text(name);
+            let default = default.or(annotations.provider(number));
+            let named = || self.providers.get(&text).filter(|_| !models.is_empty());
+            let default = default.or_else(named).cloned();
             let part = parts.iter().find(|part| {
                 let given = models.iter().map(|model| model.parameters.len()).max().unwrap_or(0);
                 part.is_for(&text, place.checked_sub(given))
@@ -286,6 +288,21 @@ impl Interp<'_> {
         let args = self.entry_args(frame, state, function, models, &[], receiver, depth);
         let plain = FuncValue { receiver: None, ..(**function).clone() };
         self.call_function(frame, state, &Rc::new(plain), args)
+    }
+
+    /// Notes what gives the values of parameters with some names, if a call says so.
+    pub(crate) fn note_providers(&mut self, state: &mut State, args: &Args) {
+        let dependencies = self.names.intern("dependencies");
+        let given = args.keyword(dependencies).and_then(Value::single);
+        let Some(Alt::Obj(id)) = given else { return };
+        let Some(object) = self.object(state, *id).map(Rc::clone) else { return };
+        for (key, provider) in &object.fields {
+            let Key::Entry(Const::Str(name)) = key else { continue };
+            if provider.objects().any(|id| self.is_provider(state, id)) {
+                let provider = self.escaped(state, provider, &mut Vec::new(), OBJECT_DEPTH);
+                self.providers.insert(Rc::clone(name), provider);
+            }
+        }
     }
 
     /// Whether an object stands for the result of a function.

@@ -132,6 +132,8 @@ pub(crate) struct Interp<'p> {
     /// The functions that stand for others where the first argument is of a class:
     /// `functools.singledispatch`.
     pub(crate) overloads: FxHashMap<(u32, FuncId), Vec<protocol::Overload>>,
+    /// What gives the values of parameters, by the names of those: `dependencies={"db": Provide(connect)}`.
+    providers: FxHashMap<Rc<str>, Value>,
     /// Generators that are entered by `with`.
     context_managers: FxHashSet<(u32, FuncId)>,
     /// Those that were called, and with what, by what the call has given.
@@ -327,6 +329,7 @@ impl<'p> Interp<'p> {
             given_themselves: FxHashSet::default(),
             loading: 0,
             overloads: FxHashMap::default(),
+            providers: FxHashMap::default(),
             context_managers: FxHashSet::default(),
             begun: FxHashMap::default(),
             setters: FxHashMap::default(),
