@@ -56,6 +56,13 @@ impl Interp<'_> {
         args: &Args,
     ) -> Option<Value> {
         let path = self.apis.path(field);
+        // Whoever looks at a number looks at how large it is.
+        let bounds = ["max_value", "validators", "validate"];
+        if is_whole_number(&path) && self.first_given(args, bounds.into_iter()).is_some() {
+            let mut value = Value::of(Alt::Api(self.apis.call(field)?));
+            value.add(Alt::Api(self.apis.at(LITERAL)));
+            return Some(value);
+        }
         let is_expression = path.ends_with("RegexField");
         let places = ["validators", "validate", "1", "0"];
         let says_something =
@@ -83,7 +90,7 @@ impl Interp<'_> {
         Value::of(Alt::Api(self.apis.at(LITERAL)))
     }
 
-    fn is_literal(&self, alt: &Alt) -> bool {
+    pub(super) fn is_literal(&self, alt: &Alt) -> bool {
         matches!(alt, Alt::Api(id) if *self.apis.path(*id) == *LITERAL)
     }
 
@@ -176,4 +183,10 @@ impl Interp<'_> {
             }
         }
     }
+}
+
+/// Whether a field of a form or a schema is one of whole numbers, by its path.
+pub(super) fn is_whole_number(path: &str) -> bool {
+    let name = path.trim_end_matches("()").rsplit('.').next().unwrap_or_default();
+    matches!(name, "IntegerField" | "Integer" | "Int")
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::declared::is_whole_number;
 use super::{Interp, OriginInfo, part};
 use crate::api::ApiId;
 use crate::catalogue::Entry;
@@ -118,8 +119,17 @@ impl Interp<'_> {
         for (name, member) in self.members_of(class) {
             let Some(api) = self.apis_of(state, &member).first().copied() else { continue };
             let key = Const::Str(self.text(name));
-            let value = if holds_no_text(&self.apis.path(api)) {
-                Value::typed(Type::Number)
+            let path = self.apis.path(api);
+            let value = if holds_no_text(&path) {
+                let is_bounded = member.alts.iter().any(|alt| self.is_literal(alt));
+                let taints = if is_whole_number(&path) && !is_bounded {
+                    // Its sender says how large it is.
+                    let taints = self.part(taints, hash(&key)).without(self.cat.rules.texts);
+                    self.named_element(&taints, Some(&key), site)
+                } else {
+                    Taints::default()
+                };
+                Value { taints, ..Value::typed(Type::Number) }
             } else {
                 let taints = self.part(taints, hash(&key));
                 let value = Value::tainted(self.named_element(&taints, Some(&key), site));
