@@ -11,7 +11,7 @@ use crate::names::Name;
 use crate::state::State;
 use crate::summary;
 use crate::trace::Site;
-use crate::value::{Alt, Binding, Const, FuncValue, ObjId, Taint, Type, Value};
+use crate::value::{Alt, Binding, Const, FuncValue, ObjId, Taint, Taints, Type, Value};
 
 /// A function that stands for another one where the first argument is of a class.
 #[derive(Debug)]
@@ -65,13 +65,16 @@ impl Interp<'_> {
         &mut self,
         frame: &mut Frame,
         state: &mut State,
-        (context, entered): (&Value, &Value),
+        (context, (entered, before)): (&Value, &(Value, Taints)),
         site: Site,
     ) {
         if let Some(Alt::Obj(id)) = context.single()
             && let Some((function, params)) = self.begun.remove(id)
         {
-            self.end_generator(frame, state, &function, params, entered);
+            // What has no other data than before does nothing else than before.
+            if self.deep(state, entered) != *before {
+                self.end_generator(frame, state, &function, params, entered);
+            }
             return;
         }
         let Some(id) = self.of_class(state, context) else { return };
@@ -174,7 +177,7 @@ impl Interp<'_> {
         mut params: Vec<Value>,
         entered: &Value,
     ) {
-        if self.depth >= MAX_CALLS || self.deep(state, entered).is_empty() {
+        if self.depth >= MAX_CALLS {
             return;
         }
         let Some((callee, _)) = self.prepare(function) else { return };

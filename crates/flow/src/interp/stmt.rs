@@ -327,7 +327,8 @@ impl Interp<'_> {
             if let Some(target) = &item.target {
                 self.assign(frame, state, target, entered.clone());
             }
-            contexts.push((context, entered, site));
+            let before = self.deep(state, &entered);
+            contexts.push((context, (entered, before), site));
         }
         self.block(frame, state, body);
         for (context, entered, site) in contexts.iter().rev() {
