@@ -20,7 +20,8 @@ impl Interp<'_> {
         let taints = self.deep(state, &new);
         let taints = self.settle(state, &taints);
         self.keep_element(state, value, index, &new);
-        let under_key = self.under_key(state, index, new.clone());
+        let under_key =
+            index.as_const().is_none().then(|| self.under_key(state, index, new.clone()));
         for id in ids {
             let key = index.as_const().cloned();
             let Some(object) = self.object_mut(state, id) else { continue };
@@ -50,7 +51,7 @@ impl Interp<'_> {
                     }
                     object.set(key, new);
                 }
-                (Kind::Dict, None) => object.add(&under_key),
+                (Kind::Dict, None) => object.add(under_key.as_ref().unwrap_or(&new)),
                 _ => object.add(&new),
             }
             if is_shared {

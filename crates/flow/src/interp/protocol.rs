@@ -30,12 +30,9 @@ impl Interp<'_> {
         right: &Value,
         site: Site,
     ) -> Option<Value> {
-        let stem = stem(op);
-        let sides = [(left, right, format!("__{stem}__")), (right, left, format!("__r{stem}__"))];
-        sides.into_iter().find_map(|(own, other, method)| {
-            let id = self.of_class(state, own)?;
-            let name = self.names.intern(&method);
-            self.call_special(state, id, name, vec![other.clone()], site)
+        let sides = [("", left, right), ("r", right, left)];
+        sides.into_iter().find_map(|(prefix, own, other)| {
+            self.own_operator(state, (prefix, op), own, other, site)
         })
     }
 
@@ -48,9 +45,20 @@ impl Interp<'_> {
         right: &Value,
         site: Site,
     ) -> Option<Value> {
-        let id = self.of_class(state, left)?;
-        let name = self.names.intern(&format!("__i{}__", stem(op)));
-        self.call_special(state, id, name, vec![right.clone()], site)
+        self.own_operator(state, ("i", op), left, right, site)
+    }
+
+    fn own_operator(
+        &mut self,
+        state: &mut State,
+        (prefix, op): (&str, BinOp),
+        own: &Value,
+        other: &Value,
+        site: Site,
+    ) -> Option<Value> {
+        let id = self.of_class(state, own)?;
+        let name = self.names.intern(&format!("__{prefix}{}__", stem(op)));
+        self.call_special(state, id, name, vec![other.clone()], site)
     }
 
     /// The object that a value is, if it is one of a class of the program.
