@@ -19,6 +19,7 @@
 )]
 
 mod api;
+mod call;
 mod catalogue;
 mod charset;
 mod gate;

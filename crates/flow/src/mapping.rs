@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::state::Object;
 use crate::value::{Alt, ObjId, Piece, Taint, Taints, Value};
 
 /// What becomes of data and of objects.
 pub(crate) struct Mapping<'m> {
-    change: &'m mut dyn FnMut(&Taint) -> Option<Taint>,
+    change: &'m mut dyn FnMut(&Taint) -> Option<SmallVec<[Taint; 1]>>,
     id: &'m dyn Fn(ObjId) -> ObjId,
     /// What has become of sets of data: many values share one.
     known: FxHashMap<usize, Taints>,
@@ -18,7 +19,7 @@ pub(crate) struct Mapping<'m> {
 impl<'m> Mapping<'m> {
     /// `change` gives nothing for data that stays what it is. What is mapped has to live as long as this.
     pub(crate) fn new(
-        change: &'m mut dyn FnMut(&Taint) -> Option<Taint>,
+        change: &'m mut dyn FnMut(&Taint) -> Option<SmallVec<[Taint; 1]>>,
         id: &'m dyn Fn(ObjId) -> ObjId,
     ) -> Self {
         Self { change, id, known: FxHashMap::default() }
@@ -29,13 +30,16 @@ impl<'m> Mapping<'m> {
         if let Some(known) = self.known.get(&address) {
             return known.clone();
         }
-        let changed: Vec<Option<Taint>> = taints.iter().map(|it| (self.change)(it)).collect();
+        let changed: Vec<_> = taints.iter().map(|it| (self.change)(it)).collect();
         let mapped = if changed.iter().all(Option::is_none) {
             taints.clone()
         } else {
             let mut mapped = Taints::default();
             for (taint, changed) in taints.iter().zip(changed) {
-                mapped.add(changed.unwrap_or(*taint));
+                match changed {
+                    Some(changed) => changed.into_iter().for_each(|it| mapped.add(it)),
+                    None => mapped.add(*taint),
+                }
             }
             mapped
         };

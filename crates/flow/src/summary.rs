@@ -6,23 +6,22 @@
 //! that it changes, in what it has checked, and in what it does harm with.
 
 use std::collections::VecDeque;
-use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use hognose_ir::FuncId;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::{SmallVec, smallvec};
 
+use crate::call::{Call, CallKey, Group, SEEN};
 use crate::interp::{Frame, Hit, Interp};
 use crate::limits::{
-    MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_MADE, MAX_OBJECTS,
-    MAX_RECURSION, MAX_WRAPPERS, OBJECT_DEPTH,
+    MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_MADE, MAX_RECURSION,
+    MAX_WRAPPERS,
 };
 use crate::mapping::Mapping;
-use crate::state::{Facts, Heap, Key, Kind, Object, State};
+use crate::state::{Facts, Heap, Kind, Object, State};
 use crate::trace::Step;
-use crate::value::{
-    Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Piece, Taint, Taints, Type, Value, Vid, hash,
-};
+use crate::value::{Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Taint, Type, Value, Vid};
 use crate::words::is_common;
 
 /// What a call does.
@@ -60,7 +59,7 @@ pub(crate) fn apply(
     let mut called = Call::of(interp, state, function, &params);
     let mut known = interp.memo.get(&called.key).cloned();
     if known.is_none() {
-        let (exact, limit) = if called.taints.is_empty() {
+        let (exact, limit) = if called.groups.is_empty() {
             (MAX_IDLE_EXACT, MAX_IDLE_KINDS)
         } else {
             (MAX_EXACT, MAX_KINDS)
@@ -74,10 +73,10 @@ pub(crate) fn apply(
             known = interp.memo.get(&called.key).cloned();
         }
     }
-    let Call { key, taints, objects } = called;
+    let Call { key, groups, objects } = called;
     if let Some(summary) = known {
         interp.depend_on(summary.number);
-        return instantiate(interp, frame, state, &summary, &taints, &objects);
+        return instantiate(interp, frame, state, &summary, &groups, &objects);
     }
     if interp.running.contains(&key)
         || interp.running.iter().filter(|it| it.is_of_same_function(&key)).count() > MAX_RECURSION
@@ -92,13 +91,13 @@ pub(crate) fn apply(
         return interp.unknown_result(state, &params);
     }
     // Code that no data gets to is of interest for what it makes.
-    let idle = if taints.is_empty() { interp.idle + 1 } else { 0 };
+    let idle = if groups.is_empty() { interp.idle + 1 } else { 0 };
     if idle > MAX_IDLE_CALLS {
         return Value::any();
     }
     let outer = std::mem::replace(&mut interp.idle, idle);
     *interp.contexts.entry(id).or_default() += 1;
-    let summary = run(interp, state, function, callee, &params, &taints, &objects, &key);
+    let summary = run(interp, state, function, callee, &params, &groups, &objects, &key);
     interp.idle = outer;
     if summary.returned.taints.iter().any(|taint| !taint.origin.is_parameter()) {
         let name = callee.name(callee.module.function(function.function).name);
@@ -109,7 +108,7 @@ pub(crate) fn apply(
     interp.depend_on(summary.number);
     let summary = Rc::new(summary);
     interp.memo.insert(key, Rc::clone(&summary));
-    instantiate(interp, frame, state, &summary, &taints, &objects)
+    instantiate(interp, frame, state, &summary, &groups, &objects)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the function, and what it is called with")]
@@ -119,26 +118,27 @@ fn run(
     function: &FuncValue,
     callee: &Frame,
     params: &[Value],
-    taints: &[Taint],
+    groups: &[Group],
     objects: &[ObjId],
     key: &CallKey,
 ) -> Summary {
     let placeholders: Vec<(Origin, Vid)> =
-        taints.iter().map(|_| (interp.next_parameter(), interp.vids.fresh())).collect();
+        groups.iter().map(|_| (interp.next_parameter(), interp.vids.fresh())).collect();
     let start = interp.steps.add(Step::Start);
     let mut into = |taint: &Taint| {
-        let found = taints.iter().position(|it| same(it, taint));
-        Some(match found {
+        let place = groups.iter().position(|group| group.holds(taint));
+        let one = match place {
             Some(place) => Taint {
                 origin: placeholders[place].0,
                 vid: placeholders[place].1,
                 step: start,
-                live: taints[place].live,
+                live: groups[place].live,
                 hidden: taint.hidden,
-                flags: taint.flags & (Taint::NORMALIZED | Taint::TEXT | Taint::UNSURE),
+                flags: taint.flags & SEEN,
             },
             None => Taint { live: 0, hidden: 0, ..*taint },
-        })
+        };
+        Some(smallvec![one])
     };
     let mut mapping = Mapping::new(&mut into, &|it| it);
     let params: Vec<Value> = params.iter().map(|value| mapping.value(value)).collect();
@@ -297,39 +297,76 @@ fn objects_in(value: &Value) -> Vec<ObjId> {
 /// A summary in the place of a call.
 struct Applied<'s> {
     summary: &'s Summary,
-    taints: &'s [Taint],
-    vids: FxHashMap<Vid, Vid>,
+    groups: &'s [Group],
+    /// The texts of the caller that those of the function stand for, by the members of groups.
+    vids: FxHashMap<(Vid, usize), Vid>,
 }
 
 impl Applied<'_> {
-    /// The data of the caller that stands where the function has a placeholder.
-    fn taint(&mut self, interp: &mut Interp<'_>, taint: &Taint) -> Option<Taint> {
+    /// The data of the caller that stands where the function has a placeholder; none if it has none there.
+    fn taint(&mut self, interp: &mut Interp<'_>, taint: &Taint) -> Option<SmallVec<[Taint; 1]>> {
         // Placeholders are numbered one after the other.
         let first = self.summary.params.first()?.0;
         let place = taint.origin.0.checked_sub(first.0)?;
-        let outer = self.taints.get(place as usize)?;
-        let step = Step::Into { caller: outer.step, within: taint.step };
-        Some(Taint {
-            origin: outer.origin,
-            vid: map_vid(interp, &mut self.vids, taint.vid),
-            step: interp.steps.add(step),
-            live: taint.live & outer.live,
-            hidden: taint.hidden,
-            flags: taint.flags | outer.flags & Taint::UNSURE,
-        })
+        let group = self.groups.get(place as usize)?;
+        let members = group.members.iter().enumerate().map(|(member, outer)| {
+            let step = Step::Into { caller: outer.step, within: taint.step };
+            let harm = outer.live | outer.hidden;
+            Taint {
+                origin: outer.origin,
+                vid: self.vid(interp, taint.vid, member),
+                step: interp.steps.add(step),
+                live: taint.live & harm,
+                hidden: taint.hidden & harm,
+                flags: taint.flags | outer.flags & Taint::UNSURE,
+            }
+        });
+        Some(members.collect())
+    }
+
+    /// The group whose placeholder a text is.
+    fn group(&self, vid: Vid) -> Option<&Group> {
+        let first = self.summary.params.first()?.1;
+        self.groups.get(vid.0.checked_sub(first.0)? as usize)
+    }
+
+    /// The text of a member of a group that a text of the function stands for.
+    fn vid(&mut self, interp: &mut Interp<'_>, vid: Vid, member: usize) -> Vid {
+        if let Some(mapped) = self.vids.get(&(vid, member)) {
+            return *mapped;
+        }
+        let mapped = match interp.vids.parent(vid) {
+            Some((parent, which)) => {
+                let new = self.vid(interp, parent, member);
+                if new == parent { vid } else { interp.vids.part(new, which) }
+            }
+            None => match self.group(vid) {
+                Some(group) => {
+                    let outer = group.members.get(member).or(group.members.first());
+                    outer.map_or(vid, |outer| outer.vid)
+                }
+                None => vid,
+            },
+        };
+        self.vids.insert((vid, member), mapped);
+        mapped
     }
 
     fn facts(&mut self, interp: &mut Interp<'_>, facts: &Facts) -> Facts {
         let mut mapped = Facts::default();
         let hosts = interp.cat.rules.hosts;
         for (vid, mask) in facts.iter() {
-            let vid = map_vid(interp, &mut self.vids, vid);
-            mapped.add(vid, mask);
-            // What a function has found out about a host is known of the URL.
-            if mask & hosts != 0
-                && let Some(url) = interp.url_of(vid)
-            {
-                mapped.add(url, mask & hosts);
+            let root = interp.vids.up(vid).last().unwrap_or(vid);
+            let members = self.group(root).map_or(1, |group| group.members.len());
+            for member in 0..members {
+                let vid = self.vid(interp, vid, member);
+                mapped.add(vid, mask);
+                // What a function has found out about a host is known of the URL.
+                if mask & hosts != 0
+                    && let Some(url) = interp.url_of(vid)
+                {
+                    mapped.add(url, mask & hosts);
+                }
             }
         }
         mapped
@@ -347,10 +384,11 @@ impl Applied<'_> {
             hidden: 0,
             flags: hit.flags,
         };
-        let taint = self.taint(interp, &taint).unwrap_or(taint);
-        if taint.live >> hit.rule & 1 == 1 {
-            let Taint { origin, vid, step, flags, .. } = taint;
-            interp.hit(frame, Hit { origin, vid, step, flags, ..hit.clone() });
+        for taint in self.taint(interp, &taint).unwrap_or_else(|| smallvec![taint]) {
+            if taint.live >> hit.rule & 1 == 1 {
+                let Taint { origin, vid, step, flags, .. } = taint;
+                interp.hit(frame, Hit { origin, vid, step, flags, ..hit.clone() });
+            }
         }
     }
 }
@@ -360,7 +398,7 @@ fn instantiate(
     frame: &mut Frame,
     state: &mut State,
     summary: &Summary,
-    taints: &[Taint],
+    groups: &[Group],
     objects: &[ObjId],
 ) -> Value {
     let mut ids: FxHashMap<ObjId, ObjId> =
@@ -371,8 +409,7 @@ fn instantiate(
             ids.entry(*id).or_insert_with(|| interp.next_object());
         }
     }
-    let vids = summary.params.iter().zip(taints).map(|(param, taint)| (param.1, taint.vid));
-    let mut applied = Applied { summary, taints, vids: vids.collect() };
+    let mut applied = Applied { summary, groups, vids: FxHashMap::default() };
     for hit in &summary.hits {
         applied.hit(interp, frame, hit);
     }
@@ -408,26 +445,6 @@ fn instantiate(
     let facts = applied.facts(interp, &summary.facts);
     state.facts.and(&facts);
     returned
-}
-
-/// The text of the caller that a text of the function stands for.
-fn map_vid(interp: &mut Interp<'_>, known: &mut FxHashMap<Vid, Vid>, vid: Vid) -> Vid {
-    if let Some(mapped) = known.get(&vid) {
-        return *mapped;
-    }
-    let mapped = match interp.vids.parent(vid) {
-        Some((parent, which)) => {
-            let new = map_vid(interp, known, parent);
-            if new == parent { vid } else { interp.vids.part(new, which) }
-        }
-        None => vid,
-    };
-    known.insert(vid, mapped);
-    mapped
-}
-
-fn same(one: &Taint, other: &Taint) -> bool {
-    one.origin == other.origin && one.vid == other.vid
 }
 
 /// A value of which less is known.
@@ -467,197 +484,4 @@ fn blurred(interp: &mut Interp<'_>, state: &mut State, value: &Value, only_data:
     let mut blurred = Value { taints: value.taints.clone(), alts, cond: None };
     blurred.alts.dedup();
     blurred
-}
-
-/// What calls that do the same have in common. It is long and asked for often: hashed once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CallKey {
-    hash: u64,
-    words: Vec<u64>,
-}
-
-impl CallKey {
-    fn new(words: Vec<u64>) -> Self {
-        Self { hash: hash(&words), words }
-    }
-
-    /// The function that is called.
-    pub(crate) fn function(&self) -> (u64, u64) {
-        (self.words[0], self.words[1])
-    }
-
-    /// Whether it is the same function that is called.
-    fn is_of_same_function(&self, other: &Self) -> bool {
-        self.words[..2] == other.words[..2]
-    }
-}
-
-impl Hash for CallKey {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash);
-    }
-}
-
-/// Of what kind a call is, and what it puts in the places of placeholders.
-struct Call {
-    key: CallKey,
-    taints: Vec<Taint>,
-    objects: Vec<ObjId>,
-}
-
-impl Call {
-    fn of(interp: &Interp<'_>, state: &State, function: &FuncValue, params: &[Value]) -> Self {
-        let mut collector = Collector::new(interp, state);
-        collector.key.extend([u64::from(function.file), u64::from(function.function.0)]);
-        for value in params {
-            collector.value(value, OBJECT_DEPTH);
-        }
-        match function.closure {
-            Some(closure) => collector.object(closure, OBJECT_DEPTH),
-            None => collector.key.push(u64::MAX),
-        }
-        if let Some(class) = &function.class {
-            collector.key.push(u64::from(class.number));
-        }
-        let Collector { key, taints, objects, .. } = collector;
-        Self { key: CallKey::new(key), taints, objects }
-    }
-}
-
-/// Writes down of what kind arguments are, and collects the data and the objects in them.
-struct Collector<'i, 'p> {
-    interp: &'i Interp<'p>,
-    state: &'i State,
-    key: Vec<u64>,
-    taints: Vec<Taint>,
-    objects: Vec<ObjId>,
-}
-
-impl<'i, 'p> Collector<'i, 'p> {
-    fn new(interp: &'i Interp<'p>, state: &'i State) -> Self {
-        Self { interp, state, key: Vec::with_capacity(64), taints: Vec::new(), objects: Vec::new() }
-    }
-
-    fn taints(&mut self, taints: &Taints) {
-        for taint in taints.iter() {
-            let live = self.interp.live(self.state, taint);
-            let place = if let Some(place) = self.taints.iter().position(|it| same(it, taint)) {
-                self.taints[place].live |= live;
-                place
-            } else {
-                self.taints.push(Taint { live, ..*taint });
-                self.taints.len() - 1
-            };
-            self.key.push(0x7a17 | (place as u64) << 16 | u64::from(taint.flags) << 48);
-            #[expect(clippy::cast_possible_truncation, reason = "both halves are written")]
-            self.key.extend([live as u64, (live >> 64) as u64, taint.hidden as u64]);
-        }
-    }
-
-    fn value(&mut self, value: &Value, depth: u32) {
-        self.key.push(0xface ^ (value.alts.len() as u64) << 20);
-        self.taints(&value.taints);
-        for alt in &value.alts {
-            self.alt(alt, depth);
-        }
-    }
-
-    fn alt(&mut self, alt: &Alt, depth: u32) {
-        match alt {
-            Alt::Any => self.key.push(1),
-            Alt::Const(constant) => self.key.extend([2, hash(constant)]),
-            Alt::Typed(kind) => self.key.extend([3, hash(kind)]),
-            Alt::Text(pieces) => {
-                self.key.push(4);
-                for piece in pieces.iter() {
-                    match piece {
-                        Piece::Text(text) => self.key.push(hash(text)),
-                        Piece::Hole(taints) => {
-                            self.key.push(41);
-                            self.taints(taints);
-                        }
-                        Piece::Chosen => self.key.push(42),
-                    }
-                }
-            }
-            Alt::Obj(id) => self.object(*id, depth),
-            Alt::Func(function) => {
-                self.key.extend([6, u64::from(function.file), u64::from(function.function.0)]);
-                if let Some(closure) = function.closure {
-                    self.object(closure, depth);
-                }
-                if let Some(receiver) = &function.receiver {
-                    self.value(receiver, depth);
-                }
-            }
-            Alt::Class(class) => self.key.extend([7, u64::from(class.number)]),
-            Alt::Api(id) => self.key.extend([8, u64::from(id.0)]),
-            Alt::Module(file) => self.key.extend([9, u64::from(*file)]),
-            Alt::Member(file, name) => {
-                self.key.extend([15, u64::from(*file), u64::from(name.0)]);
-            }
-            Alt::Package(name) => self.key.extend([10, hash(name)]),
-            Alt::Method(method) => {
-                self.key.extend([11, u64::from(method.1.0)]);
-                self.value(&method.0, depth);
-            }
-            Alt::Partial(partial) => {
-                self.key.push(12);
-                self.value(&partial.0, depth);
-                for value in &partial.1 {
-                    self.value(value, depth);
-                }
-                for (name, value) in &partial.2 {
-                    self.key.push(u64::from(name.0));
-                    self.value(value, depth);
-                }
-            }
-            Alt::Super(class, receiver) => {
-                self.key.extend([13, u64::from(class.number)]);
-                self.value(receiver, depth);
-            }
-            Alt::Regex(pattern) => self.key.extend([14, hash(pattern)]),
-        }
-    }
-
-    fn object(&mut self, id: ObjId, depth: u32) {
-        let Some(object) = self.state.heap.get(id) else {
-            // Of a module: the same for everybody.
-            self.key.extend([51, u64::from(id.0)]);
-            return;
-        };
-        if let Some(place) = self.objects.iter().position(|it| *it == id) {
-            self.key.extend([52, place as u64]);
-            return;
-        }
-        if self.objects.len() >= MAX_OBJECTS {
-            self.key.push(55);
-            let taints = self.interp.deep(self.state, &Value::of(Alt::Obj(id)));
-            self.taints(&taints);
-            return;
-        }
-        self.objects.push(id);
-        let object = Rc::clone(object);
-        self.key.extend([
-            53,
-            hash(&object.kind),
-            object.class.as_ref().map_or(0, |class| u64::from(class.number)),
-            object.api.map_or(0, |api| u64::from(api.0) + 1),
-            u64::from(object.is_shared),
-        ]);
-        for (key, value) in &object.fields {
-            self.key.push(match key {
-                Key::Place(place) => u64::from(*place) << 8,
-                other => hash(other),
-            });
-            match depth.checked_sub(1) {
-                Some(depth) => self.value(value, depth),
-                None => self.taints(&value.taints),
-            }
-        }
-        if let (Some(rest), Some(depth)) = (&object.rest, depth.checked_sub(1)) {
-            self.key.push(54);
-            self.value(rest, depth);
-        }
-    }
 }

@@ -62,12 +62,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::file::File;
 pub(crate) use self::shared::{Depends, Moment, Shared};
 use crate::api::Apis;
+use crate::call::CallKey;
 use crate::catalogue::Catalogue;
 use crate::limits::{BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_SEEN, PROGRAM_ROUNDS};
 use crate::names::{Name, Names};
 use crate::project::Program;
 use crate::state::{Heap, Key, Kind, Object, State};
-use crate::summary::{CallKey, Summary};
+use crate::summary::Summary;
 use crate::trace::{Site, Step, Steps, Vids};
 use crate::value::{
     Annotations, ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Value, Vid,

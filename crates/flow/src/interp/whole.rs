@@ -10,8 +10,8 @@
 
 use super::secret::names_secret;
 use super::{Hit, Interp, RunningFunction, part};
+use crate::call::CallKey;
 use crate::state::{Key, State};
-use crate::summary::CallKey;
 use crate::value::{Alt, Const, Taint, Taints, Value};
 
 /// The condition of a source that it is asked for a password.
