@@ -143,6 +143,16 @@ def other(name):
 }
 
 #[test]
+fn what_a_test_puts_in_says_nothing_about_the_code_that_it_tests() {
+    let test = VIEWS.replace("page", "test_page");
+    let project = Project::new().with("tests/test_views.py", test).with("shell.py", SHELL);
+    assert!(project.found(ONLY).is_empty());
+    // Whoever else calls it counts, though the test comes first.
+    project.write("views.py", VIEWS);
+    assert_eq!(project.found(ONLY), [FOUND]);
+}
+
+#[test]
 fn settings_say_whose_data_is_followed() {
     let project = Project::new();
     project.write("tool.py", "import os\nimport sys\nos.system(\"print \" + sys.argv[1])\n");

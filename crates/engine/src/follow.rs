@@ -152,7 +152,10 @@ fn follow_by(
         };
         known.or_else(|| sources.get(file as usize).map(|source| lower_again(source)))
     };
-    let program = Program::new(&paths, &imports, &lower, hognose_semantic::canonical_name);
+    let program =
+        Program::new(&paths, &imports, &lower, hognose_semantic::canonical_name, |path| {
+            is_test_path(Path::new(path))
+        });
     let mut parts = hognose_flow::parts(&program, &start);
     // The largest first, so that no thread is left with a large one at the end.
     let size = |file: &u32| sources.get(*file as usize).map_or(0, |source| source.text().len());
@@ -233,11 +236,14 @@ fn finding(
     } else if flow.kind == "parameter" {
         confidence = Confidence::Low;
     }
-    // Tests do on purpose what nobody else should, and nobody from outside gets at them: neither at what
-    // is done there, nor at what comes in there.
+    // Tests do on purpose what nobody else should, and nobody from outside gets at them. What they put
+    // into the code that they test says nothing about that.
+    let is_test = |source: &SourceFile| is_test_path(source.path());
     let first = flow.steps.first().and_then(|step| sources.get(step.file as usize));
-    if [Some(source), first].into_iter().flatten().any(|it| is_test_path(it.path())) {
-        confidence = Confidence::Low;
+    match (is_test(source), first.is_some_and(|first| is_test(first))) {
+        (true, _) => confidence = Confidence::Low,
+        (false, true) => return None,
+        (false, false) => {}
     }
     Some(Finding {
         rule,

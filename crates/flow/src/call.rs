@@ -11,7 +11,7 @@ use crate::state::{Key, State};
 use crate::value::{Alt, FuncValue, Mask, ObjId, Piece, Taint, Taints, Value, hash};
 
 /// What a function sees of the flags of data in its arguments.
-pub(crate) const SEEN: u8 = Taint::NORMALIZED | Taint::TEXT;
+pub(crate) const SEEN: u8 = Taint::NORMALIZED | Taint::TEXT | Taint::UNSURE;
 
 /// What calls that do the same have in common. It is long and asked for often: hashed once.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,6 +13,8 @@ pub struct Program<'p> {
     pub lower: &'p (dyn Fn(u32) -> Option<Module> + Sync),
     /// The one name of a thing of a library that has several.
     pub canonical: fn(&str) -> String,
+    /// Whether a path is one of a test.
+    pub is_test: fn(&str) -> bool,
     resolver: Resolver<'p>,
 }
 
@@ -23,8 +25,14 @@ impl<'p> Program<'p> {
         imports: &'p [Vec<Box<str>>],
         lower: &'p (dyn Fn(u32) -> Option<Module> + Sync),
         canonical: fn(&str) -> String,
+        is_test: fn(&str) -> bool,
     ) -> Self {
-        Self { paths, imports, lower, canonical, resolver: Resolver::new(paths) }
+        Self { paths, imports, lower, canonical, is_test, resolver: Resolver::new(paths) }
+    }
+
+    /// Whether a file is a test.
+    pub(crate) fn is_test(&self, file: u32) -> bool {
+        self.paths.get(file as usize).is_some_and(|path| (self.is_test)(path))
     }
 
     /// What `module` means in a file, with `level` leading dots.

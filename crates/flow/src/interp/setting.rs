@@ -13,7 +13,6 @@ use hognose_ir::{Expr, ExprKind};
 use super::call::Args;
 use super::prehash::in_block;
 use super::sink::shown;
-use super::uncalled::is_test;
 use super::{Frame, Hit, Interp};
 use crate::secret_names::is_session_cookie;
 use crate::state::{Key, State};
@@ -43,7 +42,7 @@ impl Interp<'_> {
         let sink = self.cat.sink(number);
         let is_said = |name: &str| sink.when.iter().any(|it| it == name);
         if !self.cat.rules.get(rule).is_enabled
-            || self.program.paths.get(args.site.file as usize).is_some_and(|it| is_test(it))
+            || self.program.is_test(args.site.file)
             || !sink.sets.iter().all(|setting| self.is_set(state, setting, args))
             || is_said(SESSION) && !self.sets_session(args)
             || is_said(ONLY_READER) && self.is_read_again(frame)

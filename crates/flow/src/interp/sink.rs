@@ -302,9 +302,11 @@ impl Interp<'_> {
             return;
         }
         let key = (hit.rule, hit.at);
+        // What a test puts in is the last that counts.
         let rank = |this: &Self, hit: &Hit| {
-            let origin = this.origins.get(hit.origin.0 as usize);
-            (hit.flags & Taint::UNSURE, origin.map(|it| it.site), hit.origin)
+            let site = this.origins.get(hit.origin.0 as usize).map(|it| it.site);
+            let is_of_test = site.is_some_and(|site| this.program.is_test(site.file));
+            (is_of_test, hit.flags & Taint::UNSURE, site, hit.origin)
         };
         match self.found.get(&key) {
             Some(known) if rank(self, known) <= rank(self, &hit) => {}

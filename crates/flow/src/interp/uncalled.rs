@@ -92,8 +92,8 @@ impl Interp<'_> {
     /// Whether it is a test: a person runs it, on data of the person's own.
     fn is_of_test(&self, callee: &Frame, function: &FuncValue) -> bool {
         let name = self.text(callee.name(callee.module.function(function.function).name));
-        let path = self.program.paths.get(function.file as usize).map_or("", |path| path);
-        (name.starts_with("test_") || name.starts_with("setUp")) && is_test(path)
+        (name.starts_with("test_") || name.starts_with("setUp"))
+            && self.program.is_test(function.file)
     }
 
     /// Whether a function may read a source by itself, as far as the words in it say.
@@ -260,12 +260,4 @@ fn global_name(module: &Module, var: hognose_ir::Var) -> Option<Sym> {
         hognose_ir::Var::Slot(slot) => module.globals.get(slot as usize).copied(),
         hognose_ir::Var::Outer { .. } => None,
     }
-}
-
-/// Whether a file holds tests, by where test runners look for them.
-pub(super) fn is_test(path: &str) -> bool {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    file.starts_with("test_")
-        || matches!(file, "tests.py" | "conftest.py")
-        || folder.split('/').any(|part| matches!(part, "tests" | "test"))
 }
