@@ -50,9 +50,6 @@ pub(crate) const MAX_IDLE_KINDS: u32 = 6;
 /// A function may be within itself so often, with other arguments each time.
 pub(crate) const MAX_RECURSION: usize = 3;
 
-/// Functions that one decorator is put on.
-pub(crate) const MAX_WRAPPERS: u32 = 1024;
-
 /// Objects that are looked into for one call.
 pub(crate) const MAX_OBJECTS: usize = 96;
 

@@ -16,19 +16,21 @@ use crate::call::{Call, CallKey, Group, SEEN};
 use crate::interp::{Frame, Hit, Interp};
 use crate::limits::{
     MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_MADE, MAX_RECURSION,
-    MAX_WRAPPERS,
+    OBJECT_DEPTH,
 };
 use crate::mapping::Mapping;
-use crate::state::{Facts, Heap, Kind, Object, State};
+use crate::state::{Facts, Heap, Key, Kind, Object, State};
 use crate::trace::Step;
-use crate::value::{Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Taint, Type, Value, Vid};
+use crate::value::{
+    Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Taint, Type, Value, Vid, hash,
+};
 use crate::words::is_common;
 
 /// What a call does.
 #[derive(Debug)]
 pub(crate) struct Summary {
-    /// The function, by its file and its number there.
-    pub(crate) function: (u32, FuncId),
+    /// The function.
+    pub(crate) function: Called,
     /// Its number among those of a run, by which it is known on what it depends.
     pub(crate) number: u32,
     /// The parameters: the origin that stands for each, and its text.
@@ -45,6 +47,10 @@ pub(crate) struct Summary {
     returns: bool,
 }
 
+/// A function, by its file and its number there, and by the functions that it is given or sees around it:
+/// what a decorator makes of each function is another one.
+pub(crate) type Called = (u32, FuncId, u64);
+
 /// Runs a function, or applies what is known of it.
 pub(crate) fn apply(
     interp: &mut Interp<'_>,
@@ -54,7 +60,7 @@ pub(crate) fn apply(
     callee: &Frame,
     mut params: Vec<Value>,
 ) -> Value {
-    let id = (function.file, function.function);
+    let id = (function.file, function.function, functions_given(interp, state, function, &params));
     let kinds = interp.contexts.get(&id).copied().unwrap_or(0);
     let mut called = Call::of(interp, state, function, &params);
     let mut known = interp.memo.get(&called.key).cloned();
@@ -84,10 +90,7 @@ pub(crate) fn apply(
         // It calls itself: what goes in may come out. The rounds of loops see the rest.
         return interp.unknown_result(state, &params);
     }
-    // What decorators make of functions are as many as there are functions.
-    let is_function = |value: &Value| value.alts.iter().any(|alt| matches!(alt, Alt::Func(_)));
-    let is_wrapper = function.closure.is_some() || params.iter().any(is_function);
-    if kinds > if is_wrapper { MAX_WRAPPERS } else { 2 * MAX_KINDS } {
+    if kinds > 2 * MAX_KINDS {
         return interp.unknown_result(state, &params);
     }
     // Code that no data gets to is of interest for what it makes.
@@ -97,7 +100,8 @@ pub(crate) fn apply(
     }
     let outer = std::mem::replace(&mut interp.idle, idle);
     *interp.contexts.entry(id).or_default() += 1;
-    let summary = run(interp, state, function, callee, &params, &groups, &objects, &key);
+    interp.has_run.insert((function.file, function.function));
+    let summary = run(interp, state, function, id, callee, &params, &groups, &objects, &key);
     interp.idle = outer;
     if summary.returned.taints.iter().any(|taint| !taint.origin.is_parameter()) {
         let name = callee.name(callee.module.function(function.function).name);
@@ -111,11 +115,36 @@ pub(crate) fn apply(
     instantiate(interp, frame, state, &summary, &groups, &objects)
 }
 
+/// The functions that a function is given, or sees around it.
+fn functions_given(
+    interp: &Interp<'_>,
+    state: &State,
+    function: &FuncValue,
+    params: &[Value],
+) -> u64 {
+    let mut given: Vec<(u32, FuncId)> = Vec::new();
+    let mut note = |value: &Value| {
+        given.extend(value.alts.iter().filter_map(|alt| match alt {
+            Alt::Func(function) => Some((function.file, function.function)),
+            _ => None,
+        }));
+    };
+    params.iter().for_each(&mut note);
+    let mut around = function.closure;
+    for _ in 0..OBJECT_DEPTH {
+        let Some(cells) = around.and_then(|id| interp.object(state, id)) else { break };
+        cells.values().for_each(&mut note);
+        around = cells.get(&Key::Outer).and_then(|outer| outer.objects().next());
+    }
+    if given.is_empty() { 0 } else { hash(&given) }
+}
+
 #[expect(clippy::too_many_arguments, reason = "the function, and what it is called with")]
 fn run(
     interp: &mut Interp<'_>,
     state: &State,
     function: &FuncValue,
+    called: Called,
     callee: &Frame,
     params: &[Value],
     groups: &[Group],
@@ -180,7 +209,7 @@ fn run(
         None => (Vec::new(), Facts::default()),
     };
     Summary {
-        function: (callee.file, function.function),
+        function: called,
         number,
         params: placeholders,
         objects: objects.to_vec(),

@@ -68,7 +68,7 @@ use crate::limits::{BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_SEEN, PROGRAM_ROUND
 use crate::names::{Name, Names};
 use crate::project::Program;
 use crate::state::{Heap, Key, Kind, Object, State};
-use crate::summary::Summary;
+use crate::summary::{Called, Summary};
 use crate::trace::{Site, Step, Steps, Vids};
 use crate::value::{
     Annotations, ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Value, Vid,
@@ -94,7 +94,9 @@ pub(crate) struct Interp<'p> {
     source_vids: FxHashMap<Rc<str>, Vid>,
     pub(crate) memo: FxHashMap<CallKey, Rc<Summary>>,
     /// How many kinds of arguments each function was run with.
-    pub(crate) contexts: FxHashMap<(u32, FuncId), u32>,
+    pub(crate) contexts: FxHashMap<Called, u32>,
+    /// The functions that were run.
+    pub(crate) has_run: FxHashSet<(u32, FuncId)>,
     /// The calls that are being run.
     pub(crate) running: Vec<CallKey>,
     /// Data that does harm in code that Python calls by itself: to be taken by who runs.
@@ -310,6 +312,7 @@ impl<'p> Interp<'p> {
             source_vids: FxHashMap::default(),
             memo: FxHashMap::default(),
             contexts: FxHashMap::default(),
+            has_run: FxHashSet::default(),
             running: Vec::new(),
             stray: Vec::new(),
             shared: FxHashMap::default(),

@@ -210,12 +210,14 @@ impl Interp<'_> {
                 depends.reads.iter().any(is_late) || depends.callees.iter().any(is_callee_outdated);
             outdated.push(is_outdated);
         }
-        let contexts = &mut self.contexts;
+        let (contexts, has_run) = (&mut self.contexts, &mut self.has_run);
         contexts.clear();
+        has_run.clear();
         self.memo.retain(|_, summary| {
             let is_valid = !outdated[summary.number as usize];
             if is_valid {
                 *contexts.entry(summary.function).or_default() += 1;
+                has_run.insert((summary.function.0, summary.function.1));
             }
             is_valid
         });

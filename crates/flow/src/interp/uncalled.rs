@@ -64,7 +64,7 @@ impl Interp<'_> {
 
     /// Returns whether nothing remains to be asked about a function.
     fn add_if_uncalled(&mut self, function: &Rc<FuncValue>, is_first: bool) -> bool {
-        if self.contexts.contains_key(&(function.file, function.function)) {
+        if self.has_run.contains(&(function.file, function.function)) {
             return true;
         }
         let Some((callee, module)) = self.prepare(function) else { return true };
