@@ -3,8 +3,10 @@
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
+use hognose_ir::FuncId;
 use smallvec::SmallVec;
 
+use crate::cells::Cells;
 use crate::interp::Interp;
 use crate::limits::{MAX_OBJECTS, OBJECT_DEPTH};
 use crate::state::{Key, State};
@@ -42,12 +44,19 @@ impl Hash for CallKey {
     }
 }
 
+/// A function, by its file and its number there, and by the functions that it is given or sees around it:
+/// what a decorator makes of each function is another one.
+pub(crate) type Called = (u32, FuncId, u64);
+
 /// Of what kind a call is, and what it puts in the places of placeholders.
 pub(crate) struct Call {
     pub(crate) key: CallKey,
+    pub(crate) function: Called,
     pub(crate) groups: Vec<Group>,
     /// The objects that the arguments hold, in the order in which they are found.
     pub(crate) objects: Vec<ObjId>,
+    /// The variables around functions that it can get at.
+    pub(crate) cells: Cells,
 }
 
 /// Data in arguments that no function can tell apart: wherever there is one of them, there are the others.
@@ -76,20 +85,26 @@ impl Call {
         function: &FuncValue,
         params: &[Value],
     ) -> Self {
-        let mut collector = Collector::new(interp, state);
-        collector.key.extend([u64::from(function.file), u64::from(function.function.0)]);
-        for value in params {
-            collector.value(value, OBJECT_DEPTH);
-        }
-        match function.closure {
-            Some(closure) => collector.object(closure, OBJECT_DEPTH),
-            None => collector.key.push(u64::MAX),
-        }
-        if let Some(class) = &function.class {
-            collector.key.push(u64::from(class.number));
-        }
+        let mut cells = Cells::of(interp, state, function, params);
+        let functions = cells.functions();
+        let given = if functions.is_empty() { 0 } else { hash(&functions) };
+        let mut collector = loop {
+            let mut collector = Collector::new(interp, state, cells);
+            collector.call(function, params);
+            if !collector.has_grown {
+                break collector;
+            }
+            // A function that was found later gets at more of what was looked at before.
+            cells = collector.cells;
+        };
         let groups = collector.groups();
-        Self { key: CallKey::new(collector.key), groups, objects: collector.objects }
+        Self {
+            key: CallKey::new(collector.key),
+            function: (function.file, function.function, given),
+            groups,
+            objects: collector.objects,
+            cells: collector.cells,
+        }
     }
 }
 
@@ -103,10 +118,13 @@ struct Collector<'i, 'p> {
     /// The sets of data, in the order in which they are found: the places in `taints`.
     sets: Vec<SmallVec<[u32; 8]>>,
     objects: Vec<ObjId>,
+    cells: Cells,
+    /// Whether functions were found that get at more than was known.
+    has_grown: bool,
 }
 
 impl<'i, 'p> Collector<'i, 'p> {
-    fn new(interp: &'i Interp<'p>, state: &'i State) -> Self {
+    fn new(interp: &'i Interp<'p>, state: &'i State, cells: Cells) -> Self {
         Self {
             interp,
             state,
@@ -114,6 +132,22 @@ impl<'i, 'p> Collector<'i, 'p> {
             taints: Vec::new(),
             sets: Vec::new(),
             objects: Vec::new(),
+            cells,
+            has_grown: false,
+        }
+    }
+
+    fn call(&mut self, function: &FuncValue, params: &[Value]) {
+        self.key.extend([u64::from(function.file), u64::from(function.function.0)]);
+        for value in params {
+            self.value(value, OBJECT_DEPTH);
+        }
+        match function.closure {
+            Some(closure) => self.object(closure, OBJECT_DEPTH),
+            None => self.key.push(u64::MAX),
+        }
+        if let Some(class) = &function.class {
+            self.key.push(u64::from(class.number));
         }
     }
 
@@ -126,13 +160,11 @@ impl<'i, 'p> Collector<'i, 'p> {
         let mut set = SmallVec::new();
         for taint in taints.iter() {
             let live = self.interp.live(self.state, taint);
-            let place = match self.taints.iter().position(|(it, _)| same(it, taint)) {
-                Some(place) => place,
-                None => {
-                    self.taints.push((Taint { live: 0, ..*taint }, 0));
-                    self.taints.len() - 1
-                }
-            };
+            let known = self.taints.iter().position(|(it, _)| same(it, taint));
+            let place = known.unwrap_or(self.taints.len());
+            if known.is_none() {
+                self.taints.push((Taint { live: 0, ..*taint }, 0));
+            }
             let (known, sets) = &mut self.taints[place];
             known.live |= live;
             *sets = hash(&(*sets, number, taint.hidden, taint.flags & SEEN));
@@ -149,14 +181,12 @@ impl<'i, 'p> Collector<'i, 'p> {
         for (taint, sets) in &self.taints {
             // What is hidden may come back; then it counts which harm was excluded before.
             let kind = (*sets, if taint.hidden == 0 { 0 } else { taint.live });
-            let place = match kinds.iter().position(|it| *it == kind) {
-                Some(place) => place,
-                None => {
-                    kinds.push(kind);
-                    groups.push(Group { members: SmallVec::new(), live: 0 });
-                    groups.len() - 1
-                }
-            };
+            let known = kinds.iter().position(|it| *it == kind);
+            let place = known.unwrap_or(groups.len());
+            if known.is_none() {
+                kinds.push(kind);
+                groups.push(Group { members: SmallVec::new(), live: 0 });
+            }
             groups[place].members.push(*taint);
             groups[place].live |= taint.live;
             places.push(place as u64);
@@ -207,6 +237,7 @@ impl<'i, 'p> Collector<'i, 'p> {
             Alt::Func(function) => {
                 self.key.extend([6, u64::from(function.file), u64::from(function.function.0)]);
                 if let Some(closure) = function.closure {
+                    self.has_grown |= self.cells.note(self.interp, self.state, function);
                     self.object(closure, depth);
                 }
                 if let Some(receiver) = &function.receiver {
@@ -269,6 +300,9 @@ impl<'i, 'p> Collector<'i, 'p> {
             u64::from(object.is_shared),
         ]);
         for (key, value) in &object.fields {
+            if !self.cells.shows(id, &object, key) {
+                continue;
+            }
             self.key.push(match key {
                 Key::Place(place) => u64::from(*place) << 8,
                 other => hash(other),

@@ -21,6 +21,7 @@
 mod api;
 mod call;
 mod catalogue;
+mod cells;
 mod charset;
 mod gate;
 mod interp;

@@ -17,6 +17,10 @@ pub(crate) const BUDGET_PER_FILE: u64 = 100_000;
 /// As many expressions may be looked at in any case: a small program can call itself in many ways.
 pub(crate) const BUDGET: u64 = 5_000_000;
 
+/// So many expressions may be looked at for one function that a library calls. Beyond, calls of functions
+/// in ways in which they were not called before are not followed: what goes in comes out.
+pub(crate) const BUDGET_PER_ENTRY: u64 = 50_000;
+
 /// How often a program is run at most: what is written into objects that everybody sees may be read by
 /// functions that ran before. Two rounds carry data through one such place; the second one runs only
 /// functions that have looked at such a place too early.

@@ -8,22 +8,18 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use hognose_ir::FuncId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
-use crate::call::{Call, CallKey, Group, SEEN};
+use crate::call::{Call, CallKey, Called, Group, SEEN};
 use crate::interp::{Frame, Hit, Interp};
 use crate::limits::{
     MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_MADE, MAX_RECURSION,
-    OBJECT_DEPTH,
 };
 use crate::mapping::Mapping;
-use crate::state::{Facts, Heap, Key, Kind, Object, State};
+use crate::state::{Facts, Heap, Kind, Object, State};
 use crate::trace::Step;
-use crate::value::{
-    Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Taint, Type, Value, Vid, hash,
-};
+use crate::value::{Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Taint, Type, Value, Vid};
 use crate::words::is_common;
 
 /// What a call does.
@@ -47,10 +43,6 @@ pub(crate) struct Summary {
     returns: bool,
 }
 
-/// A function, by its file and its number there, and by the functions that it is given or sees around it:
-/// what a decorator makes of each function is another one.
-pub(crate) type Called = (u32, FuncId, u64);
-
 /// Runs a function, or applies what is known of it.
 pub(crate) fn apply(
     interp: &mut Interp<'_>,
@@ -60,9 +52,9 @@ pub(crate) fn apply(
     callee: &Frame,
     mut params: Vec<Value>,
 ) -> Value {
-    let id = (function.file, function.function, functions_given(interp, state, function, &params));
-    let kinds = interp.contexts.get(&id).copied().unwrap_or(0);
     let mut called = Call::of(interp, state, function, &params);
+    let id = called.function;
+    let kinds = interp.contexts.get(&id).copied().unwrap_or(0);
     let mut known = interp.memo.get(&called.key).cloned();
     if known.is_none() {
         let (exact, limit) = if called.groups.is_empty() {
@@ -79,13 +71,13 @@ pub(crate) fn apply(
             known = interp.memo.get(&called.key).cloned();
         }
     }
-    let Call { key, groups, objects } = called;
     if let Some(summary) = known {
         interp.depend_on(summary.number);
-        return instantiate(interp, frame, state, &summary, &groups, &objects);
+        return instantiate(interp, frame, state, &summary, &called);
     }
-    if interp.running.contains(&key)
-        || interp.running.iter().filter(|it| it.is_of_same_function(&key)).count() > MAX_RECURSION
+    let is_same = |it: &&CallKey| it.is_of_same_function(&called.key);
+    if interp.running.contains(&called.key)
+        || interp.running.iter().filter(is_same).count() > MAX_RECURSION
     {
         // It calls itself: what goes in may come out. The rounds of loops see the rest.
         return interp.unknown_result(state, &params);
@@ -93,15 +85,19 @@ pub(crate) fn apply(
     if kinds > 2 * MAX_KINDS {
         return interp.unknown_result(state, &params);
     }
+    if interp.is_entry_spent() {
+        interp.counters.out_of_budget += 1;
+        return interp.unknown_result(state, &params);
+    }
     // Code that no data gets to is of interest for what it makes.
-    let idle = if groups.is_empty() { interp.idle + 1 } else { 0 };
+    let idle = if called.groups.is_empty() { interp.idle + 1 } else { 0 };
     if idle > MAX_IDLE_CALLS {
         return Value::any();
     }
     let outer = std::mem::replace(&mut interp.idle, idle);
     *interp.contexts.entry(id).or_default() += 1;
     interp.has_run.insert((function.file, function.function));
-    let summary = run(interp, state, function, id, callee, &params, &groups, &objects, &key);
+    let summary = run(interp, state, function, callee, &params, &called);
     interp.idle = outer;
     if summary.returned.taints.iter().any(|taint| !taint.origin.is_parameter()) {
         let name = callee.name(callee.module.function(function.function).name);
@@ -111,46 +107,19 @@ pub(crate) fn apply(
     }
     interp.depend_on(summary.number);
     let summary = Rc::new(summary);
-    interp.memo.insert(key, Rc::clone(&summary));
-    instantiate(interp, frame, state, &summary, &groups, &objects)
+    interp.memo.insert(called.key.clone(), Rc::clone(&summary));
+    instantiate(interp, frame, state, &summary, &called)
 }
 
-/// The functions that a function is given, or sees around it.
-fn functions_given(
-    interp: &Interp<'_>,
-    state: &State,
-    function: &FuncValue,
-    params: &[Value],
-) -> u64 {
-    let mut given: Vec<(u32, FuncId)> = Vec::new();
-    let mut note = |value: &Value| {
-        given.extend(value.alts.iter().filter_map(|alt| match alt {
-            Alt::Func(function) => Some((function.file, function.function)),
-            _ => None,
-        }));
-    };
-    params.iter().for_each(&mut note);
-    let mut around = function.closure;
-    for _ in 0..OBJECT_DEPTH {
-        let Some(cells) = around.and_then(|id| interp.object(state, id)) else { break };
-        cells.values().for_each(&mut note);
-        around = cells.get(&Key::Outer).and_then(|outer| outer.objects().next());
-    }
-    if given.is_empty() { 0 } else { hash(&given) }
-}
-
-#[expect(clippy::too_many_arguments, reason = "the function, and what it is called with")]
 fn run(
     interp: &mut Interp<'_>,
     state: &State,
     function: &FuncValue,
-    called: Called,
     callee: &Frame,
     params: &[Value],
-    groups: &[Group],
-    objects: &[ObjId],
-    key: &CallKey,
+    called: &Call,
 ) -> Summary {
+    let groups = &called.groups;
     let placeholders: Vec<(Origin, Vid)> =
         groups.iter().map(|_| (interp.next_parameter(), interp.vids.fresh())).collect();
     let start = interp.steps.add(Step::Start);
@@ -169,12 +138,17 @@ fn run(
         };
         Some(smallvec![one])
     };
+    // What is mapped has to live as long as the mapping.
+    let mut seen_objects: Vec<Rc<Object>> = Vec::new();
     let mut mapping = Mapping::new(&mut into, &|it| it);
     let params: Vec<Value> = params.iter().map(|value| mapping.value(value)).collect();
     let slots = callee.module.function(function.function).slots;
     let mut inside = State::new(slots);
-    for id in objects {
+    for id in &called.objects {
         if let Some(object) = state.heap.get(*id) {
+            let seen = called.cells.seen(*id, object).map(Rc::new);
+            seen_objects.extend(seen.clone());
+            let object = seen.as_ref().unwrap_or(object);
             let object =
                 if carries_data(object) { mapping.object(object) } else { Rc::clone(object) };
             inside.heap.insert(*id, object);
@@ -189,7 +163,7 @@ fn run(
     );
     frame.class.clone_from(&function.class);
     frame.closure = function.closure;
-    interp.running.push(key.clone());
+    interp.running.push(called.key.clone());
     let outer = interp.begin_to_depend();
     interp.run_body(&mut frame, inside, params);
     let number = interp.end_to_depend(outer);
@@ -209,10 +183,10 @@ fn run(
         None => (Vec::new(), Facts::default()),
     };
     Summary {
-        function: called,
+        function: called.function,
         number,
         params: placeholders,
-        objects: objects.to_vec(),
+        objects: called.objects.clone(),
         returned,
         heap,
         facts,
@@ -427,9 +401,9 @@ fn instantiate(
     frame: &mut Frame,
     state: &mut State,
     summary: &Summary,
-    groups: &[Group],
-    objects: &[ObjId],
+    called: &Call,
 ) -> Value {
+    let Call { groups, objects, cells, .. } = called;
     let mut ids: FxHashMap<ObjId, ObjId> =
         summary.objects.iter().copied().zip(objects.iter().copied()).collect();
     for (id, _) in &summary.heap {
@@ -457,6 +431,18 @@ fn instantiate(
     let mut returned = mapping.value(&summary.returned);
     for (id, object) in heap {
         if objects.contains(&id) || !interp.statics.contains(id) {
+            // What the function did not get at is what it was.
+            let known = state.heap.get(id).filter(|known| cells.seen(id, known).is_some());
+            let object = match known {
+                Some(known) => {
+                    let mut known = (**known).clone();
+                    for (key, value) in &object.fields {
+                        known.set(key.clone(), value.clone());
+                    }
+                    Rc::new(known)
+                }
+                None => object,
+            };
             state.heap.insert(id, object);
         } else if interp.loading > 0 {
             // Something else may have been written there since the function was run.

@@ -35,7 +35,7 @@ pub(crate) fn text(stats: &Stats, report: Duration, all: Duration) -> String {
         (too_deep, "calls not followed: too deep"),
         (too_many_contexts, "functions called in so many ways that not all are told apart"),
         (too_many_objects, "functions that make so many objects that not all are told apart"),
-        (out_of_budget, "functions left early: too much work"),
+        (out_of_budget, "functions left early, or calls not followed: too much work"),
     ] {
         let _ = writeln!(text, "{count:>19}  {what}");
     }
@@ -49,7 +49,7 @@ pub(crate) fn given_up(stats: &FlowStats) -> Option<String> {
         (stats.too_deep, "calls are nested too deeply"),
         (stats.too_many_contexts, "functions are called in too many ways"),
         (stats.too_many_objects, "functions make too many objects"),
-        (stats.out_of_budget, "functions are too much work"),
+        (stats.out_of_budget, "functions or calls are too much work"),
     ] {
         if count > 0 {
             parts.push(format!("{count} {what}"));

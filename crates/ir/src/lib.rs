@@ -79,6 +79,9 @@ pub struct Function {
     pub slot_names: Vec<Sym>,
     /// Those of its variables that functions within see, too; sorted.
     pub captured: Vec<u32>,
+    /// The variables of functions around it that it uses, or a function within it: how many functions
+    /// out, and the slot there. Sorted.
+    pub outer: Vec<(u32, u32)>,
     /// Whether it stands in a class body.
     pub is_method: bool,
     /// Whether it yields.

@@ -10,6 +10,7 @@ use super::call::Args;
 use super::route::{self, Part};
 use super::{Frame, FunctionKey, Interp, Shared};
 use crate::api::ApiId;
+use crate::limits::BUDGET_PER_ENTRY;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::{Site, Step};
 use crate::value::{Alt, ClassValue, FuncValue, Taint, Taints, Value};
@@ -371,6 +372,7 @@ impl Interp<'_> {
                 entry.is_done = true;
                 let entry = entry.clone();
                 next += 1;
+                self.entry_end = self.counters.expressions.saturating_add(BUDGET_PER_ENTRY);
                 self.run_entry(&entry);
             }
             let before = self.entries.len();

@@ -56,6 +56,12 @@ impl Interp<'_> {
         body
     }
 
+    /// The variables of functions around it that a function uses; see [`hognose_ir::Function::outer`].
+    pub(crate) fn outer(&self, file: u32, function: FuncId) -> Option<&[(u32, u32)]> {
+        let file = self.files.get(&file)?.as_ref()?;
+        Some(&file.module.function(function).outer)
+    }
+
     /// Runs the body of a module, once.
     pub(crate) fn module_globals(&mut self, file: u32) {
         let Some((module, names)) = self.module(file) else { return };

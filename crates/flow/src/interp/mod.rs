@@ -62,13 +62,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::file::File;
 pub(crate) use self::shared::{Depends, Moment, Shared};
 use crate::api::Apis;
-use crate::call::CallKey;
+use crate::call::{CallKey, Called};
 use crate::catalogue::Catalogue;
 use crate::limits::{BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_SEEN, PROGRAM_ROUNDS};
 use crate::names::{Name, Names};
 use crate::project::Program;
 use crate::state::{Heap, Key, Kind, Object, State};
-use crate::summary::{Called, Summary};
+use crate::summary::Summary;
 use crate::trace::{Site, Step, Steps, Vids};
 use crate::value::{
     Annotations, ClassValue, FuncValue, Mask, ObjId, Origin, StepId, Taint, Taints, Value, Vid,
@@ -124,6 +124,8 @@ pub(crate) struct Interp<'p> {
     /// Functions that a library calls, once.
     entries: Vec<entry::Entry>,
     seen_entries: FxHashSet<(FunctionKey, u32)>,
+    /// Up to how many expressions may be looked at for the entry that is run.
+    entry_end: u64,
     /// The parameters of functions that decorators declare as numbers.
     pub(crate) numbers: FxHashMap<FunctionKey, Vec<Rc<str>>>,
     /// Where that goes which functions that a library calls return.
@@ -328,6 +330,7 @@ impl<'p> Interp<'p> {
             found: BTreeMap::new(),
             entries: Vec::new(),
             seen_entries: FxHashSet::default(),
+            entry_end: u64::MAX,
             numbers: FxHashMap::default(),
             returns: FxHashMap::default(),
             given_themselves: FxHashSet::default(),
@@ -371,6 +374,11 @@ impl<'p> Interp<'p> {
             }
             self.run_entries_again(files);
         }
+    }
+
+    /// Whether enough was looked at for the entry that is run.
+    pub(crate) fn is_entry_spent(&self) -> bool {
+        self.counters.expressions > self.entry_end
     }
 
     pub(crate) fn is_spent(&mut self) -> bool {

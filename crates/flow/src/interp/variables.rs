@@ -61,7 +61,8 @@ impl Interp<'_> {
 
     pub(super) fn cell(&self, state: &State, cells: crate::value::ObjId, slot: u32) -> Value {
         let object = self.object(state, cells);
-        object.and_then(|it| it.get(&Key::Slot(slot)).cloned()).unwrap_or_default()
+        let value = object.and_then(|it| it.get(&Key::Slot(slot)).or(it.rest.as_ref()));
+        value.cloned().unwrap_or_default()
     }
 
     pub(crate) fn set_var(&mut self, frame: &mut Frame, state: &mut State, var: Var, value: Value) {

@@ -39,6 +39,7 @@ pub fn lower(model: &SemanticModel<'_>) -> Module {
         slots: 0,
         slot_names: Vec::new(),
         captured: Vec::new(),
+        outer: Vec::new(),
         is_method: false,
         is_generator: false,
         is_async: false,
@@ -84,6 +85,7 @@ struct Owner {
     slot_names: Vec<Sym>,
     by_symbol: FxHashMap<SymbolId, u32>,
     captured: Vec<u32>,
+    outer: Vec<(u32, u32)>,
     mentions: FxHashSet<Sym>,
     is_generator: bool,
 }
@@ -96,6 +98,7 @@ impl Owner {
             slot_names: Vec::new(),
             by_symbol: FxHashMap::default(),
             captured: Vec::new(),
+            outer: Vec::new(),
             mentions: FxHashSet::default(),
             is_generator: false,
         }
@@ -167,6 +170,12 @@ impl<'a> Lowering<'_, 'a> {
                         if !owner.captured.contains(&cell) {
                             owner.captured.push(cell);
                         }
+                        // The functions between the two get at it, too: they make the inner ones.
+                        for (up, inner) in (1..).zip(&mut self.owners[index + 1..]) {
+                            if !inner.outer.contains(&(up, cell)) {
+                                inner.outer.push((up, cell));
+                            }
+                        }
                         Var::Outer { up, cell }
                     }
                 }
@@ -211,6 +220,7 @@ impl<'a> Lowering<'_, 'a> {
             slots: 0,
             slot_names: Vec::new(),
             captured: Vec::new(),
+            outer: Vec::new(),
             is_method,
             is_generator: false,
             is_async: header.is_async,
@@ -239,10 +249,12 @@ impl<'a> Lowering<'_, 'a> {
         function.returns = returns;
         if let Some(mut owner) = owner {
             owner.captured.sort_unstable();
+            owner.outer.sort_unstable();
             function.mentions = owner.mentioned();
             function.slots = owner.slots;
             function.slot_names = owner.slot_names;
             function.captured = owner.captured;
+            function.outer = owner.outer;
             function.is_generator = owner.is_generator;
             if let Some(outer) = self.owners.last_mut() {
                 outer.mentions.extend(&function.mentions);
