@@ -10,6 +10,7 @@ use super::call::Args;
 use super::route::{self, Part};
 use super::{Frame, FunctionKey, Interp, Shared};
 use crate::api::ApiId;
+use crate::limits::OBJECT_DEPTH;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::{Site, Step};
 use crate::value::{Alt, ClassValue, FuncValue, Taint, Taints, Value};
@@ -246,6 +247,18 @@ impl Interp<'_> {
     /// Notes a function that a function returns which nobody calls.
     pub(crate) fn add_inner_entry(&mut self, function: &Rc<FuncValue>, number: u32) {
         self.add_entry(Entry::new(Rc::clone(function), smallvec![number]));
+    }
+
+    /// Lets functions that a library calls later see the variables around them, as they are where the
+    /// function ends that has made them: `def create_app(): store = Store(); @app.get("/") def page(): …`.
+    pub(super) fn keep_closures(&mut self, state: &mut State, since: usize) {
+        let new = self.entries.get(since..).unwrap_or_default();
+        let cells: SmallVec<[_; 4]> = new.iter().filter_map(|it| it.function.closure).collect();
+        for id in cells {
+            if state.heap.contains(id) {
+                self.escaped(state, &Value::of(Alt::Obj(id)), &mut Vec::new(), OBJECT_DEPTH);
+            }
+        }
     }
 
     /// Notes an entry, or what else is known of one.

@@ -561,9 +561,13 @@ impl<'p> Interp<'p> {
             self.set_var(frame, &mut state, param.var, value);
         }
         let body = self.body(frame.file, frame.function);
+        let entries = self.entry_count();
         self.block(frame, &mut state, &body);
         if state.alive {
             self.leave(frame, state, Value::none());
+        }
+        if let Some(exit) = &mut frame.exit {
+            self.keep_closures(exit, entries);
         }
     }
 }
