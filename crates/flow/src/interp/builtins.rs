@@ -544,7 +544,7 @@ impl Interp<'_> {
             | "zlib.compress"
             | "gzip.compress" => {
                 let taints = self.taints_of(state, &[&first?]);
-                Value::tainted_text(Self::encoded(&taints))
+                Value::tainted_text(self.encoded(&taints))
             }
             "base64.b64decode"
             | "base64.urlsafe_b64decode"

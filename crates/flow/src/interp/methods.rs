@@ -210,7 +210,7 @@ impl Interp<'_> {
                 self.guard(state, object, mask, false)
             }
             "hex" => {
-                let encoded = Self::encoded(&object.taints);
+                let encoded = self.encoded(&object.taints);
                 Value::tainted_text(encoded)
             }
             _ => {
