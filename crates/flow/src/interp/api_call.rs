@@ -38,6 +38,9 @@ impl Interp<'_> {
         if path.starts_with("litestar.") {
             self.note_providers(state, &args);
         }
+        if path.starts_with("fastapi.") {
+            self.note_dependencies(state, &args);
+        }
         if !entry.callers.is_empty() {
             self.handed_over(state, &entry.callers, &args);
         }

@@ -371,7 +371,7 @@ impl Interp<'_> {
             | "fastapi.Body"
             | "pydantic.Field"
             | "pydantic.constr"
-            | "pydantic.StringConstraints" => return self.declared_pattern(args),
+            | "pydantic.StringConstraints" => return self.declared_parameter(path, args),
             "pydantic.BaseModel().model_dump" | "pydantic.BaseModel().dict" => {
                 self.as_dict(state, receiver?, OBJECT_DEPTH)
             }
