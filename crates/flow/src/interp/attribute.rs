@@ -36,7 +36,11 @@ impl Interp<'_> {
                             let is_whole = ["urllib.", "pathlib.", "yarl."]
                                 .iter()
                                 .any(|package| path.starts_with(package));
-                            let taints = if is_whole {
+                            // The ending of a path says nothing of what stands before it.
+                            let is_ending = path.ends_with("Path().suffix");
+                            let taints = if is_ending {
+                                self.part(&value.taints, part::ENDING)
+                            } else if is_whole {
                                 value.taints.clone()
                             } else {
                                 let taints = self.part(&value.taints, part::attribute(name));

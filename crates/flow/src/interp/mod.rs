@@ -39,6 +39,7 @@ mod pattern;
 mod prehash;
 mod protocol;
 mod route;
+mod runs;
 mod secret;
 mod setting;
 mod shape;
