@@ -22,6 +22,8 @@ pub(crate) struct Args {
     pub(crate) rest: Option<Value>,
     /// What may be given by any name.
     pub(crate) more_keywords: Option<Value>,
+    /// The dictionaries of which one is given by `**`, if it is not known which.
+    pub(crate) choices: Vec<Value>,
     /// What the object is called on which a method is called.
     pub(crate) receiver_name: Option<Name>,
 }
@@ -34,6 +36,7 @@ impl Args {
             keywords: Vec::new(),
             rest: None,
             more_keywords: None,
+            choices: Vec::new(),
             receiver_name: None,
         }
     }
