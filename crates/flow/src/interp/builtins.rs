@@ -107,7 +107,24 @@ impl Interp<'_> {
                     let mask = self.cat.rules.texts;
                     return Some(self.guard(state, &value, mask, false));
                 }
+                if path == "isinstance"
+                    && let Some(class) = args.position(1)
+                    && self.are_nodes(state, class)
+                {
+                    // Python code that is made of some kinds of nodes only.
+                    let mask = self.cat.rules.code;
+                    return Some(self.guard(state, &value, mask, false));
+                }
                 Value::typed(Type::Bool)
+            }
+            // What is asked of each node is asked of the code.
+            "ast.walk" => Value::tainted(self.taints_of(state, &[&first?])),
+            "ast.NodeVisitor().visit" | "ast.NodeTransformer().visit" => {
+                // What the class says about nodes of which it says nothing else holds for all.
+                let node = first?;
+                let (id, name) = (receiver?.objects().next()?, self.names.intern("generic_visit"));
+                self.call_special(state, id, name, vec![node.clone()], args.site)?;
+                self.settled(state, node)
             }
             "len" | "ord" | "hash" | "id" | "abs" | "round" | "divmod" => {
                 let value = first.unwrap_or_else(Value::any);
