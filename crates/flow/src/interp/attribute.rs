@@ -164,6 +164,10 @@ impl Interp<'_> {
             if found.is_bottom()
                 && let Some((member, owner)) = self.class_member(class, name)
             {
+                let class = Rc::clone(class);
+                if let Some(value) = self.read_descriptor(state, &member, (id, &class), site) {
+                    return value;
+                }
                 let receiver = Value::of(Alt::Obj(id));
                 let bound = self.bind_to(&member, &receiver, &owner);
                 let is_property = bound.alts.iter().any(

@@ -64,6 +64,7 @@ impl Interp<'_> {
                 }
             }
         }
+        self.name_members(state, &class, frame.site(*span));
         self.adopt_entries(entries, &class);
         self.class_entries(&class);
         if self.has_known_base(&class) {

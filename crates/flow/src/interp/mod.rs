@@ -19,6 +19,7 @@ mod condition;
 mod container;
 mod copies;
 mod declared;
+mod descriptor;
 mod element;
 mod entry;
 mod expr;

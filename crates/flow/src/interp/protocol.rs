@@ -253,6 +253,10 @@ impl Interp<'_> {
         let Some((member, owner)) = class.and_then(|class| self.class_member(&class, name)) else {
             return false;
         };
+        let site = Site { file: frame.file, span: Span::default() };
+        if self.write_descriptor(state, &member, id, new, site) {
+            return true;
+        }
         let is_property = |alt: &&Alt| matches!(alt, Alt::Func(it) if it.kind == Binding::Property);
         let Some(Alt::Func(getter)) = member.alts.iter().find(is_property) else { return false };
         let setter = self.setters.get(&(getter.file, getter.function)).cloned();
@@ -260,7 +264,6 @@ impl Interp<'_> {
             let setter = FuncValue { kind: Binding::Plain, ..(*setter).clone() };
             let setter = Value::of(Alt::Func(Rc::new(setter)));
             let bound = self.bind_to(&setter, &Value::of(Alt::Obj(id)), &owner);
-            let site = Site { file: frame.file, span: Span::default() };
             self.call_value(frame, state, &bound, Args::of(site, vec![new.clone()]));
         }
         true
