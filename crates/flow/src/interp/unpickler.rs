@@ -72,9 +72,10 @@ impl Interp<'_> {
         let values = [module, name].map(|it| Value::tainted(Taints::one(it))).to_vec();
         let mut inside = state.clone();
         // What is done with them there is nobody's: they are made up.
-        let known = frame.hits.len();
+        let known = (frame.hits.len(), self.stray.len());
         self.call_function(frame, &mut inside, &function, Args::of(args.site, values));
-        frame.hits.truncate(known);
+        frame.hits.truncate(known.0);
+        self.stray.truncate(known.1);
         !inside.alive || [module, name].iter().any(|it| self.live(&inside, it) == 0)
     }
 }
