@@ -443,8 +443,8 @@ impl Catalogue {
     }
 
     /// Whether code that mentions some words may read a source to which one leads from another.
-    pub(crate) fn may_read_source(&self, mentions: &[Rc<str>]) -> bool {
-        self.words.may_read(mentions)
+    pub(crate) fn may_read_source(&self, mentions: &[Rc<str>], packages: &[Box<str>]) -> bool {
+        self.words.may_read(mentions, packages)
     }
 
     /// What a word says about code that mentions it.

@@ -49,7 +49,7 @@ pub use models::{
     SanitizerModel, Shape, SinkModel, SourceModel, TaintRule,
 };
 pub use project::{Program, parts};
-pub use secret_names::is_session_cookie;
+pub use secret_names::{is_session_cookie, is_user_cookie};
 
 /// Data that does harm somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]

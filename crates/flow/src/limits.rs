@@ -84,6 +84,9 @@ pub(crate) const MAX_ALTS: usize = 8;
 /// Fields of an object, and elements of a container, that are told apart.
 pub(crate) const MAX_FIELDS: usize = 64;
 
+/// Dictionaries of which one is given to a call are looked at one by one, if there are no more.
+pub(crate) const MAX_CHOICES: usize = 4;
+
 /// Objects within objects are told apart, shared or made so deep.
 pub(crate) const OBJECT_DEPTH: u32 = 4;
 

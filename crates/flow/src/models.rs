@@ -103,11 +103,12 @@ pub struct SinkModel {
     /// `<slow>`: the regular expression that is used takes more than linear time; `<last-hash>`: the same
     /// function hashes nothing in a slow way;
     /// `<session>`: the cookie's name says that it lets somebody in; `<only-reader>`: the same function
-    /// does not read the token a second time, to verify it. All of them.
+    /// does not read the token a second time, to verify it; `<of-password>`: the data is a password by its
+    /// name; `<format>`: the first text says how the arguments behind it are shown, `"%r"`. All of them.
     pub when: Vec<String>,
     /// What is dangerous by itself, whatever data goes in: `secure=False`, `!secure` (it is not given),
-    /// `options.verify_signature=False` (an entry of an argument), `algorithms.*=none` (any of them). All
-    /// of it has to hold for sure. The arguments of the sink have no meaning then.
+    /// `options.verify_signature=False` (an entry of an argument), `algorithms.*=none` (any of them),
+    /// `samesite='None'` (the text, in capitals or not). All of it has to hold for sure. The arguments of the sink have no meaning then.
     pub sets: Vec<String>,
     /// Of a path `*.name`: what the object has to be called, as words of which one is in its name.
     pub receiver: Vec<String>,

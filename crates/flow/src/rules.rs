@@ -34,6 +34,8 @@ pub(crate) struct Rules {
     pub(crate) texts: Mask,
     /// The first character of a text does this.
     pub(crate) leading: Mask,
+    /// What is encoded does this all the same: whoever finds it can decode it.
+    pub(crate) readable: Mask,
     /// Data that went through code of which nothing is known cannot do this any more.
     pub(crate) quiet: Mask,
     /// What is not a secret any more cannot do this.
@@ -98,6 +100,7 @@ impl Rules {
             all,
             texts: mask_of(said(), |rule| !rule.any_type),
             leading: mask_of(&list, |rule| rule.is_leading),
+            readable: bit("clear-text-storage") | bit("timing-unsafe-comparison"),
             quiet: all & (!untrusted | direct),
             secret: mask_of(&list, |rule| rule.comes_from("secret")) & !untrusted,
             own: mask_of(&list, |rule| {

@@ -330,6 +330,11 @@ pub fn is_session_cookie(name: &str) -> bool {
     has(&WORDS) && !has(&NOT)
 }
 
+/// Whether a cookie says who somebody is, by its name. If it is signed, the program believes it.
+pub fn is_user_cookie(name: &str) -> bool {
+    matches!(&*name.to_lowercase(), "user" | "user_id" | "userid" | "username" | "uid")
+}
+
 #[cfg(test)]
 mod tests {
     use super::judge;

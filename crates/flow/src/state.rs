@@ -213,15 +213,19 @@ impl Object {
             }
             return;
         }
+        // What is known of a dictionary itself is none of its entries.
+        let is_dict = self.kind == Kind::Dict;
+        let is_place = |key: &Key| !is_dict || matches!(key, Key::Entry(_));
         for (key, value) in &mut self.fields {
-            if let Some(theirs) = other.get(key).or(other.rest.as_ref()) {
+            let rest = other.rest.as_ref().filter(|_| is_place(key));
+            if let Some(theirs) = other.get(key).or(rest) {
                 value.join(theirs);
             }
         }
         for (key, value) in &other.fields {
             if self.get(key).is_none() {
                 let mut value = value.clone();
-                if let Some(rest) = &self.rest {
+                if let Some(rest) = self.rest.as_ref().filter(|_| is_place(key)) {
                     value.join(rest);
                 }
                 self.set(key.clone(), value);

@@ -139,6 +139,9 @@ const WRITING: [&str; 14] = [
     "logging",
 ];
 
+/// Words of code that writes what a source says without reading it itself.
+const HANDING_ON: [&str; 2] = ["print_exc", "print_exception"];
+
 /// The last words of the paths of sources, with the words of which one leads there; none if the word
 /// says enough by itself.
 #[derive(Debug, Default)]
@@ -182,11 +185,14 @@ impl SourceWords {
         ways.dedup();
     }
 
-    /// Whether some words lead to a source together.
-    pub(crate) fn may_read(&self, mentions: &[Rc<str>]) -> bool {
+    /// Whether some words lead to a source together; for a class, its package is enough, which the file
+    /// imports: `from tornado.web import Application`.
+    pub(crate) fn may_read(&self, mentions: &[Rc<str>], packages: &[Box<str>]) -> bool {
         mentions.iter().any(|word| {
             self.0.get(&**word).is_some_and(|ways| {
+                let is_class = word.starts_with(char::is_uppercase);
                 mentions.iter().any(|other| ways.iter().any(|way| **way == **other))
+                    || is_class && packages.iter().any(|it| ways.contains(it))
             })
         })
     }
@@ -195,7 +201,7 @@ impl SourceWords {
     pub(crate) fn word(&self, word: &str) -> Word {
         let ways = self.0.get(word);
         Word {
-            is_source: ways.is_some_and(Vec::is_empty),
+            is_source: ways.is_some_and(Vec::is_empty) || HANDING_ON.contains(&word),
             has_ways: ways.is_some_and(|ways| !ways.is_empty()),
             said: judge(word),
             writes: writes(word),

@@ -38,6 +38,9 @@ impl Interp<'_> {
         if path.starts_with("litestar.") {
             self.note_providers(state, &args);
         }
+        if path.starts_with("fastapi.") {
+            self.note_dependencies(state, &args);
+        }
         if !entry.callers.is_empty() {
             self.handed_over(state, &entry.callers, &args);
         }
@@ -375,8 +378,18 @@ impl Interp<'_> {
         Value { taints, cond: Some(Rc::new(cond)), ..found }
     }
 
-    /// The data in what comes back of something encoded.
-    pub(crate) fn encoded(taints: &Taints) -> Taints {
+    /// The data in what comes back of something encoded. Whoever reads a secret in Base64 has it.
+    pub(crate) fn encoded(&self, taints: &Taints) -> Taints {
+        let stays = self.cat.rules.readable;
+        taints.map(|taint| Taint {
+            hidden: taint.hidden | taint.live & !stays,
+            live: taint.live & stays,
+            ..taint
+        })
+    }
+
+    /// The data in a signature of something.
+    pub(crate) fn sealed(taints: &Taints) -> Taints {
         taints.map(|taint| Taint { hidden: taint.hidden | taint.live, live: 0, ..taint })
     }
 

@@ -36,7 +36,11 @@ impl Interp<'_> {
                             let is_whole = ["urllib.", "pathlib.", "yarl."]
                                 .iter()
                                 .any(|package| path.starts_with(package));
-                            let taints = if is_whole {
+                            // The ending of a path says nothing of what stands before it.
+                            let is_ending = path.ends_with("Path().suffix");
+                            let taints = if is_ending {
+                                self.part(&value.taints, part::ENDING)
+                            } else if is_whole {
                                 value.taints.clone()
                             } else {
                                 let taints = self.part(&value.taints, part::attribute(name));
@@ -160,6 +164,10 @@ impl Interp<'_> {
             if found.is_bottom()
                 && let Some((member, owner)) = self.class_member(class, name)
             {
+                let class = Rc::clone(class);
+                if let Some(value) = self.read_descriptor(state, &member, (id, &class), site) {
+                    return value;
+                }
                 let receiver = Value::of(Alt::Obj(id));
                 let bound = self.bind_to(&member, &receiver, &owner);
                 let is_property = bound.alts.iter().any(

@@ -39,7 +39,14 @@ impl Interp<'_> {
             "str" | "bytes" | "bytearray" | "memoryview" | "unicode" => {
                 let value = first.unwrap_or_else(|| Value::text(""));
                 let value = self.as_text(frame, state, &value, args.site);
-                Value::pieces(self.pieces_of(state, &value))
+                // A path that the program has chosen has no separator at its end.
+                let is_path = |id| &*self.apis.path(id) == "pathlib.Path()";
+                match value.single() {
+                    Some(Alt::Api(id)) if value.taints.is_empty() && is_path(*id) => {
+                        paths::of_program()
+                    }
+                    _ => Value::pieces(self.pieces_of(state, &value)),
+                }
             }
             "repr" | "ascii" | "pprint.pformat" => {
                 let value = first?;
@@ -100,7 +107,24 @@ impl Interp<'_> {
                     let mask = self.cat.rules.texts;
                     return Some(self.guard(state, &value, mask, false));
                 }
+                if path == "isinstance"
+                    && let Some(class) = args.position(1)
+                    && self.are_nodes(state, class)
+                {
+                    // Python code that is made of some kinds of nodes only.
+                    let mask = self.cat.rules.code;
+                    return Some(self.guard(state, &value, mask, false));
+                }
                 Value::typed(Type::Bool)
+            }
+            // What is asked of each node is asked of the code.
+            "ast.walk" => Value::tainted(self.taints_of(state, &[&first?])),
+            "ast.NodeVisitor().visit" | "ast.NodeTransformer().visit" => {
+                // What the class says about nodes of which it says nothing else holds for all.
+                let node = first?;
+                let (id, name) = (receiver?.objects().next()?, self.names.intern("generic_visit"));
+                self.call_special(state, id, name, vec![node.clone()], args.site)?;
+                self.settled(state, node)
             }
             "len" | "ord" | "hash" | "id" | "abs" | "round" | "divmod" => {
                 let value = first.unwrap_or_else(Value::any);
@@ -371,7 +395,7 @@ impl Interp<'_> {
             | "fastapi.Body"
             | "pydantic.Field"
             | "pydantic.constr"
-            | "pydantic.StringConstraints" => return self.declared_pattern(args),
+            | "pydantic.StringConstraints" => return self.declared_parameter(path, args),
             "pydantic.BaseModel().model_dump" | "pydantic.BaseModel().dict" => {
                 self.as_dict(state, receiver?, OBJECT_DEPTH)
             }
@@ -512,6 +536,8 @@ impl Interp<'_> {
                     Some(receiver) => {
                         Value { alts: receiver.alts.clone(), ..Value::tainted(taints) }
                     }
+                    // A path that the program has chosen, without a separator at its end.
+                    None if taints.is_empty() && is_normal => paths::of_program(),
                     None => Value::tainted_text(taints),
                 }
             }
@@ -544,7 +570,7 @@ impl Interp<'_> {
             | "zlib.compress"
             | "gzip.compress" => {
                 let taints = self.taints_of(state, &[&first?]);
-                Value::tainted_text(Self::encoded(&taints))
+                Value::tainted_text(self.encoded(&taints))
             }
             "base64.b64decode"
             | "base64.urlsafe_b64decode"
@@ -636,56 +662,18 @@ impl Interp<'_> {
                 self.raise(frame, state);
                 Value::none()
             }
+            "concurrent.futures.ThreadPoolExecutor().map"
+            | "concurrent.futures.ProcessPoolExecutor().map"
+            | "multiprocessing.Pool().map"
+            | "multiprocessing.pool.Pool().map"
+            | "multiprocessing.pool.ThreadPool().map" => {
+                return self.runs_function(frame, state, "imap", args);
+            }
             _ => {
                 self.apis.note_no_builtin(callee);
                 return self.runs_function(frame, state, last(path), args);
             }
         })
-    }
-
-    /// Functions that run a function that they are given: thread pools, event loops.
-    pub(crate) fn runs_function(
-        &mut self,
-        frame: &mut Frame,
-        state: &mut State,
-        name: &str,
-        args: &Args,
-    ) -> Option<Value> {
-        let place = match name {
-            "submit"
-            | "to_thread"
-            | "start_new_thread"
-            | "call_soon"
-            | "call_soon_threadsafe"
-            | "add_task"
-            | "run_in_threadpool"
-            | "spawn"
-            | "apply"
-            | "run_sync"
-            | "defer"
-            | "deferToThread"
-            | "start_soon"
-            | "create_task"
-            | "retry_call" => 0,
-            "run_in_executor" | "call_later" | "call_at" => 1,
-            "imap" | "imap_unordered" | "starmap" => {
-                let function = args.position(0)?.clone();
-                self.function_in(&function)?;
-                let list = args.position(1)?.clone();
-                let element = self.element(state, &list);
-                let result =
-                    self.call_value(frame, state, &function, Args::of(args.site, vec![element]));
-                let mut object = Object::new(Kind::List);
-                object.rest = Some(result);
-                return Some(self.allocate(state, object));
-            }
-            _ => return None,
-        };
-        let function = args.position(place)?.clone();
-        self.function_in(&function)?;
-        let mut inner = args.clone();
-        inner.positions.drain(..=place.min(inner.positions.len().saturating_sub(1)));
-        Some(self.call_value(frame, state, &function, inner))
     }
 
     /// What `getattr(object, "do_" + name)` may be: the methods whose names begin so.
@@ -716,15 +704,6 @@ impl Interp<'_> {
             found.join(&member);
         }
         (!found.is_bottom()).then_some(found)
-    }
-
-    fn function_in(&self, value: &Value) -> Option<()> {
-        let is_function = |alt: &Alt| match alt {
-            Alt::Func(_) | Alt::Partial(_) | Alt::Method(_) => true,
-            Alt::Api(id) => self.apis.entry(*id).is_some(),
-            _ => false,
-        };
-        value.alts.iter().any(is_function).then_some(())
     }
 
     fn is_no_text_or_tuple(&mut self, state: &State, class: &Value) -> bool {

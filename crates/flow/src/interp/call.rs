@@ -22,6 +22,8 @@ pub(crate) struct Args {
     pub(crate) rest: Option<Value>,
     /// What may be given by any name.
     pub(crate) more_keywords: Option<Value>,
+    /// The dictionaries of which one is given by `**`, if it is not known which.
+    pub(crate) choices: Vec<Value>,
     /// What the object is called on which a method is called.
     pub(crate) receiver_name: Option<Name>,
 }
@@ -34,6 +36,7 @@ impl Args {
             keywords: Vec::new(),
             rest: None,
             more_keywords: None,
+            choices: Vec::new(),
             receiver_name: None,
         }
     }
@@ -468,6 +471,12 @@ impl Interp<'_> {
             }
             let what = format!("passed to `{name}` as `{}`", self.text(callee.name(param.name)));
             value.taints = self.step(&value.taints, site, &what);
+            // What was checked is not brought in again where it is read there.
+            if value.taints.iter().all(|taint| self.live(state, taint) == 0)
+                && matches!(value.single(), Some(Alt::Api(_)))
+            {
+                value.alts = Value::any().alts;
+            }
         }
         let id = (function.file, function.function);
         let begun = self.context_managers.contains(&id).then(|| params.clone());

@@ -5,15 +5,19 @@ use std::rc::Rc;
 use hognose_ir::{ExprKind, Param, ParamKind};
 
 use super::call::Args;
-use super::entry::Entry;
+use super::declared::UNBOUNDED;
+use super::entry::{Entry, OPTIONS};
 use super::route::{Content, Part};
-use super::{Frame, Interp, part};
+use super::{Frame, Interp, Shared, part};
 use crate::catalogue::PARAMETER;
 use crate::limits::OBJECT_DEPTH;
 use crate::models::EntryModel;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Binding, ClassValue, Const, FuncValue, ObjId, Taint, Taints, Type, Value};
+
+/// The entry that functions are which `FastAPI` calls before others.
+const CALLED_BEFORE: &str = "fastapi.dependency";
 
 /// The attribute of an object that stands for the result of a function: that function.
 pub(crate) const DEPENDENCY: &str = "dependency";
@@ -305,6 +309,26 @@ impl Interp<'_> {
         }
     }
 
+    /// Notes functions that are called before others, and whose results nobody wants, if a call says so:
+    /// `dependencies=[Depends(only_admins)]`.
+    pub(crate) fn note_dependencies(&mut self, state: &mut State, args: &Args) {
+        let dependencies = self.names.intern("dependencies");
+        let given = args.keyword(dependencies).and_then(Value::single);
+        let Some(Alt::Obj(id)) = given else { return };
+        let Some(elements) = self.object(state, *id).and_then(|it| it.elements()) else { return };
+        let Some(entry) = self.cat.path(CALLED_BEFORE) else { return };
+        let dependency = self.names.intern(DEPENDENCY);
+        for id in elements.iter().flat_map(Value::objects) {
+            let function = self.object(state, id).and_then(|it| it.get(&Key::Attr(dependency)));
+            for alt in function.map(|it| it.alts.clone()).unwrap_or_default() {
+                if let Alt::Func(function) = alt {
+                    let models = entry.decorators.iter().copied().collect();
+                    self.add_entry(Entry::new(function, models));
+                }
+            }
+        }
+    }
+
     /// Whether an object stands for the result of a function.
     pub(crate) fn is_provider(&mut self, state: &State, id: ObjId) -> bool {
         let dependency = self.names.intern(DEPENDENCY);
@@ -328,14 +352,20 @@ impl Interp<'_> {
     }
 
     /// Whether a parameter is a whole number of which nothing says how large it can be: nothing but
-    /// `count: int`, with a constant as default at most. `Query(le=100)` may be one that does.
+    /// `count: int`, with a constant as default at most, or with a declaration of `FastAPI` without an upper
+    /// bound: `Query(20, ge=1)`.
     fn is_unbounded(&self, param: &Param, class: Option<&Value>, default: Option<&Value>) -> bool {
         let is_plain =
             param.annotation.as_ref().is_some_and(|it| matches!(it.kind, ExprKind::Var(_)));
         let is_int = class
             .and_then(Value::single)
             .is_some_and(|class| matches!(class, Alt::Api(id) if &*self.apis.path(*id) == "int"));
-        is_plain && is_int && default.is_none_or(|it| it.as_const().is_some())
+        let says_no_bound = |default: &Value| match default.single() {
+            Some(Alt::Const(_)) => true,
+            Some(Alt::Api(id)) => &*self.apis.path(*id) == UNBOUNDED,
+            _ => false,
+        };
+        is_plain && is_int && default.is_none_or(says_no_bound)
     }
 
     /// What a parameter of an entry gets.
@@ -486,13 +516,19 @@ impl Interp<'_> {
         class: &Rc<ClassValue>,
         instance: &Value,
     ) {
+        let options = self.names.intern(OPTIONS);
+        let options = self.shared(Shared::Attribute(class.number, options)).cloned();
         for name in ["initialize", "setup"] {
             let name = self.names.intern(name);
             let Some((member, owner)) = self.class_member(class, name) else { continue };
             let method = self.bind_to(&member, instance, &owner);
             let mut args = Args::new(Site { file: class.file, span: class.span });
-            args.rest = Some(Value::any());
-            args.more_keywords = Some(Value::any());
+            if let Some(options) = &options {
+                self.keywords_from(state, options, class.span, &mut args);
+            } else {
+                args.rest = Some(Value::any());
+                args.more_keywords = Some(Value::any());
+            }
             let mut inside = state.clone();
             self.call_value(frame, &mut inside, &method, args);
             if inside.alive {

@@ -5,6 +5,9 @@ use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, ObjId, Taint, Taints, Value, hash};
 use std::rc::Rc;
 
+/// Where a dictionary has the data in its keys.
+pub(super) const KEYS: &str = "<keys>";
+
 impl Interp<'_> {
     /// `value[index] = new`.
     pub(crate) fn set_element(
@@ -22,6 +25,10 @@ impl Interp<'_> {
         self.keep_element(state, value, index, &new);
         let under_key =
             index.as_const().is_none().then(|| self.under_key(state, index, new.clone()));
+        let keys = match &under_key {
+            Some(_) => self.settle(state, &self.deep(state, index)),
+            None => Taints::default(),
+        };
         for id in ids {
             let key = index.as_const().cloned();
             let Some(object) = self.object_mut(state, id) else { continue };
@@ -51,7 +58,10 @@ impl Interp<'_> {
                     }
                     object.set(key, new);
                 }
-                (Kind::Dict, None) => object.add(under_key.as_ref().unwrap_or(&new)),
+                (Kind::Dict, None) => {
+                    object.add(under_key.as_ref().unwrap_or(&new));
+                    self.note_keys(object, &keys);
+                }
                 _ => object.add(&new),
             }
             if is_shared {
@@ -66,7 +76,20 @@ impl Interp<'_> {
             object.set(Key::Entry(key.clone()), value);
         } else {
             object.add(&self.under_key(state, key, value));
+            let keys = self.settle(state, &self.deep(state, key));
+            self.note_keys(object, &keys);
         }
+    }
+
+    /// Notes the data in the keys of a dictionary: who goes over it gets that, and not what is in the values.
+    fn note_keys(&mut self, object: &mut Object, keys: &Taints) {
+        if keys.is_empty() || object.kind != Kind::Dict {
+            return;
+        }
+        let place = Key::Attr(self.names.intern(KEYS));
+        let mut all = object.get(&place).cloned().unwrap_or_default();
+        all.join(&Value::tainted(keys.clone()));
+        object.set(place, all);
     }
 
     /// A value that stands under a key that is not known, with the data in that.
@@ -87,6 +110,10 @@ impl Interp<'_> {
                         if let Some(rest) = &more.rest {
                             self.overwritten(state, object, &Value::of(alt.clone()));
                             object.add(rest);
+                        }
+                        let place = Key::Attr(self.names.intern(KEYS));
+                        if let Some(keys) = more.get(&place) {
+                            self.note_keys(object, &keys.taints);
                         }
                     } else {
                         object.add(&more.element());

@@ -64,6 +64,7 @@ impl Interp<'_> {
                 }
             }
         }
+        self.name_members(state, &class, frame.site(*span));
         self.adopt_entries(entries, &class);
         self.class_entries(&class);
         if self.has_known_base(&class) {
@@ -249,6 +250,7 @@ impl Interp<'_> {
             let method = self.bind_to(&member, &instance, &owner);
             self.call_value(frame, state, &method, args);
         } else {
+            self.check_unpickler(frame, state, class, &instance, &args);
             self.fill_fields(state, class, &instance, &args);
             let post_init = self.names.intern("__post_init__");
             if let Some((member, owner)) = self.class_member(class, post_init) {

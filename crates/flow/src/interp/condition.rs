@@ -52,7 +52,17 @@ impl Interp<'_> {
                     let right_value = self.eval(frame, &mut state, right);
                     let site = frame.site(test.span);
                     self.compared(frame, &state, *op, (&left_value, &right_value), site);
-                    let (mut yes, mut fails) = self.compare(state, *op, &left_value, &right_value);
+                    let own = self.own_comparison(&mut state, *op, &left_value, &right_value, site);
+                    let (mut yes, mut fails) = match own {
+                        Some(result) => {
+                            let holds = !matches!(op, CmpOp::NotEq | CmpOp::NotIn);
+                            (
+                                self.assume(&state, &result, holds),
+                                self.assume(&state, &result, !holds),
+                            )
+                        }
+                        None => self.compare(state, *op, &left_value, &right_value),
+                    };
                     // `len(text) < 100`, where nobody outside says what the bound is.
                     let is_fixed =
                         [&left_value, &right_value].iter().all(|it| it.taints.is_empty());

@@ -16,9 +16,27 @@ use crate::value::{Alt, Binding, ClassValue, ObjId, Type, Value};
 /// The path of what stands for one of a few fixed values.
 pub(crate) const LITERAL: &str = "typing.Literal";
 
+/// The paths of what declares a parameter of `FastAPI` with an upper bound, and without one.
+const BOUNDED: &str = "fastapi.bounded()";
+pub(super) const UNBOUNDED: &str = "fastapi.unbounded()";
+
 impl Interp<'_> {
+    /// What `Query(…)` says about a parameter: an expression that it matches, or whether it has an upper
+    /// bound.
+    pub(crate) fn declared_parameter(&mut self, path: &str, args: &Args) -> Option<Value> {
+        if let Some(pattern) = self.declared_pattern(args) {
+            return Some(pattern);
+        }
+        if !path.starts_with("fastapi.") {
+            return None;
+        }
+        let is_bounded = self.first_given(args, ["le", "lt"].into_iter()).is_some();
+        let declared = if is_bounded { BOUNDED } else { UNBOUNDED };
+        Some(Value::of(Alt::Api(self.apis.at(declared))))
+    }
+
     /// The expression in `Query(pattern="^[a-z]+$")`.
-    pub(crate) fn declared_pattern(&mut self, args: &Args) -> Option<Value> {
+    fn declared_pattern(&mut self, args: &Args) -> Option<Value> {
         let [pattern, regex] = ["pattern", "regex"].map(|name| {
             let name = self.names.intern(name);
             args.keyword(name).and_then(Value::as_str).cloned()

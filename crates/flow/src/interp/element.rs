@@ -1,6 +1,7 @@
 //! Elements: what stands at a place or under a key, and what is iterated over.
 
 use super::builtins::MADE_BY;
+use super::change::KEYS;
 use super::declared::LITERAL;
 use super::{Interp, Shared, part};
 use crate::state::{Key, Kind, Object, State};
@@ -29,6 +30,10 @@ impl Interp<'_> {
                             }
                             if object.rest.is_some() {
                                 keys.join(&Value::any());
+                                let place = Key::Attr(self.names.intern(KEYS));
+                                if let Some(data) = object.get(&place) {
+                                    keys = keys.with(&data.taints);
+                                }
                             }
                             keys
                         }

@@ -10,10 +10,13 @@ use super::call::Args;
 use super::route::{self, Part};
 use super::{Frame, FunctionKey, Interp, Shared};
 use crate::api::ApiId;
-use crate::limits::BUDGET_PER_ENTRY;
+use crate::limits::{BUDGET_PER_ENTRY, OBJECT_DEPTH};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::{Site, Step};
 use crate::value::{Alt, ClassValue, FuncValue, Taint, Taints, Value};
+
+/// The place of a class for the options that it is set up with.
+pub(super) const OPTIONS: &str = "<options>";
 
 /// A function that a library calls.
 #[derive(Clone, Debug)]
@@ -99,7 +102,7 @@ impl Interp<'_> {
     }
 
     /// Notes the functions that are handed over to a library.
-    pub(crate) fn handed_over(&mut self, state: &State, callers: &[u32], args: &Args) {
+    pub(crate) fn handed_over(&mut self, state: &mut State, callers: &[u32], args: &Args) {
         for number in callers {
             let model = self.cat.entry_model(*number);
             let function = self.argument(args, &model.function).cloned();
@@ -133,7 +136,7 @@ impl Interp<'_> {
         })
     }
 
-    fn add_entries(&mut self, state: &State, value: &Value, number: u32, args: Option<&Args>) {
+    fn add_entries(&mut self, state: &mut State, value: &Value, number: u32, args: Option<&Args>) {
         if self.cat.entry_model(number).option {
             if let Some(args) = args {
                 self.add_option(state, value, number, args);
@@ -150,7 +153,7 @@ impl Interp<'_> {
             let Some(list) = self.object(state, id).map(Rc::clone) else { continue };
             if let Some(class) = &list.class {
                 // An object whose methods are called.
-                self.note_attributes(&list);
+                self.note_attributes(state, &list);
                 let route = args.and_then(|args| self.route(args, number));
                 self.add_class(class, number, route.as_ref());
                 continue;
@@ -162,7 +165,7 @@ impl Interp<'_> {
                 for id in item.objects() {
                     let Some(pair) = self.object(state, id).map(Rc::clone) else { continue };
                     if let Some(class) = &pair.class {
-                        self.note_attributes(&pair);
+                        self.note_attributes(state, &pair);
                         self.add_class(class, number, None);
                         continue;
                     }
@@ -172,6 +175,9 @@ impl Interp<'_> {
                         continue;
                     };
                     let parts = route.as_str().map(|route| route::parts(route));
+                    if let Some(options) = pair.get(&Key::Place(2)).cloned() {
+                        self.note_options(state, &function, &options);
+                    }
                     self.add_functions(state, &function, number, parts.as_ref());
                 }
             }
@@ -182,12 +188,21 @@ impl Interp<'_> {
 
     /// Lets methods see what the object was made with whose methods they are: each is run on one of which
     /// only the class is known.
-    fn note_attributes(&mut self, object: &Object) {
+    fn note_attributes(&mut self, state: &mut State, object: &Object) {
         let Some(class) = &object.class else { return };
         for (key, value) in &object.fields {
             if let Key::Attr(name) = key {
-                self.share(Shared::Attribute(class.number, *name), value);
+                self.share_all(state, Shared::Attribute(class.number, *name), value);
             }
+        }
+    }
+
+    /// Notes what a library calls `initialize` of a class with before it calls another method:
+    /// `("/item", Item, {"database": database})` of Tornado.
+    fn note_options(&mut self, state: &mut State, class: &Value, options: &Value) {
+        if let Some(Alt::Class(class)) = class.single() {
+            let name = self.names.intern(OPTIONS);
+            self.share_all(state, Shared::Attribute(class.number, name), options);
         }
     }
 
@@ -219,7 +234,7 @@ impl Interp<'_> {
 
     fn add_functions(
         &mut self,
-        state: &State,
+        state: &mut State,
         value: &Value,
         number: u32,
         parts: Option<&Vec<Part>>,
@@ -229,7 +244,7 @@ impl Interp<'_> {
                 Alt::Func(function) => {
                     for id in function.receiver.iter().flat_map(Value::objects) {
                         if let Some(object) = self.object(state, id).map(Rc::clone) {
-                            self.note_attributes(&object);
+                            self.note_attributes(state, &object);
                         }
                     }
                     let entry = Entry::new(Rc::clone(function), smallvec![number]);
@@ -247,6 +262,18 @@ impl Interp<'_> {
     /// Notes a function that a function returns which nobody calls.
     pub(crate) fn add_inner_entry(&mut self, function: &Rc<FuncValue>, number: u32) {
         self.add_entry(Entry::new(Rc::clone(function), smallvec![number]));
+    }
+
+    /// Lets functions that a library calls later see the variables around them, as they are where the
+    /// function ends that has made them: `def create_app(): store = Store(); @app.get("/") def page(): …`.
+    pub(super) fn keep_closures(&mut self, state: &mut State, since: usize) {
+        let new = self.entries.get(since..).unwrap_or_default();
+        let cells: SmallVec<[_; 4]> = new.iter().filter_map(|it| it.function.closure).collect();
+        for id in cells {
+            if state.heap.contains(id) {
+                self.escaped(state, &Value::of(Alt::Obj(id)), &mut Vec::new(), OBJECT_DEPTH);
+            }
+        }
     }
 
     /// Notes an entry, or what else is known of one.

@@ -6,6 +6,7 @@ use hognose_ir::{Arg, ArgName, BoolOp, Expr, ExprKind, FormatPart, FuncId, Lit, 
 
 use super::call::Args;
 use super::{Frame, Interp};
+use crate::limits::MAX_CHOICES;
 use crate::limits::{MAX_PIECES, MAX_TEXT};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
@@ -400,6 +401,13 @@ impl Interp<'_> {
                 all.more_keywords.get_or_insert_default().join(rest);
             }
             return;
+        }
+        let is_dict = |alt: &Alt| match alt {
+            Alt::Obj(id) => self.object(state, *id).is_some_and(|it| it.kind == Kind::Dict),
+            _ => false,
+        };
+        if value.alts.len() <= MAX_CHOICES && value.alts.iter().all(is_dict) {
+            all.choices.extend(value.alts.iter().cloned().map(Value::of));
         }
         let element = self.element(state, value);
         all.more_keywords.get_or_insert_default().join(&element);

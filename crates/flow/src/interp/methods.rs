@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::builtins::CHARACTERS;
 use super::call::Args;
 use super::expr::merged;
-use super::{Frame, Interp, part};
+use super::{Frame, Interp, part, paths};
 use crate::charset::{Anchoring, Charset, alphabet, first};
 use crate::names::Name;
 use crate::state::{Facts, Key, Kind, Object, State};
@@ -210,7 +210,7 @@ impl Interp<'_> {
                 self.guard(state, object, mask, false)
             }
             "hex" => {
-                let encoded = Self::encoded(&object.taints);
+                let encoded = self.encoded(&object.taints);
                 Value::tainted_text(encoded)
             }
             _ => {
@@ -256,6 +256,9 @@ impl Interp<'_> {
             mask |= self.cat.rules.paths;
         }
         let pieces = self.pieces_of(state, prefix);
+        if paths::ends_in_name(&pieces) {
+            mask &= !self.cat.rules.paths;
+        }
         if let [Piece::Text(text)] = &pieces[..] {
             if let Some((_, rest)) = text.split_once("://")
                 && rest.contains('/')

@@ -19,6 +19,7 @@ mod condition;
 mod container;
 mod copies;
 mod declared;
+mod descriptor;
 mod element;
 mod entry;
 mod expr;
@@ -30,6 +31,7 @@ mod import;
 mod kept;
 mod membership;
 mod methods;
+mod nodes;
 mod numbers;
 mod ops;
 mod options;
@@ -39,6 +41,7 @@ mod pattern;
 mod prehash;
 mod protocol;
 mod route;
+mod runs;
 mod secret;
 mod setting;
 mod shape;
@@ -48,6 +51,7 @@ mod slow;
 mod source;
 mod stmt;
 mod uncalled;
+mod unpickler;
 mod url;
 mod variables;
 mod whole;
@@ -572,9 +576,13 @@ impl<'p> Interp<'p> {
             self.set_var(frame, &mut state, param.var, value);
         }
         let body = self.body(frame.file, frame.function);
+        let entries = self.entry_count();
         self.block(frame, &mut state, &body);
         if state.alive {
             self.leave(frame, state, Value::none());
+        }
+        if let Some(exit) = &mut frame.exit {
+            self.keep_closures(exit, entries);
         }
     }
 }

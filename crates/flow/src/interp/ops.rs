@@ -221,8 +221,7 @@ impl Interp<'_> {
                 match directive.chars().last() {
                     Some('r' | 'a') => inner = self.as_repr(inner),
                     Some('s') => {}
-                    // A number, whatever was put in.
-                    _ => inner = vec![Piece::Chosen],
+                    _ => inner = self.as_number(state, &value),
                 }
                 pieces.append(&mut inner);
             }
@@ -245,6 +244,15 @@ impl Interp<'_> {
         }
     }
 
+    /// A number in a text, whatever was put in: harmless, unless it can be guessed.
+    fn as_number(&self, state: &State, value: &Value) -> Vec<Piece> {
+        let taints = self.deep(state, value).without(self.cat.rules.texts);
+        if taints.iter().all(|taint| taint.live == 0) {
+            return vec![Piece::Chosen];
+        }
+        vec![Piece::Hole(taints)]
+    }
+
     fn percent_named(&mut self, state: &State, format: &str, object: &Object, site: Site) -> Value {
         let mut pieces = Vec::new();
         let mut rest = format;
@@ -260,7 +268,7 @@ impl Interp<'_> {
             let value = object.get(&Key::Entry(name)).or(object.rest.as_ref()).cloned();
             match value {
                 Some(value) if !is_number => pieces.append(&mut self.pieces_of(state, &value)),
-                Some(_) => pieces.push(Piece::Chosen),
+                Some(value) => pieces.append(&mut self.as_number(state, &value)),
                 None => pieces.push(Piece::Hole(Taints::default())),
             }
         }
@@ -361,4 +369,22 @@ fn fold_int(op: BinOp, left: i64, right: i64) -> Option<i64> {
         BinOp::Xor => Some(left ^ right),
         BinOp::Div | BinOp::MatMul => None,
     }
+}
+
+/// The directives of a format in the order of the values that they show: `sd` of `"%s: %3d %%"`.
+pub(super) fn directives(format: &str) -> Vec<char> {
+    let mut found = Vec::new();
+    let mut rest = format;
+    while let Some(at) = rest.find('%') {
+        rest = &rest[at + 1..];
+        let is_end = |char: char| char.is_ascii_alphabetic() || char == '%';
+        let Some((end, char)) = rest.char_indices().find(|(_, char)| is_end(*char)) else { break };
+        // A width that is a value, too.
+        found.extend(rest[..end].matches('*').map(|_| 'd'));
+        rest = &rest[end + 1..];
+        if char != '%' {
+            found.push(char);
+        }
+    }
+    found
 }

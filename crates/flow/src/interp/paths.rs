@@ -15,6 +15,22 @@ pub(super) fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
     pieces
 }
 
+/// A path that a function has made normal, and no data: behind what is not known of it there is no
+/// separator.
+pub(super) fn of_program() -> Value {
+    Value::pieces(vec![Piece::Hole(Taints::default()), Piece::Text("".into())])
+}
+
+/// Whether a text surely ends in the middle of a name: `/srv/public` is also what `/srv/public-old/…` begins
+/// with.
+pub(super) fn ends_in_name(pieces: &[Piece]) -> bool {
+    match pieces.last() {
+        Some(Piece::Text(text)) => !text.ends_with(['/', '\\']),
+        Some(Piece::Chosen) => true,
+        Some(Piece::Hole(_)) | None => false,
+    }
+}
+
 impl Interp<'_> {
     /// Whether a path is absolute, whatever the data in it: `"/" + name`.
     pub(crate) fn is_rooted(&self, state: &State, path: &Value) -> bool {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use hognose_ir::{BinOp, Expr, ExprKind, Span};
+use hognose_ir::{BinOp, CmpOp, Expr, ExprKind, Span};
 
 use super::call::Args;
 use super::{Frame, Interp};
@@ -59,6 +59,28 @@ impl Interp<'_> {
         let id = self.of_class(state, own)?;
         let name = self.names.intern(&format!("__{prefix}{}__", stem(op)));
         self.call_special(state, id, name, vec![other.clone()], site)
+    }
+
+    /// Whether two values are equal, or one is in the other, if the class of one of them defines what that
+    /// means.
+    pub(super) fn own_comparison(
+        &mut self,
+        state: &mut State,
+        op: CmpOp,
+        left: &Value,
+        right: &Value,
+        site: Site,
+    ) -> Option<Value> {
+        let (name, sides) = match op {
+            CmpOp::Eq | CmpOp::NotEq => ("__eq__", &[(left, right), (right, left)][..]),
+            CmpOp::In | CmpOp::NotIn => ("__contains__", &[(right, left)][..]),
+            _ => return None,
+        };
+        sides.iter().find_map(|(own, other)| {
+            let id = self.of_class(state, own)?;
+            let name = self.names.intern(name);
+            self.call_special(state, id, name, vec![(*other).clone()], site)
+        })
     }
 
     /// The object that a value is, if it is one of a class of the program.
@@ -231,6 +253,10 @@ impl Interp<'_> {
         let Some((member, owner)) = class.and_then(|class| self.class_member(&class, name)) else {
             return false;
         };
+        let site = Site { file: frame.file, span: Span::default() };
+        if self.write_descriptor(state, &member, id, new, site) {
+            return true;
+        }
         let is_property = |alt: &&Alt| matches!(alt, Alt::Func(it) if it.kind == Binding::Property);
         let Some(Alt::Func(getter)) = member.alts.iter().find(is_property) else { return false };
         let setter = self.setters.get(&(getter.file, getter.function)).cloned();
@@ -238,7 +264,6 @@ impl Interp<'_> {
             let setter = FuncValue { kind: Binding::Plain, ..(*setter).clone() };
             let setter = Value::of(Alt::Func(Rc::new(setter)));
             let bound = self.bind_to(&setter, &Value::of(Alt::Obj(id)), &owner);
-            let site = Site { file: frame.file, span: Span::default() };
             self.call_value(frame, state, &bound, Args::of(site, vec![new.clone()]));
         }
         true

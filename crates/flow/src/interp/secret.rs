@@ -10,7 +10,7 @@ use crate::names::Name;
 use crate::secret_names::judge;
 use crate::state::{Facts, Key, Kind, State};
 use crate::trace::Site;
-use crate::value::{Alt, ClassValue, Cond, Const, Taint, Taints, Type, Value};
+use crate::value::{Alt, ClassValue, Cond, Const, Origin, Taint, Taints, Type, Value};
 
 /// The headers of requests by which whoever sends them proves who that is.
 const HEADERS: [&str; 4] =
@@ -163,6 +163,12 @@ impl Interp<'_> {
         said
     }
 
+    /// Whether data is a password by what it is called.
+    pub(super) fn is_password(&self, origin: Origin) -> bool {
+        let known = self.origins.get(origin.0 as usize);
+        known.is_some_and(|it| it.model.is_some() && it.model == self.cat.passwords())
+    }
+
     /// Whether a value is what a hash function has made.
     fn is_digest(&self, value: &Value) -> bool {
         let Some(Alt::Api(id)) = value.single() else { return false };
@@ -313,7 +319,7 @@ impl Interp<'_> {
     pub(crate) fn signed(&mut self, state: &State, path: &str, args: &Args) -> Option<Value> {
         let name = self.names.intern("msg");
         let message = args.position(1).or(args.keyword(name))?.clone();
-        let taints = Self::encoded(&self.deep(state, &message));
+        let taints = Self::sealed(&self.deep(state, &message));
         let api = self.apis.at(&format!("{path}()"));
         Some(Value { taints, ..Value::of(Alt::Api(api)) })
     }

@@ -14,7 +14,7 @@ use super::call::Args;
 use super::prehash::in_block;
 use super::sink::shown;
 use super::{Frame, Hit, Interp};
-use crate::secret_names::is_session_cookie;
+use crate::secret_names::{is_session_cookie, is_user_cookie};
 use crate::state::{Key, State};
 use crate::trace::Step;
 use crate::value::{Alt, Const, Value, Vid};
@@ -41,10 +41,11 @@ impl Interp<'_> {
         let Some((rule, _)) = self.cat.harm(number) else { return };
         let sink = self.cat.sink(number);
         let is_said = |name: &str| sink.when.iter().any(|it| it == name);
+        let is_sure = self.are_set(state, &sink.sets, args);
         if !self.cat.rules.get(rule).is_enabled
             || self.program.is_test(args.site.file)
-            || !sink.sets.iter().all(|setting| self.is_set(state, setting, args))
-            || is_said(SESSION) && !self.sets_session(args)
+            || !(is_sure || self.may_be_set(state, &sink.sets, args))
+            || is_said(SESSION) && !self.sets_session(callee, args)
             || is_said(ONLY_READER) && self.is_read_again(frame)
         {
             return;
@@ -62,9 +63,36 @@ impl Interp<'_> {
             at: args.site,
             node: args.site.span,
             what: format!("`{callee}`, which {}", sink.what).into(),
-            confidence: sink.confidence.as_str().into(),
+            // It may be the way in which the program runs that decides.
+            confidence: if is_sure { sink.confidence.as_str() } else { "low" }.into(),
         };
         self.hit(frame, hit);
+    }
+
+    fn are_set(&mut self, state: &State, settings: &[String], args: &Args) -> bool {
+        settings.iter().all(|setting| self.is_set(state, setting, args))
+    }
+
+    /// Whether one of the dictionaries that a call may be given sets something.
+    fn may_be_set(&mut self, state: &State, settings: &[String], args: &Args) -> bool {
+        let is_given = settings.iter().all(|setting| !setting.starts_with('!'));
+        is_given
+            && args.choices.iter().any(|choice| {
+                let Some(Alt::Obj(id)) = choice.single() else { return false };
+                let Some(object) = self.object(state, *id).map(Rc::clone) else { return false };
+                let mut chosen = Args { more_keywords: None, ..args.clone() };
+                for (key, value) in &object.fields {
+                    if let Key::Entry(Const::Str(name)) = key {
+                        chosen.keywords.push((
+                            self.names.intern(name),
+                            value.clone(),
+                            args.site.span,
+                        ));
+                    }
+                }
+                chosen.more_keywords.clone_from(&object.rest);
+                self.are_set(state, settings, &chosen)
+            })
     }
 
     /// Whether a call sets something, for sure: see [`SinkModel::sets`](crate::SinkModel::sets).
@@ -80,8 +108,12 @@ impl Interp<'_> {
         };
         // What may also be given by a dictionary of which nothing is known is not sure.
         let Some(value) = self.first_given(args, names.split('|')) else { return false };
-        let is_wanted =
-            |value: &Value| value.as_const().is_some_and(|constant| shown(constant) == wanted);
+        let text = wanted.strip_prefix('\'').and_then(|it| it.strip_suffix('\''));
+        let is_wanted = |value: &Value| match (text, value.as_const()) {
+            (Some(wanted), Some(Const::Str(text))) => text.eq_ignore_ascii_case(wanted),
+            (None, Some(constant)) => shown(constant) == wanted,
+            _ => false,
+        };
         let Some(entry) = entry else { return is_wanted(value) };
         let Some(Alt::Obj(id)) = value.single() else { return false };
         let Some(object) = self.object(state, *id) else { return false };
@@ -92,14 +124,15 @@ impl Interp<'_> {
     }
 
     /// Whether a call sets a cookie that lets somebody in, and does not delete it.
-    fn sets_session(&mut self, args: &Args) -> bool {
+    fn sets_session(&mut self, callee: &str, args: &Args) -> bool {
         let is_nothing = |value: &Value| match value.as_const() {
             Some(Const::Str(text)) => text.is_empty(),
             Some(Const::Int(number)) => *number <= 0,
             _ => false,
         };
         let name = self.first_given(args, ["0", "key", "name"].into_iter()).and_then(Value::as_str);
-        name.is_some_and(|name| is_session_cookie(name))
+        let is_signed = matches!(callee, "set_signed_cookie" | "set_secure_cookie");
+        name.is_some_and(|name| is_session_cookie(name) || is_signed && is_user_cookie(name))
             && !self.first_given(args, ["1", "value"].into_iter()).is_some_and(is_nothing)
             && !self.first_given(args, ["max_age"].into_iter()).is_some_and(is_nothing)
             && !self.first_given(args, ["expires"].into_iter()).is_some_and(is_nothing)

@@ -31,6 +31,16 @@ const INTERPRETERS: [&str; 20] = [
     "env",
 ];
 
+/// Those that take what follows the code as operands of it.
+const SHELLS: [&str; 8] = ["sh", "bash", "dash", "zsh", "ksh", "python", "python2", "python3"];
+
+/// Options behind which a text stands, whatever it begins with, by the programs that have them.
+const TEXT_OPTIONS: [(&[&str], &[&str]); 3] = [
+    (&["grep", "egrep", "fgrep", "zgrep", "rg", "ag"], &["-e", "--regexp"]),
+    (&["git"], &["-m", "--message", "--author", "--grep"]),
+    (&["ffmpeg", "ffprobe"], &["-i"]),
+];
+
 impl Interp<'_> {
     /// The data in a value that does harm by the way in which it is used; and whether the harm is
     /// limited.
@@ -225,25 +235,40 @@ impl Interp<'_> {
             let program =
                 elements.first().and_then(|it| it.as_str().cloned()).filter(|_| is_program_known);
             let program = program.map(|it| it.rsplit('/').next().unwrap_or_default().to_owned());
-            let is_interpreter = program.is_some_and(|it| INTERPRETERS.contains(&it.as_str()));
+            let is_interpreter = program.as_deref().is_some_and(|it| INTERPRETERS.contains(&it));
+            let takes_operands = program.as_deref().is_some_and(|it| SHELLS.contains(&it));
             let mut takes_code = false;
+            let mut code_at = None;
             let mut only_operands = false;
             for (place, element) in elements.iter().enumerate() {
                 let taints = self.deep(state, element);
                 if let Some(text) = element.as_str() {
-                    takes_code |= is_interpreter
+                    if is_interpreter
+                        && !takes_code
                         && matches!(
                             &**text,
                             "-c" | "/c" | "/C" | "-e" | "-Command" | "--eval" | "-lc" | "-ic"
-                        );
+                        )
+                    {
+                        takes_code = true;
+                        code_at = takes_operands.then_some(place + 1);
+                    }
                     only_operands |= &**text == "--";
                 }
                 if taints.is_empty() {
                     continue;
                 }
-                if place == 0 && is_program_known || takes_code {
+                // `sh -c 'rm -- "$1"' sh name`: what follows the code is data to it.
+                let is_code = takes_code && code_at.is_none_or(|at| at == place);
+                let is_data = takes_code && !is_code;
+                // `grep -e needle`: what follows is never an option.
+                let is_taken = place > 0
+                    && elements[place - 1].as_str().is_some_and(|before| {
+                        takes_text(program.as_deref().unwrap_or_default(), before)
+                    });
+                if place == 0 && is_program_known || is_code {
                     found.push((taints, false));
-                } else if !only_operands {
+                } else if !(only_operands || is_data || is_taken) {
                     let has_prefix = matches!(
                         element.single(),
                         Some(Alt::Text(pieces)) if matches!(&pieces[0], Piece::Text(text) if !text.is_empty())
@@ -256,6 +281,13 @@ impl Interp<'_> {
         }
         found
     }
+}
+
+/// Whether an option of a program takes what follows as a text.
+fn takes_text(program: &str, option: &str) -> bool {
+    TEXT_OPTIONS
+        .iter()
+        .any(|(programs, options)| programs.contains(&program) && options.contains(&option))
 }
 
 /// Whether the text before the data fixes where a URL leads to.

@@ -126,7 +126,12 @@ impl Interp<'_> {
         seen: &mut Vec<ObjId>,
         depth: u32,
     ) -> Value {
-        for id in value.objects() {
+        // A function has the variables around it.
+        let closures = value.alts.iter().filter_map(|alt| match alt {
+            Alt::Func(function) => function.closure,
+            _ => None,
+        });
+        for id in value.objects().chain(closures) {
             if seen.contains(&id) || seen.len() > MAX_SEEN || depth == 0 {
                 continue;
             }

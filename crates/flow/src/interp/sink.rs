@@ -6,12 +6,19 @@ use hognose_ir::Span;
 
 use super::call::Args;
 use super::{Frame, Hit, Interp};
+use crate::charset::Charset;
 use crate::limits::{MAX_HITS, OBJECT_DEPTH};
 use crate::models::Shape;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Const, Piece, Taint, Taints, Type, Value};
+
+/// The condition of a sink that the data is a password, by its name.
+const OF_PASSWORD: &str = "<of-password>";
+
+/// The condition of a sink that its first text is a format, with the values behind it.
+const FORMAT: &str = "<format>";
 
 impl Interp<'_> {
     /// Looks at the arguments of a call that sinks of the models name.
@@ -51,7 +58,10 @@ impl Interp<'_> {
                     values.extend(self.as_list(state, first, args));
                 }
             }
-            values.append(&mut self.sink_values(state, &sink.arguments, receiver, args));
+            let is_format = sink.when.iter().any(|it| it == FORMAT);
+            let formatted = if is_format { self.formatted(args) } else { None };
+            let given = formatted.as_ref().unwrap_or(args);
+            values.append(&mut self.sink_values(state, &sink.arguments, receiver, given));
             let mut slow = None;
             if sink.when.iter().any(|it| it == super::slow::CONDITION) {
                 // It takes long to find out: only for what data is compared with.
@@ -68,6 +78,28 @@ impl Interp<'_> {
                 self.check(frame, state, *number, callee, slow, &value, span, args.site);
             }
         }
+    }
+
+    /// The arguments of a call as its format shows them: `info("%r is no name", name)`.
+    fn formatted(&self, args: &Args) -> Option<Args> {
+        let at = args.positions.iter().position(|it| it.0.as_str().is_some())?;
+        let behind = at + 1;
+        if args.positions.iter().skip(behind).all(|it| it.0.taints.is_empty()) {
+            return None;
+        }
+        let format = Rc::clone(args.positions.get(at)?.0.as_str()?);
+        let shown = self.cat.rules.harmless(Charset::printable());
+        let mut formatted = args.clone();
+        let directives = super::ops::directives(&format);
+        for ((value, _), directive) in formatted.positions.iter_mut().skip(behind).zip(directives) {
+            let cleared = match directive {
+                'r' | 'a' => shown,
+                's' => 0,
+                _ => self.cat.rules.texts,
+            };
+            value.taints = value.taints.without(cleared);
+        }
+        Some(formatted)
     }
 
     /// The positional arguments from one on, as the list of the parts of a command.
@@ -211,6 +243,7 @@ impl Interp<'_> {
     ) {
         let Some((rule, shape)) = self.cat.harm(number) else { return };
         let sink = self.cat.sink(number);
+        let is_for_password = sink.when.iter().any(|it| it == OF_PASSWORD);
         let limited = self.cat.rules.get(rule).limited;
         let at = Site { file: call.file, span };
         let is_for_html = sink.when.iter().any(|it| it == super::html::CONDITION);
@@ -234,7 +267,9 @@ impl Interp<'_> {
                 continue;
             }
             for taint in taints.iter() {
-                if self.live(state, taint) >> rule & 1 == 0 {
+                if self.live(state, taint) >> rule & 1 == 0
+                    || is_for_password && !self.is_password(taint.origin)
+                {
                     continue;
                 }
                 let what = slow.map_or(sink.what.as_str(), |slow| &*slow.0);

@@ -65,11 +65,16 @@ impl Interp<'_> {
         if let Some(flag) = super::slow::flag(&path) {
             return Value::constant(Const::Int(flag));
         }
-        // What a call has brought is not brought again wherever it is read.
-        if path.ends_with("()") && !value.taints.is_empty() {
+        let entry = self.apis.entry(*id);
+        // What was brought is not brought again wherever it is read: by a call, or as one text.
+        let is_one = || {
+            entry.is_some_and(|entry| {
+                entry.sources.iter().all(|number| self.cat.source(*number).element.is_empty())
+            })
+        };
+        if !value.taints.is_empty() && (path.ends_with("()") || is_one()) {
             return value;
         }
-        let entry = self.apis.entry(*id);
         let taints = self.sources(entry, path.ends_with("()"), site);
         // Where it came in says whether there is a password in it, and not where it is handed on.
         let is_handed_on = !value.taints.is_empty();

@@ -121,7 +121,7 @@ impl Interp<'_> {
         }
         if words.has_ways {
             let texts: Vec<Rc<str>> = names.iter().map(|name| self.text(*name)).collect();
-            if self.cat.may_read_source(&texts) {
+            if self.cat.may_read_source(&texts, self.packages_of(function.file)) {
                 return true;
             }
         }

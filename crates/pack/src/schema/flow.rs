@@ -501,7 +501,7 @@ fn is_arguments(text: &str) -> bool {
 }
 
 fn is_condition(text: &str) -> bool {
-    const KNOWN: [&str; 7] = [
+    const KNOWN: [&str; 9] = [
         "<html>",
         "<html said>",
         "<slow>",
@@ -509,6 +509,8 @@ fn is_condition(text: &str) -> bool {
         "<session>",
         "<only-reader>",
         "<asked-for-password>",
+        "<of-password>",
+        "<format>",
     ];
     if KNOWN.contains(&text) {
         return true;

@@ -75,7 +75,7 @@ fn check_comparison<'a>(comparison: &'a ExprCompare, cx: &mut Context<'a>) {
 fn check_call<'a>(call: &Call<'a>, cx: &mut Context<'a>) {
     for named in named::in_call(call) {
         // Few arguments are called like a secret: what is cheap to ask comes first.
-        let is_candidate = named.value.is_name_expr() || named.literal().is_some();
+        let is_candidate = named.value.is_name_expr() || named.or_fallback().literal().is_some();
         if !is_candidate || names::credential(named.name).is_none() {
             continue;
         }
@@ -97,14 +97,14 @@ fn check_digests<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
 }
 
 fn check_function<'a>(function: &'a StmtFunctionDef, cx: &mut Context<'a>) {
-    for named in named::in_function(function) {
+    for named in named::in_function(function).chain(named::in_return(function)) {
         check(&named, cx);
     }
 }
 
 /// A value is a secret if its name announces one and it looks like one.
 fn check<'a>(named: &Named<'a>, cx: &mut Context<'a>) {
-    let Some(text) = named.literal() else { return };
+    let Some(text) = named.or_fallback().literal() else { return };
     let Some(kind) = names::credential(named.name) else { return };
     let is_made_up = cx.is_test() || is_example(cx.source());
     if !is_made_up && is_secret(text, kind) && recognised(text).is_none() {

@@ -1,7 +1,7 @@
 //! The places where code ties a value to a name.
 
 use hognose_core::{Ranged, TextRange};
-use hognose_python::ast::{self, CmpOp, Expr};
+use hognose_python::ast::{self, BoolOp, CmpOp, Expr, Stmt};
 use hognose_registry::{Assignment, Call};
 
 /// A value with the name that the code gives it.
@@ -20,6 +20,11 @@ impl<'a> Named<'a> {
         Self { name, value, range: value.range() }
     }
 
+    /// The same, with what the value is if it is nowhere else: `os.environ.get("KEY", fallback)`.
+    pub(super) fn or_fallback(self) -> Self {
+        Self { value: fallback(self.value).unwrap_or(self.value), ..self }
+    }
+
     /// The text of the value, if it is a literal text; bytes that are not UTF-8 are none.
     pub(super) fn literal(&self) -> Option<&'a str> {
         match self.value {
@@ -30,6 +35,36 @@ impl<'a> Named<'a> {
             },
             _ => None,
         }
+    }
+}
+
+/// What an expression is if a setting is missing: the end of `setting or fallback`, and the default of a
+/// call that looks for one.
+fn fallback(expression: &Expr) -> Option<&Expr> {
+    match expression {
+        Expr::BoolOp(either) if either.op == BoolOp::Or => either.values.last(),
+        Expr::Call(call) => {
+            let arguments = &call.arguments;
+            let named = arguments.keywords.iter().find(|keyword| {
+                keyword.arg.as_ref().is_some_and(|name| name.as_str() == "default")
+            });
+            let looks_up = match &*call.func {
+                Expr::Attribute(method) => matches!(method.attr.as_str(), "get" | "getenv"),
+                Expr::Name(name) => name.id.as_str() == "getenv",
+                _ => false,
+            };
+            let second = arguments.args.get(1).filter(|_| looks_up);
+            named.map(|keyword| &keyword.value).or(second)
+        }
+        _ => None,
+    }
+}
+
+/// `def name(self): return value`, of what a function returns in the end.
+pub(super) fn in_return(function: &ast::StmtFunctionDef) -> Option<Named<'_>> {
+    match function.body.last()? {
+        Stmt::Return(last) => Some(Named::new(function.name.as_str(), last.value.as_deref()?)),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use hognose_flow::is_session_cookie;
+use hognose_flow::{is_session_cookie, is_user_cookie};
 use hognose_python::ast::Expr;
 use hognose_registry::{Call, Context};
 use hognose_semantic::Constant;
@@ -10,6 +10,9 @@ use hognose_semantic::Constant;
 /// The methods of answers, of every web framework, that set a cookie.
 pub(super) const SETTERS: &[&str] =
     &["set_cookie", "set_signed_cookie", "set_secure_cookie", "set_login_cookie"];
+
+/// Those that sign what is in it.
+const SIGNING: [&str; 2] = ["set_signed_cookie", "set_secure_cookie"];
 
 /// The packages whose answers have such a method.
 const FRAMEWORKS: [&str; 20] = [
@@ -69,8 +72,12 @@ impl<'a> Cookie<'a> {
             Some(Constant::Str(name)) => Some(name),
             _ => None,
         };
+        let is_signed = matches!(
+            &*call.expr.func,
+            Expr::Attribute(method) if SIGNING.contains(&method.attr.as_str())
+        );
         let is_sensitive = match &name {
-            Some(name) => is_session_cookie(name),
+            Some(name) => is_session_cookie(name) || is_signed && is_user_cookie(name),
             // `SESSION_COOKIE_NAME` of another file.
             None => is_session_cookie(last_name(key)),
         };
