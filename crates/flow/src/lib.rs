@@ -28,6 +28,7 @@ mod limits;
 mod mapping;
 mod models;
 mod names;
+mod places;
 mod project;
 mod rules;
 mod secret_names;
@@ -47,6 +48,7 @@ pub use models::{
     ClassModel, EntryModel, FunctionModel, GuardModel, KINDS, Models, RESULTS, SHAPES,
     SanitizerModel, Shape, SinkModel, SourceModel, TaintRule,
 };
+pub use places::PLACES;
 pub use project::{Program, parts};
 pub use secret_names::is_session_cookie;
 

@@ -98,7 +98,7 @@ impl Interp<'_> {
     }
 
     /// Notes the functions that are handed over to a library.
-    pub(crate) fn handed_over(&mut self, state: &State, callers: &[u32], args: &Args) {
+    pub(crate) fn handed_over(&mut self, state: &mut State, callers: &[u32], args: &Args) {
         for number in callers {
             let model = self.cat.entry_model(*number);
             let function = self.argument(args, &model.function).cloned();
@@ -132,7 +132,7 @@ impl Interp<'_> {
         })
     }
 
-    fn add_entries(&mut self, state: &State, value: &Value, number: u32, args: Option<&Args>) {
+    fn add_entries(&mut self, state: &mut State, value: &Value, number: u32, args: Option<&Args>) {
         if self.cat.entry_model(number).option {
             if let Some(args) = args {
                 self.add_option(state, value, number, args);
@@ -149,7 +149,7 @@ impl Interp<'_> {
             let Some(list) = self.object(state, id).map(Rc::clone) else { continue };
             if let Some(class) = &list.class {
                 // An object whose methods are called.
-                self.note_attributes(&list);
+                self.note_attributes(state, &list);
                 let route = args.and_then(|args| self.route(args, number));
                 self.add_class(class, number, route.as_ref());
                 continue;
@@ -161,7 +161,7 @@ impl Interp<'_> {
                 for id in item.objects() {
                     let Some(pair) = self.object(state, id).map(Rc::clone) else { continue };
                     if let Some(class) = &pair.class {
-                        self.note_attributes(&pair);
+                        self.note_attributes(state, &pair);
                         self.add_class(class, number, None);
                         continue;
                     }
@@ -181,11 +181,15 @@ impl Interp<'_> {
 
     /// Lets methods see what the object was made with whose methods they are: each is run on one of which
     /// only the class is known.
-    fn note_attributes(&mut self, object: &Object) {
+    fn note_attributes(&mut self, state: &mut State, object: &Object) {
         let Some(class) = &object.class else { return };
         for (key, value) in &object.fields {
-            if let Key::Attr(name) = key {
-                self.share(Shared::Attribute(class.number, *name), value);
+            let Key::Attr(name) = key else { continue };
+            let place = Shared::Attribute(class.number, *name);
+            if value.objects().next().is_some() {
+                self.share_all(state, place, value);
+            } else {
+                self.share(place, value);
             }
         }
     }
@@ -218,7 +222,7 @@ impl Interp<'_> {
 
     fn add_functions(
         &mut self,
-        state: &State,
+        state: &mut State,
         value: &Value,
         number: u32,
         parts: Option<&Vec<Part>>,
@@ -228,7 +232,7 @@ impl Interp<'_> {
                 Alt::Func(function) => {
                     for id in function.receiver.iter().flat_map(Value::objects) {
                         if let Some(object) = self.object(state, id).map(Rc::clone) {
-                            self.note_attributes(&object);
+                            self.note_attributes(state, &object);
                         }
                     }
                     let entry = Entry::new(Rc::clone(function), smallvec![number]);
@@ -418,6 +422,14 @@ impl Interp<'_> {
         let (except, is_structure) = model
             .map_or((0, false), |model| (self.cat.except(model), self.cat.source(model).structure));
         let flags = if is_structure { 0 } else { Taint::TEXT };
-        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags })
+        Taints::one(Taint {
+            origin,
+            vid,
+            step,
+            live: harm & !except,
+            hidden: 0,
+            fails_in: 0,
+            flags,
+        })
     }
 }
