@@ -13,7 +13,7 @@ use crate::state::{Key, State};
 use crate::value::{Alt, FuncValue, Mask, ObjId, Piece, Taint, Taints, Value, hash};
 
 /// What a function sees of the flags of data in its arguments.
-pub(crate) const SEEN: u8 = Taint::NORMALIZED | Taint::TEXT | Taint::UNSURE;
+pub(crate) const SEEN: u8 = Taint::NORMALIZED | Taint::TEXT | Taint::UNSURE | Taint::ADDRESS;
 
 /// What calls that do the same have in common. It is long and asked for often: hashed once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl<'i, 'p> Collector<'i, 'p> {
             }
             let (known, sets) = &mut self.taints[place];
             known.live |= live;
-            *sets = hash(&(*sets, number, taint.hidden, taint.flags & SEEN));
+            *sets = hash(&(*sets, number, taint.hidden, taint.fails_in, taint.flags & SEEN));
             set.push(u32::try_from(place).unwrap_or(u32::MAX));
         }
         self.sets.push(set);

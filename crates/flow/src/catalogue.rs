@@ -9,6 +9,7 @@ use crate::models::{
     EntryModel, FunctionModel, GuardModel, Models, SanitizerModel, Shape, SinkModel, SourceModel,
     package,
 };
+use crate::places::{Places, places};
 use crate::rules::Rules;
 use crate::value::Mask;
 use crate::words::{SourceWords, Word};
@@ -38,6 +39,10 @@ pub struct Catalogue {
     harms: Vec<Option<(u32, Shape)>>,
     /// Of each sanitizer, the harm that its result cannot do.
     sanitized: Vec<Mask>,
+    /// The places in which each of them does nothing.
+    fails_in: Vec<Places>,
+    /// Of each sink, the place that it is.
+    places: Vec<Places>,
     /// Of each guard, the harm that is excluded.
     guarded: Vec<Mask>,
     paths: FxHashMap<Box<str>, Entry>,
@@ -119,6 +124,8 @@ impl Catalogue {
             excepts: models.source.iter().map(|source| clears(&source.except)).collect(),
             harms: models.sink.iter().map(harm).collect(),
             sanitized: models.sanitizer.iter().map(|it| clears(&it.clears)).collect(),
+            fails_in: models.sanitizer.iter().map(|it| places(&it.fails_in)).collect(),
+            places: models.sink.iter().map(|it| places(std::slice::from_ref(&it.place))).collect(),
             guarded: models.guard.iter().map(|guard| clears(&guard.clears)).collect(),
             rules,
             own_packages,
@@ -492,6 +499,16 @@ impl Catalogue {
     /// A sanitizer, with the harm that its result cannot do.
     pub(crate) fn sanitizer(&self, number: u32) -> (&SanitizerModel, Mask) {
         (&self.models.sanitizer[number as usize], self.sanitized[number as usize])
+    }
+
+    /// The places in which a sanitizer does nothing.
+    pub(crate) fn fails_in(&self, sanitizer: u32) -> Places {
+        self.fails_in[sanitizer as usize]
+    }
+
+    /// The place that a sink is; none if nothing is said.
+    pub(crate) fn place(&self, sink: u32) -> Places {
+        self.places[sink as usize]
     }
 
     /// A guard, with the harm that is excluded.

@@ -29,6 +29,7 @@ mod limits;
 mod mapping;
 mod models;
 mod names;
+mod places;
 mod project;
 mod rules;
 mod secret_names;
@@ -48,6 +49,7 @@ pub use models::{
     ClassModel, EntryModel, FunctionModel, GuardModel, KINDS, Models, RESULTS, SHAPES,
     SanitizerModel, Shape, SinkModel, SourceModel, TaintRule,
 };
+pub use places::PLACES;
 pub use project::{Program, parts};
 pub use secret_names::{is_session_cookie, is_user_cookie};
 

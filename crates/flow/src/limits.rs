@@ -8,7 +8,7 @@ use crate::value::Mask;
 // The program.
 
 /// The rules that are followed: which harm data can do is one bit for each.
-pub const MAX_RULES: usize = Mask::BITS as usize;
+pub const MAX_RULES: usize = Mask::BITS as usize - crate::rules::PROPERTIES;
 
 /// Expressions that are looked at in a part of a program, for each of its files that takes part. Code
 /// as people write it needs some tens of thousands. Beyond, functions are left where they are.
@@ -127,3 +127,6 @@ pub(crate) const MAX_MODEL_BASES: u32 = 6;
 /// The length of a path to a thing of a library, in bytes. Longer ones come from loops that call what
 /// they got.
 pub(crate) const MAX_PATH: usize = 160;
+
+/// The longest list of which `reduce` is followed element by element.
+pub(crate) const MAX_FOLDED: usize = 8;

@@ -116,6 +116,8 @@ pub struct SinkModel {
     pub shape: String,
     /// How sure a finding is, if otherwise than the rule says.
     pub confidence: String,
+    /// The place that it is, as [`SanitizerModel::fails_in`] names it.
+    pub place: String,
 }
 
 /// What makes data harmless.
@@ -129,6 +131,8 @@ pub struct SanitizerModel {
     pub when: Vec<String>,
     /// Whether the argument itself is known to be harmless, too, if the call returns.
     pub checks: bool,
+    /// The places in a text in which its result does the harm all the same: names of [`PLACES`](crate::PLACES).
+    pub fails_in: Vec<String>,
 }
 
 /// What tells by its result that data is harmless.
@@ -236,9 +240,9 @@ pub const KINDS: [&str; 10] = [
 ];
 
 /// The names of shapes; see [`Shape`].
-pub const SHAPES: [&str; 12] = [
+pub const SHAPES: [&str; 13] = [
     "any", "url", "redirect", "argv", "built", "text", "document", "prompt", "cells", "path",
-    "shown", "number",
+    "shown", "number", "page",
 ];
 
 /// What a function can return; see [`FunctionModel::returns`].
@@ -270,6 +274,8 @@ pub enum Shape {
     Built,
     /// A text, or something that becomes one: no dictionary or list.
     Text,
+    /// The same, as a page of HTML; if the data is only an address in there, the limited rule is meant.
+    Page,
     /// Data that its sender can make a dictionary: no text.
     Document,
     /// Values, each by itself, of which the beginning is not fixed: the cells of a table.
@@ -300,6 +306,7 @@ impl Shape {
             "path" => Self::Path,
             "shown" => Self::Shown,
             "number" => Self::Number,
+            "page" => Self::Page,
             _ => return None,
         })
     }

@@ -8,6 +8,20 @@ use crate::value::Mask;
 /// The kinds of data that somebody else may have made.
 const UNTRUSTED: [&str; 6] = ["remote", "model", "queue", "stored", "local", "parameter"];
 
+/// How many of the highest bits of a [`Mask`] are no rules, but what a text may be: what is found out about
+/// it excludes that as it excludes harm, and some rules are about texts that may be so.
+pub(crate) const PROPERTIES: usize = 4;
+/// It may be a dictionary, where a text is wanted.
+pub(crate) const STRUCTURE: Mask = 1 << 127;
+/// It may begin with something else than a slash.
+pub(crate) const NO_SLASH: Mask = 1 << 126;
+/// It may begin with two slashes.
+pub(crate) const TWO_SLASHES: Mask = 1 << 125;
+/// There may be a backslash in it.
+pub(crate) const BACKSLASH: Mask = 1 << 124;
+/// What a text has one of that leads to another site: none begins with one slash, and has no backslash.
+pub(crate) const FOREIGN: Mask = NO_SLASH | TWO_SLASHES | BACKSLASH;
+
 /// A taint rule.
 #[derive(Debug)]
 pub(crate) struct Rule {
@@ -48,6 +62,10 @@ pub(crate) struct Rules {
     pub(crate) hosts: Mask,
     pub(crate) ssrf: Mask,
     pub(crate) open_redirect: Mask,
+    /// A URL of which it is known that it is no script cannot do this.
+    pub(crate) script_url: Mask,
+    /// What is put into pages does this.
+    pub(crate) pages: Mask,
     /// What the keys of a dictionary do, whatever stands there.
     pub(crate) keys: Mask,
     pub(crate) argument_injection: Mask,
@@ -92,13 +110,15 @@ impl Rules {
                 is_leading: rule.leading,
             })
             .collect();
-        let all = mask_of(&list, |_| true);
+        let properties = STRUCTURE | FOREIGN;
+        let all = mask_of(&list, |_| true) | properties;
         let said = || models.taint_rule.iter().take(MAX_RULES);
         let direct = mask_of(said(), |rule| rule.direct);
         let untrusted = mask_of(&list, |rule| UNTRUSTED.iter().any(|kind| rule.comes_from(kind)));
+        let untrusted = untrusted | properties;
         Self {
             all,
-            texts: mask_of(said(), |rule| !rule.any_type),
+            texts: mask_of(said(), |rule| !rule.any_type) | properties,
             leading: mask_of(&list, |rule| rule.is_leading),
             readable: bit("clear-text-storage") | bit("timing-unsafe-comparison"),
             quiet: all & (!untrusted | direct),
@@ -107,9 +127,11 @@ impl Rules {
                 ["secret", "random", "exception"].iter().any(|kind| rule.comes_from(kind))
             }) & !untrusted,
             paths: bit("path-traversal") | bit("archive-member-path"),
-            hosts: bit("ssrf") | bit("partial-ssrf") | bit("open-redirect"),
+            hosts: bit("ssrf") | bit("partial-ssrf") | bit("open-redirect") | bit("script-url"),
             ssrf: bit("ssrf"),
             open_redirect: bit("open-redirect"),
+            script_url: bit("script-url"),
+            pages: bit("reflected-xss") | bit("stored-xss"),
             keys: bit("django-orm-lookup-injection"),
             argument_injection: bit("argument-injection"),
             authentic: bit("deserialization-of-untrusted-data"),
@@ -151,12 +173,21 @@ impl Rules {
 
     /// The harm that data of a kind can do.
     pub(crate) fn harm(&self, kind: &str) -> Mask {
-        mask_of(&self.list, |rule| rule.comes_from(kind))
+        let properties = if UNTRUSTED.contains(&kind) { STRUCTURE | FOREIGN } else { 0 };
+        mask_of(&self.list, |rule| rule.comes_from(kind)) | properties
     }
 
     /// The harm that texts of certain characters cannot do.
     pub(crate) fn harmless(&self, charset: Charset) -> Mask {
-        mask_of(&self.list, |rule| rule.needs.is_some_and(|needs| !needs.meets(charset)))
+        let lacks = |rule: &Rule| {
+            rule.decisive.chars().any(|char| !charset.meets(Charset::default().with(char)))
+        };
+        let slashes = if charset.meets(Charset::of("\\")) { 0 } else { BACKSLASH };
+        slashes
+            | mask_of(&self.list, |rule| {
+                rule.needs.is_some_and(|needs| !needs.meets(charset))
+                    || rule.is_leading && lacks(rule)
+            })
     }
 
     /// The harm that texts cannot do of which every character is known to be one of certain ones: they
@@ -185,8 +216,10 @@ impl Rules {
     /// The harm that texts without a certain text in them cannot do. That a text has no `..` keeps it
     /// within its folder, though it may have any other character.
     pub(crate) fn without_char(&self, text: &str) -> Mask {
-        if text == ".." {
-            return self.paths;
+        match text {
+            ".." => return self.paths,
+            "//" => return TWO_SLASHES,
+            _ => {}
         }
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
@@ -207,7 +240,8 @@ impl Rules {
 
     /// The harm that no text does without a character.
     fn decided(&self, char: char) -> Mask {
-        mask_of(&self.list, |rule| rule.decisive.contains(char))
+        let slashes = if char == '\\' { BACKSLASH } else { 0 };
+        slashes | mask_of(&self.list, |rule| rule.decisive.contains(char))
     }
 }
 

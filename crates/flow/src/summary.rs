@@ -132,6 +132,7 @@ fn run(
                 step: start,
                 live: groups[place].live,
                 hidden: taint.hidden,
+                fails_in: taint.fails_in,
                 flags: taint.flags & SEEN,
             },
             None => Taint { live: 0, hidden: 0, ..*taint },
@@ -321,6 +322,7 @@ impl Applied<'_> {
                 step: interp.steps.add(step),
                 live: taint.live & harm,
                 hidden: taint.hidden & harm,
+                fails_in: taint.fails_in,
                 flags: taint.flags | outer.flags & Taint::UNSURE,
             }
         });
@@ -357,7 +359,7 @@ impl Applied<'_> {
 
     fn facts(&mut self, interp: &mut Interp<'_>, facts: &Facts) -> Facts {
         let mut mapped = Facts::default();
-        let hosts = interp.cat.rules.hosts;
+        let of_urls = interp.cat.rules.hosts | interp.cat.rules.script_url;
         for (vid, mask) in facts.iter() {
             let root = interp.vids.up(vid).last().unwrap_or(vid);
             let members = self.group(root).map_or(1, |group| group.members.len());
@@ -365,10 +367,10 @@ impl Applied<'_> {
                 let vid = self.vid(interp, vid, member);
                 mapped.add(vid, mask);
                 // What a function has found out about a host is known of the URL.
-                if mask & hosts != 0
-                    && let Some(url) = interp.url_of(vid)
+                if mask & of_urls != 0
+                    && let Some((url, harm)) = interp.url_of(vid)
                 {
-                    mapped.add(url, mask & hosts);
+                    mapped.add(url, mask & harm);
                 }
             }
         }
@@ -385,6 +387,7 @@ impl Applied<'_> {
             step: hit.step,
             live: Mask::MAX,
             hidden: 0,
+            fails_in: 0,
             flags: hit.flags,
         };
         for taint in self.taint(interp, &taint).unwrap_or_else(|| smallvec![taint]) {

@@ -11,6 +11,7 @@ use smallvec::{SmallVec, smallvec};
 use crate::api::ApiId;
 use crate::limits::{MAX_ALTS, MAX_TAINTS};
 use crate::names::Name;
+use crate::places::Places;
 use crate::state::Facts;
 
 /// A set of kinds of harm: one bit for each taint rule.
@@ -55,8 +56,10 @@ pub(crate) struct Taint {
     pub(crate) step: StepId,
     /// The harm that it can still do.
     pub(crate) live: Mask,
-    /// The harm that it could do once it is decoded.
+    /// The harm that it could do once it is decoded; or, if `fails_in` says where, in those places.
     pub(crate) hidden: Mask,
+    /// The places in which what made it harmless does not do so.
+    pub(crate) fails_in: Places,
     pub(crate) flags: u8,
 }
 
@@ -73,6 +76,48 @@ impl Taint {
     pub(crate) const PAGE: u8 = 16;
     /// It is an absolute path without `..`: behind the name of a folder, it stays below that folder.
     pub(crate) const ROOTED: u8 = 32;
+    /// It is an address in a page.
+    pub(crate) const ADDRESS: u8 = 64;
+
+    /// The same data, which something makes harmless everywhere (`cleared`), and something but for some
+    /// places (`escaped`).
+    #[must_use]
+    pub(crate) fn sanitized(self, cleared: Mask, (escaped, fails_in): (Mask, Places)) -> Self {
+        let live = self.live & !(cleared | escaped);
+        let harm = self.live & escaped & !cleared;
+        // What was encoded before has no character that something escapes.
+        let is_encoded = self.hidden != 0 && self.fails_in == 0;
+        if is_encoded || harm == 0 && self.fails_in == 0 {
+            return Self { live, ..self };
+        }
+        // Escaped twice: harmless where one of both makes it so.
+        let again = if escaped & self.hidden == 0 { Places::MAX } else { fails_in };
+        let (hidden, fails_in) = match self.fails_in {
+            0 => (harm, fails_in),
+            before => (self.hidden & !cleared | harm, before & again),
+        };
+        if hidden == 0 || fails_in == 0 {
+            return Self { live, hidden: 0, fails_in: 0, ..self };
+        }
+        Self { live, hidden, fails_in, ..self }
+    }
+
+    /// The same data, of which something was found out. Of an escaped text, it is known of it in all places;
+    /// of an encoded one, nothing is known of what it is once it is decoded.
+    #[must_use]
+    pub(crate) fn checked(self, cleared: Mask) -> Self {
+        let hidden = if self.fails_in == 0 { self.hidden } else { self.hidden & !cleared };
+        Self { live: self.live & !cleared, hidden, ..self }
+    }
+
+    /// The same data in some places of a text.
+    #[must_use]
+    pub(crate) fn placed(self, places: Places) -> Self {
+        if self.fails_in & places == 0 {
+            return self;
+        }
+        Self { live: self.live | self.hidden, hidden: 0, fails_in: 0, ..self }
+    }
 }
 
 /// The data that a value carries; most carry none.
@@ -107,9 +152,15 @@ impl Taints {
         match same {
             Some(same) => {
                 same.live |= taint.live;
+                same.fails_in = match (same.hidden, taint.hidden) {
+                    (0, _) => taint.fails_in,
+                    (_, 0) => same.fails_in,
+                    _ => same.fails_in & taint.fails_in,
+                };
                 same.hidden |= taint.hidden;
                 // What is sure on one way is sure.
-                same.flags &= taint.flags;
+                let places = (same.flags | taint.flags) & Taint::ADDRESS;
+                same.flags = same.flags & taint.flags | places;
             }
             None if count < MAX_TAINTS => all.push(taint),
             None => {}
@@ -400,7 +451,7 @@ impl Value {
 
     /// The same value, of whose texts something was found out.
     pub(crate) fn without_facts(&self, facts: &Facts) -> Self {
-        let change = |taint: Taint| Taint { live: taint.live & !facts.get(taint.vid), ..taint };
+        let change = |taint: Taint| taint.checked(facts.get(taint.vid));
         let alts = self.alts.iter().map(|alt| match alt {
             Alt::Text(pieces) => Alt::Text(
                 pieces

@@ -8,8 +8,9 @@ use crate::api::ApiId;
 use crate::catalogue::Entry;
 use crate::models::Shape;
 use crate::names::Name;
+use crate::places::Places;
 use crate::state::{Kind, Object, State};
-use crate::value::{Alt, Cond, Taint, Taints, Type, Value, hash};
+use crate::value::{Alt, Cond, Mask, Taint, Taints, Type, Value, hash};
 
 impl Interp<'_> {
     /// Calls something of a library.
@@ -67,7 +68,7 @@ impl Interp<'_> {
         taints: &Taints,
         args: &Args,
     ) -> Value {
-        let mut cleared = 0;
+        let mut cleared = Cleared::default();
         let mut is_sanitizer = false;
         for number in &entry.sanitizers {
             let (model, mask) = self.cat.sanitizer(*number);
@@ -75,7 +76,7 @@ impl Interp<'_> {
                 continue;
             }
             is_sanitizer = true;
-            cleared |= mask;
+            cleared.add(self.cat.fails_in(*number), mask);
             if model.checks {
                 for value in args.all() {
                     self.clear(state, value, mask);
@@ -96,7 +97,7 @@ impl Interp<'_> {
             && let Some(number) = named.sanitizers.first()
         {
             is_sanitizer = true;
-            cleared |= self.cat.sanitizer(*number).1;
+            cleared.add(self.cat.fails_in(*number), self.cat.sanitizer(*number).1);
         }
         for number in &entry.guards {
             let (model, mask) = self.cat.guard(*number);
@@ -114,7 +115,7 @@ impl Interp<'_> {
             }
         }
         if let Some(value) = self.builtin(frame, state, (callee, path), receiver, taints, args) {
-            if cleared == 0 || self.deep(state, &value).is_empty() {
+            if !is_sanitizer || self.deep(state, &value).is_empty() {
                 return value;
             }
             let harmless = self.cleared(state, &value, cleared);
@@ -260,7 +261,7 @@ impl Interp<'_> {
                 }
             }
         }
-        let mut all = self.settle(state, &all).without(cleared);
+        let mut all = cleared.taints(&self.settle(state, &all));
         if parses {
             all = all.map(|taint| Taint { flags: taint.flags & !Taint::TEXT, ..taint });
         }
@@ -304,9 +305,9 @@ impl Interp<'_> {
     }
 
     /// The same value, which cannot do some harm any more.
-    pub(crate) fn cleared(&mut self, state: &State, value: &Value, mask: u128) -> Value {
+    fn cleared(&mut self, state: &State, value: &Value, cleared: Cleared) -> Value {
         let taints = self.deep(state, value);
-        let taints = self.settle(state, &taints).without(mask);
+        let taints = cleared.taints(&self.settle(state, &taints));
         Value::tainted_text(self.part(&taints, part::SANITIZED))
     }
 
@@ -324,7 +325,9 @@ impl Interp<'_> {
         if let Some(entry) = self.names.entry(name) {
             if let Some(number) = entry.sanitizers.first() {
                 let value = Value::tainted(self.deep(state, object));
-                return self.cleared(state, &value, self.cat.sanitizer(*number).1);
+                let mut cleared = Cleared::default();
+                cleared.add(self.cat.fails_in(*number), self.cat.sanitizer(*number).1);
+                return self.cleared(state, &value, cleared);
             }
             if let Some(number) = entry.guards.first() {
                 let (model, mask) = self.cat.guard(*number);
@@ -380,21 +383,60 @@ impl Interp<'_> {
 
     /// The data in what comes back of something encoded. Whoever reads a secret in Base64 has it.
     pub(crate) fn encoded(&self, taints: &Taints) -> Taints {
-        let stays = self.cat.rules.readable;
-        taints.map(|taint| Taint {
-            hidden: taint.hidden | taint.live & !stays,
-            live: taint.live & stays,
-            ..taint
-        })
+        Self::hidden(taints, self.cat.rules.readable)
     }
 
     /// The data in a signature of something.
     pub(crate) fn sealed(taints: &Taints) -> Taints {
-        taints.map(|taint| Taint { hidden: taint.hidden | taint.live, live: 0, ..taint })
+        Self::hidden(taints, 0)
+    }
+
+    /// Data that can do nothing but some harm until it is decoded.
+    fn hidden(taints: &Taints, stays: Mask) -> Taints {
+        taints.map(|taint| {
+            // No place is left in which what was escaped does harm.
+            let hidden = if taint.fails_in == 0 { taint.hidden } else { 0 };
+            let (hidden, live) = (hidden | taint.live & !stays, taint.live & stays);
+            Taint { hidden, live, fails_in: 0, ..taint }
+        })
     }
 
     pub(crate) fn decoded(taints: &Taints) -> Taints {
-        taints.map(|taint| Taint { live: taint.live | taint.hidden, hidden: 0, ..taint })
+        taints.map(|taint| match taint.fails_in {
+            0 => Taint { live: taint.live | taint.hidden, hidden: 0, ..taint },
+            // It was not encoded.
+            _ => taint,
+        })
+    }
+}
+
+/// The harm that the result of a call cannot do.
+#[derive(Clone, Copy, Default)]
+struct Cleared {
+    everywhere: Mask,
+    /// What it cannot do but for some places.
+    escaped: Mask,
+    fails_in: Option<Places>,
+}
+
+impl Cleared {
+    fn add(&mut self, fails_in: Places, mask: Mask) {
+        if fails_in == 0 {
+            self.everywhere |= mask;
+        } else {
+            self.escaped |= mask;
+            self.fails_in = Some(self.fails_in.unwrap_or(Places::MAX) & fails_in);
+        }
+    }
+
+    fn taints(self, taints: &Taints) -> Taints {
+        match self.fails_in {
+            None if self.everywhere == 0 => taints.clone(),
+            None => taints.map(|it| it.sanitized(self.everywhere, (0, Places::MAX))),
+            Some(fails_in) => {
+                taints.map(|it| it.sanitized(self.everywhere, (self.escaped, fails_in)))
+            }
+        }
     }
 }
 

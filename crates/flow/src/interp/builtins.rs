@@ -8,7 +8,7 @@ use super::call::Args;
 use super::entry::Entry;
 use super::{Frame, Interp, part, paths};
 use crate::api::ApiId;
-use crate::limits::{MAX_ALTS, OBJECT_DEPTH};
+use crate::limits::{MAX_ALTS, MAX_FOLDED, OBJECT_DEPTH};
 use crate::names::Name;
 use crate::state::{Facts, Key, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
@@ -102,9 +102,8 @@ impl Interp<'_> {
                 }
                 if path == "isinstance"
                     && let Some(class) = args.position(1)
-                    && self.is_no_text_or_tuple(state, class)
+                    && let Some(mask) = self.excluded_by_class(state, class)
                 {
-                    let mask = self.cat.rules.texts;
                     return Some(self.guard(state, &value, mask, false));
                 }
                 if path == "isinstance"
@@ -189,10 +188,25 @@ impl Interp<'_> {
             }
             "functools.reduce" => {
                 let (function, list) = (first?, args.position(1)?.clone());
-                let element = self.element(state, &list);
-                let start = args.position(2).cloned().unwrap_or_else(|| element.clone());
-                let values = vec![start, element];
-                self.call_value(frame, state, &function, Args::of(args.site, values))
+                let known = match list.single() {
+                    Some(Alt::Obj(id)) => self.object(state, *id).and_then(|it| it.elements()),
+                    _ => None,
+                };
+                let known = known.filter(|all| all.len() <= MAX_FOLDED);
+                let is_known = known.is_some();
+                // One call after the other, in order; or one that stands for all.
+                let elements = known.unwrap_or_else(|| vec![self.element(state, &list)]);
+                let mut elements = elements.into_iter();
+                let mut folded = match args.position(2) {
+                    Some(start) => start.clone(),
+                    None if is_known => elements.next()?,
+                    None => elements.as_slice().first()?.clone(),
+                };
+                for element in elements {
+                    let args = Args::of(args.site, vec![folded, element]);
+                    folded = self.call_value(frame, state, &function, args);
+                }
+                folded
             }
             "zip" | "itertools.zip_longest" | "itertools.product" => {
                 let elements: Vec<Value> = args
@@ -371,22 +385,7 @@ impl Interp<'_> {
                 let named = args.keywords.iter().map(|(name, value, _)| (*name, value.clone()));
                 Value::of(Alt::Partial(Rc::new((function, values, named.collect()))))
             }
-            "str.maketrans" => {
-                // What it takes away, if it does nothing else.
-                let [from, to, removed] = [0, 1, 2].map(|place| args.position(place));
-                let is_empty = |it: Option<&Value>| {
-                    it.and_then(Value::as_str).is_some_and(|text| text.is_empty())
-                };
-                if !is_empty(from) || !is_empty(to) {
-                    return None;
-                }
-                let removed = removed?.clone();
-                removed.as_str()?;
-                let characters = self.names.intern(CHARACTERS);
-                let mut table = Object::new(Kind::Dict);
-                table.set(Key::Attr(characters), removed);
-                self.allocate(state, table)
-            }
+            "str.maketrans" => return self.translation_table(state, args),
             "fastapi.Path"
             | "fastapi.Query"
             | "fastapi.Form"
@@ -704,16 +703,6 @@ impl Interp<'_> {
             found.join(&member);
         }
         (!found.is_bottom()).then_some(found)
-    }
-
-    fn is_no_text_or_tuple(&mut self, state: &State, class: &Value) -> bool {
-        match class.single() {
-            Some(Alt::Obj(id)) => {
-                let elements = self.object(state, *id).and_then(|object| object.elements());
-                elements.is_some_and(|all| all.iter().all(|class| self.is_no_text(class)))
-            }
-            _ => self.is_no_text(class),
-        }
     }
 }
 

@@ -10,8 +10,10 @@ use super::call::Args;
 use super::{Frame, Interp, part};
 use crate::charset::Charset;
 use crate::names::Name;
+use crate::places::Places;
+use crate::rules::{FOREIGN, STRUCTURE};
 use crate::state::{Facts, Kind, State};
-use crate::value::{Alt, Cond, Mask, Taint, Taints, Type, Value, Vid};
+use crate::value::{Alt, Cond, Const, Mask, Taint, Taints, Type, Value, Vid};
 
 impl Interp<'_> {
     /// `any` and `all`: what is known by what was asked of each element.
@@ -74,11 +76,11 @@ impl Interp<'_> {
         all
     }
 
-    /// Data that is decoded: what was refused may stand there again, `%2e%2e` for `..`. A check that left
-    /// over nothing that can be decoded holds.
+    /// Data that is decoded: what was refused may stand there again, `%2e%2e` for `..`, and what was escaped.
+    /// A check that left over nothing that can be decoded holds.
     pub(super) fn decoded_again(&mut self, state: &State, taints: &Taints) -> Taints {
         let rules = &self.cat.rules;
-        let refused = rules.paths | rules.hosts | rules.open_redirect | rules.ssrf;
+        let refused = rules.paths | rules.hosts | rules.open_redirect | rules.ssrf | FOREIGN;
         taints.map(|taint| {
             let cleared = taint.live & !self.live(state, &taint);
             let vid = if cleared & !refused == 0 {
@@ -86,7 +88,7 @@ impl Interp<'_> {
             } else {
                 self.vids.part(taint.vid, part::DECODED)
             };
-            Taint { vid, ..taint }
+            Taint { vid, ..taint.placed(Places::MAX) }
         })
     }
 
@@ -151,6 +153,36 @@ impl Interp<'_> {
             }
         }
         Some(is_one)
+    }
+
+    /// What instances of a class, or of one of several, cannot do: a number is no text, and a text is no
+    /// dictionary.
+    pub(super) fn excluded_by_class(&mut self, state: &State, class: &Value) -> Option<Mask> {
+        let mut classes = Vec::new();
+        for alt in &class.alts {
+            match alt {
+                Alt::Obj(id) => classes.extend(self.object(state, *id)?.elements()?),
+                // `TYPES.get(name)`: an error where there is none.
+                Alt::Const(Const::None) => {}
+                other => classes.push(Value::of(other.clone())),
+            }
+        }
+        let is_text = |this: &Self, class: &Value| {
+            let api = class.single().map(|alt| match alt {
+                Alt::Api(id) => this.apis.path(*id),
+                _ => "".into(),
+            });
+            matches!(api.as_deref(), Some("str" | "bytes"))
+        };
+        let mut excluded = (!classes.is_empty()).then_some(self.cat.rules.texts)?;
+        for class in &classes {
+            if is_text(self, class) {
+                excluded &= STRUCTURE;
+            } else if !self.is_no_text(class) {
+                return None;
+            }
+        }
+        Some(excluded)
     }
 
     /// A look for an expression that is not known in a text: what the program allows, or refuses, is

@@ -447,6 +447,14 @@ impl Interp<'_> {
         let (except, is_structure) = model
             .map_or((0, false), |model| (self.cat.except(model), self.cat.source(model).structure));
         let flags = if is_structure { 0 } else { Taint::TEXT };
-        Taints::one(Taint { origin, vid, step, live: harm & !except, hidden: 0, flags })
+        Taints::one(Taint {
+            origin,
+            vid,
+            step,
+            live: harm & !except,
+            hidden: 0,
+            fails_in: 0,
+            flags,
+        })
     }
 }

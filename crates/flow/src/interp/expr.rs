@@ -8,6 +8,7 @@ use super::call::Args;
 use super::{Frame, Interp};
 use crate::limits::MAX_CHOICES;
 use crate::limits::{MAX_PIECES, MAX_TEXT};
+use crate::places::{ADDRESS, may_have_address, places_of_holes};
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Binding, Const, FuncValue, ObjId, Piece, Taint, Taints, Type, Value};
@@ -203,12 +204,16 @@ impl Interp<'_> {
         if pieces.iter().any(has_space) {
             leading &= !self.cat.rules.argument_injection;
         }
-        let pieces = pieces
+        let pieces = self
+            .in_places(pieces)
             .into_iter()
             .enumerate()
             .map(|(place, piece)| match piece {
                 Piece::Hole(taints) => {
-                    let taints = taints.without(leading);
+                    // An address begins there, though the text does not.
+                    let is_address = taints.iter().any(|it| it.flags & Taint::ADDRESS != 0);
+                    let kept = if is_address { self.cat.rules.script_url } else { 0 };
+                    let taints = taints.without(leading & !kept);
                     let mut taints = self.step(&taints, site, "put into a text");
                     // Behind something else, `..` leads somewhere.
                     if place > 0 {
@@ -226,6 +231,27 @@ impl Interp<'_> {
             })
             .collect();
         Value::pieces(merged(pieces))
+    }
+
+    /// The pieces of a text, with what their data does in the places where it stands now.
+    pub(crate) fn in_places(&self, mut pieces: Vec<Piece>) -> Vec<Piece> {
+        let is_escaped = |piece: &Piece| match piece {
+            Piece::Hole(taints) => taints.iter().any(|it| it.fails_in != 0),
+            Piece::Text(_) | Piece::Chosen => false,
+        };
+        if !may_have_address(&pieces) && !pieces.iter().any(is_escaped) {
+            return pieces;
+        }
+        let places = places_of_holes(&pieces);
+        let holes = pieces.iter_mut().filter_map(|piece| match piece {
+            Piece::Hole(taints) => Some(taints),
+            Piece::Text(_) | Piece::Chosen => None,
+        });
+        for (taints, places) in holes.zip(places).filter(|(_, places)| *places != 0) {
+            let flag = if places & ADDRESS == 0 { 0 } else { Taint::ADDRESS };
+            *taints = taints.map(|it| Taint { flags: it.flags | flag, ..it.placed(places) });
+        }
+        pieces
     }
 
     fn format(&mut self, frame: &mut Frame, state: &mut State, parts: &[FormatPart]) -> Vec<Piece> {

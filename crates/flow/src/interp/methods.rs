@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use super::builtins::CHARACTERS;
 use super::call::Args;
 use super::expr::merged;
-use super::{Frame, Interp, part, paths};
+use super::{Frame, Interp, part};
 use crate::charset::{Anchoring, Charset, alphabet, first};
 use crate::names::Name;
-use crate::state::{Facts, Key, Kind, Object, State};
+use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value, hash};
 
 impl Interp<'_> {
@@ -73,22 +72,7 @@ impl Interp<'_> {
                 }
                 value
             }
-            "translate" => {
-                let characters = self.names.intern(CHARACTERS);
-                let table = args.position(0).and_then(|table| table.objects().next());
-                let removed = table
-                    .and_then(|id| self.object(state, id)?.get(&Key::Attr(characters)))
-                    .and_then(|it| it.as_str().cloned());
-                let Some(removed) = removed else {
-                    return Some(Value::tainted_text(object.taints.clone()));
-                };
-                let cleared = removed.chars().fold(0, |mask, char| {
-                    mask | self.cat.rules.harmless_without(char.encode_utf8(&mut [0; 4]), "")
-                });
-                let others = self.cat.rules.harmless(Charset::except(&removed));
-                let taints = self.settle(state, &object.taints).without(cleared | others);
-                Value::tainted_text(self.part(&taints, hash(&removed)))
-            }
+            "translate" => self.translated(state, object, args),
             "replace" => {
                 let (old, new) = (args.position(0), args.position(1));
                 let texts = (
@@ -127,7 +111,7 @@ impl Interp<'_> {
                         }
                         pieces.push(Piece::Text(part.into()));
                     }
-                    return Some(Value::pieces(merged(pieces)));
+                    return Some(Value::pieces(merged(self.in_places(pieces))));
                 }
                 Value::tainted_text(taints)
             }
@@ -217,67 +201,6 @@ impl Interp<'_> {
                 return self.mapping_method(state, object, &name, args);
             }
         })
-    }
-
-    /// What is known of a text that begins with another one.
-    fn starts_with(&mut self, state: &State, object: &Value, name: &str, args: &Args) -> Value {
-        let Some(prefix) = args.position(0) else { return Value::typed(Type::Bool) };
-        if !self.deep(state, prefix).is_empty() {
-            return Value::typed(Type::Bool);
-        }
-        if name == "endswith" {
-            // The host of a URL: `.example.com`, or one of several.
-            let is_domain = prefix.as_str().is_none_or(|it| it.starts_with('.'));
-            let facts = if is_domain { self.host_facts(state, object) } else { Facts::default() };
-            if facts.is_empty() {
-                return Value::typed(Type::Bool);
-            }
-            let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
-            return Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) };
-        }
-        // The texts of which one may be the beginning, if all are known.
-        let texts = match prefix.single() {
-            Some(Alt::Obj(id)) => self.object(state, *id).and_then(|it| it.elements()),
-            _ => Some(vec![prefix.clone()]),
-        };
-        let texts: Option<Vec<Rc<str>>> =
-            texts.and_then(|texts| texts.iter().map(|text| text.as_str().cloned()).collect());
-        if let Some(texts) = texts.filter(|texts| !texts.is_empty()) {
-            let single = texts.iter().filter(|text| text.chars().nth(1).is_none());
-            let first: String = single.map(|text| &**text).collect();
-            let refused = self.cat.rules.harmless_without_start(&first);
-            if refused != 0 {
-                return self.guard(state, object, refused, true);
-            }
-        }
-        let mut mask = 0;
-        let is_normal = object.taints.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0);
-        if is_normal {
-            mask |= self.cat.rules.paths;
-        }
-        let pieces = self.pieces_of(state, prefix);
-        if paths::ends_in_name(&pieces) {
-            mask &= !self.cat.rules.paths;
-        }
-        if let [Piece::Text(text)] = &pieces[..] {
-            if let Some((_, rest)) = text.split_once("://")
-                && rest.contains('/')
-            {
-                mask |= self.cat.rules.ssrf | self.cat.rules.open_redirect;
-            }
-            // `relpath(path, base).startswith("..")`: what leads out.
-            if &**text == ".." || &**text == "../" {
-                let mask = if is_normal { self.cat.rules.paths } else { 0 };
-                return self.guard(state, object, mask, true);
-            }
-            if let Some(first) = text.chars().next() {
-                mask |= self.cat.rules.harmless_start(Charset::default().with(first));
-            }
-            if text.starts_with('/') && text.len() > 1 && !text.starts_with("//") {
-                mask |= self.cat.rules.open_redirect;
-            }
-        }
-        self.guard(state, object, mask, false)
     }
 
     fn format_method(&mut self, state: &mut State, object: &Value, args: &Args) -> Value {

@@ -7,6 +7,7 @@
 mod annotation;
 mod api_call;
 mod attribute;
+mod beginning;
 mod bind;
 mod builtins;
 mod call;
@@ -50,6 +51,7 @@ mod sink;
 mod slow;
 mod source;
 mod stmt;
+mod translate;
 mod uncalled;
 mod unpickler;
 mod url;
@@ -487,9 +489,13 @@ impl<'p> Interp<'p> {
         if state.facts.is_empty() {
             return taint.live;
         }
+        taint.live & !self.known(state, taint)
+    }
+
+    /// The harm that data cannot do by what was found out about it.
+    fn known(&self, state: &State, taint: &Taint) -> Mask {
         let any = state.facts.get(Vid::ANY);
-        let cleared = self.vids.up(taint.vid).fold(any, |mask, vid| mask | state.facts.get(vid));
-        taint.live & !cleared
+        self.vids.up(taint.vid).fold(any, |mask, vid| mask | state.facts.get(vid))
     }
 
     /// The data in a value that can still do harm at a point.
@@ -497,7 +503,7 @@ impl<'p> Interp<'p> {
         if state.facts.is_empty() {
             return taints.clone();
         }
-        taints.map(|taint| Taint { live: self.live(state, &taint), ..taint })
+        taints.map(|taint| taint.checked(self.known(state, &taint)))
     }
 
     /// Notes that the texts in a value cannot do some harm.

@@ -35,6 +35,8 @@ pub(super) const MATCH: u64 = 0x6409;
 pub(super) const MATCHES: u64 = 0x6410;
 /// The host of a URL.
 pub(super) const HOST: u64 = 0x4057;
+/// What a URL begins with.
+pub(super) const SCHEME: u64 = 0x5c4e;
 /// The folder of a path, and the last part.
 pub(super) const FOLDER: u64 = 0x9ead;
 pub(super) const LAST: u64 = 0x7a11;

@@ -4,6 +4,7 @@
 use super::Interp;
 use crate::limits::{DATA_DEPTH, OBJECT_DEPTH};
 use crate::models::Shape;
+use crate::rules::STRUCTURE;
 use crate::state::{Key, State};
 use crate::value::{Alt, Const, Piece, Taint, Taints, Type, Value};
 
@@ -52,7 +53,7 @@ impl Interp<'_> {
     ) -> Vec<(Taints, bool)> {
         match shape {
             Shape::Any => vec![(self.deep(state, value), false)],
-            Shape::Text => {
+            Shape::Text | Shape::Page => {
                 let is_container = value
                     .alts
                     .iter()
@@ -62,7 +63,16 @@ impl Interp<'_> {
                 } else {
                     value.taints.clone()
                 };
-                vec![(taints, false)]
+                // Who can do more than give an address does that.
+                let pages = self.cat.rules.pages;
+                let mut addresses = Taints::default();
+                if shape == Shape::Page {
+                    let is_address = |it: &&Taint| {
+                        it.flags & Taint::ADDRESS != 0 && self.live(state, it) & pages == 0
+                    };
+                    taints.iter().filter(is_address).for_each(|it| addresses.add(*it));
+                }
+                vec![(taints, false), (addresses, true)]
             }
             Shape::Number => {
                 let is_number = |alt: &Alt| matches!(alt, Alt::Typed(Type::Number));
@@ -139,7 +149,7 @@ impl Interp<'_> {
             value
                 .taints
                 .iter()
-                .filter(|it| it.flags & Taint::TEXT == 0)
+                .filter(|it| it.flags & Taint::TEXT == 0 && self.live(state, it) & STRUCTURE != 0)
                 .for_each(|it| found.add(*it));
         }
         let Some(depth) = depth.checked_sub(1) else { return found };

@@ -10,6 +10,7 @@ use crate::charset::Charset;
 use crate::limits::{MAX_HITS, OBJECT_DEPTH};
 use crate::models::Shape;
 use crate::names::Name;
+use crate::rules::FOREIGN;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Const, Piece, Taint, Taints, Type, Value};
@@ -248,6 +249,7 @@ impl Interp<'_> {
         let at = Site { file: call.file, span };
         let is_for_html = sink.when.iter().any(|it| it == super::html::CONDITION);
         let page = if is_for_html { Taint::PAGE } else { 0 };
+        let place = self.cat.place(number);
         let is_harmless = self.is_harmless(state, value, rule, OBJECT_DEPTH);
         self.judged
             .entry((rule, call))
@@ -266,10 +268,12 @@ impl Interp<'_> {
             if !self.cat.rules.get(rule).is_enabled {
                 continue;
             }
-            for taint in taints.iter() {
-                if self.live(state, taint) >> rule & 1 == 0
-                    || is_for_password && !self.is_password(taint.origin)
-                {
+            for taint in taints.iter().map(|it| it.placed(place)) {
+                let live = self.live(state, &taint);
+                // An address that begins with one slash stays on the same site.
+                let is_local = shape == Shape::Redirect && live & FOREIGN == 0;
+                let is_other = is_for_password && !self.is_password(taint.origin);
+                if live >> rule & 1 == 0 || is_local || is_other {
                     continue;
                 }
                 let what = slow.map_or(sink.what.as_str(), |slow| &*slow.0);

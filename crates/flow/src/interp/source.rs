@@ -135,6 +135,11 @@ impl Interp<'_> {
                     Taints::default()
                 };
                 Value { taints, ..Value::typed(Type::Number) }
+            } else if is_uploaded_file(&path) {
+                let taints = self.part(taints, hash(&key));
+                let taints = self.named_element(&taints, Some(&key), site);
+                let file = self.apis.at("django.core.files.uploadedfile.UploadedFile()");
+                Value { taints, ..Value::of(Alt::Api(file)) }
             } else {
                 let taints = self.part(taints, hash(&key));
                 let value = Value::tainted(self.named_element(&taints, Some(&key), site));
@@ -274,4 +279,10 @@ fn characters(name: &str) -> Option<&'static str> {
         "punctuation" => r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##,
         _ => return None,
     })
+}
+
+/// Whether a field of a form of Django is a file, by its path.
+fn is_uploaded_file(path: &str) -> bool {
+    path.starts_with("django.forms.")
+        && matches!(path.rsplit('.').next(), Some("FileField()" | "ImageField()"))
 }

@@ -67,6 +67,7 @@ impl Interp<'_> {
             step,
             live,
             hidden: 0,
+            fails_in: 0,
             flags: Taint::TEXT,
         });
         let values = [module, name].map(|it| Value::tainted(Taints::one(it))).to_vec();

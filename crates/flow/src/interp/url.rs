@@ -2,7 +2,7 @@
 
 use super::{Interp, part};
 use crate::state::{Facts, State};
-use crate::value::{Const, Taints, Value, Vid, hash};
+use crate::value::{Const, Mask, Taints, Value, Vid, hash};
 
 /// The functions that take a URL apart.
 const PARSERS: [&str; 8] = [
@@ -31,7 +31,11 @@ impl Interp<'_> {
             _ => taints.clone(),
         };
         let is_host = matches!(name, "netloc" | "hostname" | "host" | "authority" | "raw_host");
-        if is_host { self.part(&taints, part::HOST) } else { taints }
+        match name {
+            _ if is_host => self.part(&taints, part::HOST),
+            "scheme" => self.part(&taints, part::SCHEME),
+            _ => taints,
+        }
     }
 
     /// An element of a URL that was taken apart, `urlsplit(url)[1]`: the same as an attribute.
@@ -51,29 +55,33 @@ impl Interp<'_> {
         Some(Value::tainted_text(self.url_part(&format!("{path}.{name}"), taints)))
     }
 
-    /// The texts of which a value is the host.
-    fn urls_of(&self, state: &State, value: &Value) -> Vec<Vid> {
+    /// The texts of which a value is the host or the scheme; see [`url_of`](Self::url_of).
+    fn urls_of(&self, state: &State, value: &Value) -> Vec<(Vid, Mask)> {
         self.deep(state, value).iter().filter_map(|taint| self.url_of(taint.vid)).collect()
     }
 
-    /// The text of which another one is the host.
-    pub(crate) fn url_of(&self, mut vid: Vid) -> Option<Vid> {
-        let mut is_host = false;
+    /// The text of which another one is the host or the scheme, and the harm that it cannot do if that
+    /// one is right.
+    pub(crate) fn url_of(&self, mut vid: Vid) -> Option<(Vid, Mask)> {
+        let mut harm = 0;
         for _ in 0..6 {
             let (parent, which) = self.vids.parent(vid)?;
-            is_host |= which == part::HOST;
+            harm |= match which {
+                part::HOST => self.cat.rules.hosts,
+                part::SCHEME => self.cat.rules.script_url,
+                _ => 0,
+            };
             vid = parent;
-            if is_host && PARSERS.iter().any(|parser| hash(parser) == which) {
-                return Some(vid);
+            if harm != 0 && PARSERS.iter().any(|parser| hash(parser) == which) {
+                return Some((vid, harm));
             }
         }
         None
     }
 
-    /// Notes that the host of a URL, if a value is one, was found to be right.
+    /// Notes that the host or the scheme of a URL, if a value is one, was found to be right.
     pub(crate) fn clear_url(&self, state: &mut State, value: &Value) {
-        let harm = self.cat.rules.hosts;
-        for vid in self.urls_of(state, value) {
+        for (vid, harm) in self.urls_of(state, value) {
             state.facts.add(vid, harm);
         }
     }
@@ -82,28 +90,29 @@ impl Interp<'_> {
     /// `urlparse(target).netloc == request.host`: the browser is already there.
     pub(crate) fn clear_same_host(&self, state: &mut State, value: &Value, other: &Taints) {
         let live = other.iter().fold(0, |live, taint| live | self.live(state, taint));
-        let harm = self.cat.rules.hosts & !live;
-        if harm == 0 {
+        let same = self.cat.rules.hosts & !live;
+        if same == 0 {
             return;
         }
-        for vid in self.urls_of(state, value) {
-            state.facts.add(vid, harm);
+        for (vid, harm) in self.urls_of(state, value) {
+            state.facts.add(vid, harm & same);
         }
     }
 
-    /// Notes that a URL, if a value is its host, has none: it leads to the same site.
+    /// Notes that a URL, if a value is its host or its scheme, has none: it leads to the same site, or is
+    /// no script.
     pub(crate) fn clear_relative(&self, state: &mut State, value: &Value) {
-        let harm = self.cat.rules.open_redirect;
-        for vid in self.urls_of(state, value) {
-            state.facts.add(vid, harm);
+        let rules = &self.cat.rules;
+        for (vid, harm) in self.urls_of(state, value) {
+            let excluded = if harm == rules.hosts { rules.open_redirect } else { harm };
+            state.facts.add(vid, excluded);
         }
     }
 
     /// What is known of URLs if their host, which a value is, ends as it should.
     pub(crate) fn host_facts(&self, state: &State, value: &Value) -> Facts {
         let mut facts = Facts::default();
-        let harm = self.cat.rules.hosts;
-        for vid in self.urls_of(state, value) {
+        for (vid, harm) in self.urls_of(state, value) {
             facts.add(vid, harm);
         }
         facts

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use hognose_flow::{
-    ClassModel, EntryModel, FunctionModel, GuardModel, KINDS, Models, RESULTS, SHAPES,
+    ClassModel, EntryModel, FunctionModel, GuardModel, KINDS, Models, PLACES, RESULTS, SHAPES,
     SanitizerModel, SinkModel, SourceModel, TaintRule,
 };
 
@@ -120,6 +120,7 @@ impl Reader<'_> {
                 "sets" => model.sets = self.words(node, is_setting, SETTING),
                 "receiver" => model.receiver = self.words(node, is_receiver, RECEIVER),
                 "shape" => model.shape = self.one_of(node, "shape", &SHAPES),
+                "place" => model.place = self.one_of(node, "place", &PLACES),
                 "confidence" => {
                     model.confidence = self.one_of(node, "confidence", &["low", "medium", "high"]);
                 }
@@ -134,6 +135,7 @@ impl Reader<'_> {
                         "sets",
                         "receiver",
                         "shape",
+                        "place",
                         "confidence",
                     ],
                 ),
@@ -157,7 +159,8 @@ impl Reader<'_> {
                 "clears" => model.clears = self.mentions(node, Mentioned::TaintRule, m),
                 "when" => model.when = self.words(node, is_condition, CONDITION),
                 "checks" => model.checks = self.flag(node),
-                _ => self.unknown_key(entry, &["path", "clears", "when", "checks"]),
+                "fails-in" => model.fails_in = self.words(node, is_place, PLACE),
+                _ => self.unknown_key(entry, &["path", "clears", "when", "checks", "fails-in"]),
             }
         }
         self.required(node, entries, "sanitizer", &["path", "clears"]);
@@ -476,6 +479,7 @@ const CONDITION: &str = "a condition is `name`, `!name`, `name=value` or `name!=
 const SETTING: &str = "a setting is `!name`, `name=value`, `name.entry=value` or `name.*=value`; for \
                        `name` may stand a position, or several with `|` between them";
 const RECEIVER: &str = "a word of the object's name, in lower case";
+const PLACE: &str = "a place in a text: `attribute`, `bare-attribute`, `event-handler`, `shell-quotes`, `ldap-filter` or `ldap-name`";
 const NAME: &str = "a name of a parameter";
 const METHOD: &str = "a method is a name, or the beginning of one with `*` behind it";
 const PARAMETER: &str = "a parameter is a path, `-` (nothing) or `*` (data)";
@@ -536,6 +540,10 @@ fn is_setting(text: &str) -> bool {
 
 fn is_receiver(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| !c.is_uppercase() && (c.is_alphanumeric() || c == '_'))
+}
+
+fn is_place(text: &str) -> bool {
+    PLACES.contains(&text)
 }
 
 fn is_method(text: &str) -> bool {

@@ -1,0 +1,107 @@
+//! Checks of what a text begins or ends with.
+
+use std::rc::Rc;
+
+use super::call::Args;
+use super::{Interp, paths};
+use crate::charset::Charset;
+use crate::rules::{BACKSLASH, NO_SLASH, TWO_SLASHES};
+use crate::state::{Facts, State};
+use crate::value::{Alt, Cond, Mask, Piece, Taint, Type, Value};
+
+impl Interp<'_> {
+    /// What is known of a text that begins with another one.
+    pub(super) fn starts_with(
+        &mut self,
+        state: &State,
+        object: &Value,
+        name: &str,
+        args: &Args,
+    ) -> Value {
+        let Some(prefix) = args.position(0) else { return Value::typed(Type::Bool) };
+        if !self.deep(state, prefix).is_empty() {
+            return Value::typed(Type::Bool);
+        }
+        if name == "endswith" {
+            // The host of a URL: `.example.com`, or one of several.
+            let is_domain = prefix.as_str().is_none_or(|it| it.starts_with('.'));
+            let facts = if is_domain { self.host_facts(state, object) } else { Facts::default() };
+            if facts.is_empty() {
+                return Value::typed(Type::Bool);
+            }
+            let cond = Cond { if_true: Some(facts), if_false: Some(Facts::default()) };
+            return Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) };
+        }
+        // The texts of which one may be the beginning, if all are known.
+        let texts = match prefix.single() {
+            Some(Alt::Obj(id)) => self.object(state, *id).and_then(|it| it.elements()),
+            _ => Some(vec![prefix.clone()]),
+        };
+        let texts: Option<Vec<Rc<str>>> =
+            texts.and_then(|texts| texts.iter().map(|text| text.as_str().cloned()).collect());
+        let texts = texts.filter(|texts| !texts.is_empty());
+        if let Some(texts) = &texts {
+            let refused = self.excluded_without_beginnings(texts);
+            if refused != 0 {
+                return self.guard(state, object, refused, true);
+            }
+        }
+        let is_normal = object.taints.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0);
+        let paths = if is_normal { self.cat.rules.paths } else { 0 };
+        let pieces = self.pieces_of(state, prefix);
+        let begins = match &texts {
+            // `relpath(path, base).startswith("..")`: what leads out.
+            Some(texts) if matches!(&texts[..], [text] if matches!(&**text, ".." | "../")) => {
+                return self.guard(state, object, paths, true);
+            }
+            Some(texts) => {
+                let each = texts.iter().map(|text| self.excluded_by_beginning(text));
+                each.fold(Mask::MAX, |all, one| all & one)
+            }
+            None => match &pieces[..] {
+                [Piece::Text(text)] => self.excluded_by_beginning(text),
+                _ => 0,
+            },
+        };
+        // `/srv/files` is the beginning of `/srv/files-of-others`, too.
+        let paths = if paths::ends_in_name(&pieces) { 0 } else { paths };
+        self.guard(state, object, paths | begins, false)
+    }
+
+    /// The harm that a text cannot do that begins with another one.
+    fn excluded_by_beginning(&self, text: &str) -> Mask {
+        let rules = &self.cat.rules;
+        let mut mask = 0;
+        if let Some((_, rest)) = text.split_once("://")
+            && rest.contains('/')
+        {
+            mask |= rules.ssrf | rules.open_redirect;
+        }
+        if let Some(first) = text.chars().next() {
+            mask |= rules.harmless_start(Charset::default().with(first));
+        }
+        if text.starts_with('/') {
+            mask |= NO_SLASH;
+        }
+        if text.starts_with('/') && text.len() > 1 && !text.starts_with("//") {
+            mask |= rules.open_redirect;
+        }
+        mask
+    }
+
+    /// The harm that a text cannot do that begins with none of some others.
+    fn excluded_without_beginnings(&self, texts: &[Rc<str>]) -> Mask {
+        let single = texts.iter().filter(|text| text.chars().nth(1).is_none());
+        let first: String = single.map(|text| &**text).collect();
+        let each = texts.iter().map(|text| match &**text {
+            "//" => TWO_SLASHES,
+            "\\" | "/\\" => BACKSLASH,
+            // `url.lower().startswith("javascript:")`
+            text if text.to_ascii_lowercase().starts_with("javascript") => {
+                self.cat.rules.script_url
+            }
+            _ => 0,
+        });
+        each.fold(self.cat.rules.harmless_without_start(&first), |all, one| all | one)
+    }
+}
