@@ -20,6 +20,8 @@ pub(crate) struct Said {
     pub(crate) has_secret_keys: bool,
     /// A function takes the secrets out of a text.
     pub(crate) hides: bool,
+    /// It is no secret, wherever it was read: `connection.id`.
+    pub(crate) is_plain: bool,
 }
 
 /// What a word in a name says: a set of bits.
@@ -53,6 +55,8 @@ const CARD: Bits = 1 << 15;
 const NUMBER: Bits = 1 << 16;
 const SOCIAL: Bits = 1 << 17;
 const SECURITY: Bits = 1 << 18;
+/// At the end of a name, it is no secret.
+const PLAIN: Bits = 1 << 19;
 
 const WORDS: &[(Bits, &[&str])] = &[
     (
@@ -165,6 +169,12 @@ const WORDS: &[(Bits, &[&str])] = &[
             "placeholder",
             "public",
             "response",
+            "endpoint",
+            "endpoints",
+            "hooks",
+            "mapping",
+            "scope",
+            "scopes",
         ],
     ),
     (
@@ -192,6 +202,7 @@ const WORDS: &[(Bits, &[&str])] = &[
     (HIDES, &["redact", "mask", "obfuscate", "scrub", "censor", "anonymize", "sanitize", "hide"]),
     (UNPREDICTABLE, &["otp", "nonce", "salt", "csrf", "sessionid", "sid"]),
     (BEFORE_CODE, &["reset", "verification", "activation", "confirmation"]),
+    (PLAIN, &["id", "ids", "type", "kind", "model", "status", "role", "version", "count", "index"]),
     (KEY, &["key"]),
     (TOKEN, &["token"]),
     (TOKENS, &["tokens"]),
@@ -302,6 +313,7 @@ impl Seen {
             is_token,
             has_secret_keys,
             is_password: has(PASSWORD),
+            is_plain: self.last & PLAIN != 0 && !has(SECRET | SESSION | TOKEN | TOKENS | KEY),
             is_unpredictable,
             hides: has(HIDES),
         }

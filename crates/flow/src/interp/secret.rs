@@ -28,6 +28,12 @@ impl Interp<'_> {
     pub(crate) fn read_by_name(&mut self, value: Value, name: Name, site: Site) -> Value {
         let Some(mut model) = self.cat.secrets() else { return value };
         let said = self.word(name).said;
+        if said.is_plain && !value.taints.is_empty() {
+            // What is next to a secret, in settings or in a database, is none.
+            let comparison = self.cat.rules.comparison.map_or(0, |rule| 1 << rule);
+            let taints = value.taints.without(self.cat.rules.secret | comparison);
+            return Value { taints, ..value };
+        }
         if !(said.is_secret || said.is_token && self.is_setting(&value)) {
             return value;
         }

@@ -485,10 +485,27 @@ impl Interp<'_> {
     }
 }
 
-/// Whether an exception, by its path, says what is wrong with data.
+/// Web frameworks, whose exceptions are answers to whoever sent a request.
+const ANSWERING: [&str; 10] = [
+    "aiohttp.web.",
+    "bottle.",
+    "cherrypy.",
+    "django.http.",
+    "falcon.",
+    "fastapi.",
+    "sanic.",
+    "starlette.",
+    "tornado.web.",
+    "werkzeug.",
+];
+
+/// Whether an exception, by its path, says what is wrong with data, or is an answer itself.
 fn is_about_input(path: &str) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path);
-    name.contains("Validation") || name.ends_with("Invalid")
+    matches!(name, "JSONDecodeError" | "YAMLError" | "BadZipFile")
+        || name.contains("Validation")
+        || name.contains("Invalid")
+        || ANSWERING.iter().any(|framework| path.starts_with(framework))
 }
 
 /// How often the body of a loop is run, given the loops around it.
