@@ -73,6 +73,9 @@ pub(crate) const MAX_LOOPS: usize = 4;
 /// that may be any of them, and a check against each of them is not understood.
 pub(crate) const MAX_UNROLLED: usize = 8;
 
+/// A loop over no more things than this, with data in one of them, is run once for each.
+pub(crate) const MAX_ONE_BY_ONE: usize = 4;
+
 // Values.
 
 /// Data of so many origins is told apart in one value.

@@ -127,9 +127,7 @@ impl Object {
 
     pub(crate) fn list(kind: Kind, elements: impl IntoIterator<Item = Value>) -> Self {
         let mut object = Self::new(kind);
-        for (place, element) in (0..).zip(elements) {
-            object.set(Key::Place(place), element);
-        }
+        object.set_elements(elements);
         object
     }
 
@@ -187,8 +185,22 @@ impl Object {
         if self.rest.is_some() || !matches!(self.kind, Kind::List | Kind::Tuple) {
             return None;
         }
-        let count = u32::try_from(self.fields.len()).ok()?;
+        let places = self.fields.iter().filter(|field| matches!(field.0, Key::Place(_)));
+        let count = u32::try_from(places.count()).ok()?;
         (0..count).map(|place| self.get(&Key::Place(place)).cloned()).collect()
+    }
+
+    /// Puts elements into a list, in place of all that are known.
+    pub(crate) fn set_elements(&mut self, elements: impl IntoIterator<Item = Value>) {
+        self.fields.retain(|field| !matches!(field.0, Key::Place(_)));
+        for (place, element) in (0..).zip(elements) {
+            self.set(Key::Place(place), element);
+        }
+    }
+
+    /// The elements with which a list begins, as far as they are known.
+    pub(crate) fn prefix(&self) -> Vec<Value> {
+        (0..).map_while(|place| self.get(&Key::Place(place)).cloned()).collect()
     }
 
     /// Forgets which element stands where.

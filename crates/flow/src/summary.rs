@@ -169,11 +169,15 @@ fn run(
     interp.run_body(&mut frame, inside, params);
     let number = interp.end_to_depend(outer);
     interp.running.pop();
-    let is_generator = callee.module.function(function.function).is_generator;
-    let mut returned = if is_generator { frame.yielded } else { frame.returned };
     let mut hits = frame.hits;
     hits.append(&mut interp.stray);
-    let exit = frame.exit.filter(|exit| exit.alive);
+    let mut exit = frame.exit.filter(|exit| exit.alive);
+    let mut returned = frame.returned;
+    if callee.module.function(function.function).is_generator
+        && let Some(exit) = &mut exit
+    {
+        returned = interp.generator(exit, frame.yielded, returned);
+    }
     let returns = exit.is_some();
     let (heap, facts) = match exit {
         Some(exit) => {

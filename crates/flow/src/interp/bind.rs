@@ -75,6 +75,7 @@ impl Interp<'_> {
                     }
                     if let Some(more) = &args.more_keywords {
                         rest.add(more);
+                        self.note_keys(&mut rest, &args.names);
                     }
                     self.allocate(state, rest)
                 }

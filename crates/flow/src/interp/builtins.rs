@@ -130,6 +130,15 @@ impl Interp<'_> {
                 let mask = self.cat.rules.texts;
                 let taints = self.taints_of(state, &[&value]).without(mask);
                 if path == "len"
+                    && let Some(Alt::Obj(id)) = value.single()
+                    && let Some(object) = self.object(state, *id)
+                    && object.kind == Kind::Tuple
+                    && let Some(elements) = object.elements()
+                    && let Ok(count) = i64::try_from(elements.len())
+                {
+                    return Some(Value::constant(Const::Int(count)));
+                }
+                if path == "len"
                     && let Some(text) = value.as_str()
                     && let Ok(count) = i64::try_from(text.chars().count())
                 {
@@ -146,10 +155,21 @@ impl Interp<'_> {
             | "reversed"
             | "iter"
             | "aiter"
-            | "collections.deque"
             | "itertools.chain.from_iterable"
-            | "enumerate"
             | "itertools.islice" => self.sequence(state, path, first.as_ref()),
+            "collections.deque" => {
+                let queue = self.sequence(state, path, first.as_ref());
+                self.limited(state, &queue, args);
+                queue
+            }
+            "enumerate" => {
+                let start = match args.position(1).map(Value::as_const) {
+                    None => 0,
+                    Some(Some(Const::Int(start))) => *start,
+                    Some(_) => return None,
+                };
+                self.side_by_side(state, &[first?], Some(start))
+            }
             "filter" => {
                 let list = args.position(1)?.clone();
                 let element = self.element(state, &list);
@@ -208,7 +228,11 @@ impl Interp<'_> {
                 }
                 folded
             }
-            "zip" | "itertools.zip_longest" | "itertools.product" => {
+            "zip" => {
+                let lists: Vec<Value> = args.positions.iter().map(|it| it.0.clone()).collect();
+                self.side_by_side(state, &lists, None)
+            }
+            "itertools.zip_longest" | "itertools.product" => {
                 let elements: Vec<Value> = args
                     .positions
                     .iter()
@@ -248,12 +272,24 @@ impl Interp<'_> {
                 }
                 element
             }
+            "heapq.heappush" | "heapq.heappop" | "heapq.heapify" | "heapq.heappushpop"
+            | "heapq.heapreplace" | "heapq.nsmallest" | "heapq.nlargest" | "heapq.merge" => {
+                return self.heap_function(state, last(path), args);
+            }
             "sum" => {
                 let list = first?;
                 let element = self.element(state, &list);
                 Value::tainted(self.taints_of(state, &[&element]))
             }
             "any" | "all" => self.asked_of_each(state, path == "all", &first?),
+            "collections.Counter"
+                if let Some(first) = &first
+                    && !first
+                        .objects()
+                        .any(|id| self.object(state, id).is_some_and(|it| it.kind == Kind::Dict)) =>
+            {
+                self.counted(state, first)
+            }
             "dict"
             | "collections.OrderedDict"
             | "types.SimpleNamespace"
@@ -642,7 +678,7 @@ impl Interp<'_> {
                 }
                 return None;
             }
-            "contextlib.closing" | "contextlib.nullcontext" | "contextlib.suppress" => {
+            "contextlib.closing" | "contextlib.nullcontext" => {
                 first.unwrap_or_else(Value::any)
             }
             "sys.exit"

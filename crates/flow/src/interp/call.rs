@@ -7,7 +7,7 @@ use hognose_ir::{Arg, Expr, ExprKind, Span};
 use super::{Frame, Interp, part};
 use crate::limits::{MAX_CALLS, MAX_INDIRECT};
 use crate::names::Name;
-use crate::state::{Kind, Object, State};
+use crate::state::State;
 use crate::summary;
 use crate::trace::Site;
 use crate::value::{Alt, FuncValue, ObjId, Taints, Type, Value};
@@ -22,6 +22,8 @@ pub(crate) struct Args {
     pub(crate) rest: Option<Value>,
     /// What may be given by any name.
     pub(crate) more_keywords: Option<Value>,
+    /// The data in those names.
+    pub(crate) names: Taints,
     /// The dictionaries of which one is given by `**`, if it is not known which.
     pub(crate) choices: Vec<Value>,
     /// What the object is called on which a method is called.
@@ -36,6 +38,7 @@ impl Args {
             keywords: Vec::new(),
             rest: None,
             more_keywords: None,
+            names: Taints::default(),
             choices: Vec::new(),
             receiver_name: None,
         }
@@ -483,18 +486,22 @@ impl Interp<'_> {
         self.depth += 1;
         let mut value = summary::apply(self, frame, state, function, &callee, params);
         self.depth -= 1;
+        let what = || format!("returned by `{name}`");
         if !value.taints.is_empty() {
-            let what = format!("returned by `{name}`");
-            value.taints = self.step(&value.taints, site, &what);
+            value.taints = self.step(&value.taints, site, &what());
         }
-        if definition.is_generator {
-            let mut iterator = Object::new(Kind::Iterator);
-            iterator.rest = Some(value);
-            let iterator = self.allocate(state, iterator);
-            if let (Some(params), Some(id)) = (begun, iterator.objects().next()) {
-                self.begun.insert(id, (Rc::clone(function), params));
+        if definition.is_generator
+            && let Some(Alt::Obj(id)) = value.single()
+            && let Some(yielded) = self.object(state, *id).and_then(|it| it.rest.clone())
+            && !yielded.taints.is_empty()
+        {
+            let taints = self.step(&yielded.taints, site, &what());
+            if let Some(iterator) = self.object_mut(state, *id) {
+                iterator.rest = Some(Value { taints, ..yielded });
             }
-            return iterator;
+        }
+        if let (Some(params), Some(id)) = (begun, value.objects().next()) {
+            self.begun.insert(id, (Rc::clone(function), params));
         }
         value
     }

@@ -1,5 +1,6 @@
 //! Changes of lists and dictionaries.
 
+use super::comprehension::{Bound, clamp};
 use super::{Interp, Shared};
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, ObjId, Taint, Taints, Value, hash};
@@ -20,6 +21,14 @@ impl Interp<'_> {
         let ids: Vec<ObjId> = value.objects().collect();
         let is_sure = ids.len() == 1 && value.alts.len() == 1;
         self.secret_taken_out(state, value, index);
+        if let (Some(key @ Const::Str(_)), true) = (index.as_const(), new.taints.is_empty()) {
+            // What came in under that name is not there any more.
+            let which = hash(key);
+            for taint in value.taints.iter() {
+                let vid = self.vids.part(taint.vid, which);
+                state.facts.add(vid, self.cat.rules.all);
+            }
+        }
         let taints = self.deep(state, &new);
         let taints = self.settle(state, &taints);
         self.keep_element(state, value, index, &new);
@@ -70,6 +79,58 @@ impl Interp<'_> {
         }
     }
 
+    /// `value[lower:upper] = new`, of lists; the bounds are none if they are not known.
+    pub(crate) fn set_slice(
+        &mut self,
+        state: &mut State,
+        value: &Value,
+        bounds: Option<(Bound, Bound)>,
+        new: &Value,
+    ) {
+        let known = new.single().and_then(|alt| match alt {
+            Alt::Obj(id) => self.object(state, *id)?.elements(),
+            _ => None,
+        });
+        let element = self.element(state, new);
+        let ids: Vec<ObjId> = value.objects().collect();
+        let is_sure = ids.len() == 1 && value.alts.len() == 1;
+        for id in ids {
+            let Some(object) = self.object(state, id).filter(|it| it.kind == Kind::List) else {
+                continue;
+            };
+            if object.is_shared {
+                let taints = self.deep(state, &element);
+                self.share(Shared::Object(id), &Value::tainted(taints));
+            }
+            let Some(object) = self.object_mut(state, id) else { continue };
+            let prefix = object.prefix();
+            // Of an open list, all behind a place can be replaced.
+            let is_rest = |lower: Bound, upper: Bound| {
+                upper.is_none()
+                    && lower.is_none_or(|it| usize::try_from(it).is_ok_and(|it| it <= prefix.len()))
+            };
+            let replaced = bounds.filter(|(lower, upper)| {
+                is_sure && (object.rest.is_none() || is_rest(*lower, *upper))
+            });
+            let Some((lower, upper)) = replaced else {
+                object.blur();
+                object.add(&element);
+                continue;
+            };
+            let (from, to) = clamp(lower, upper, prefix.len());
+            let (before, behind) = (&prefix[..from], &prefix[to..]);
+            object.rest = None;
+            match &known {
+                Some(known) => object.set_elements([before, known, behind].concat()),
+                None => {
+                    object.set_elements(before.to_vec());
+                    object.add(&element);
+                    behind.iter().for_each(|it| object.add(it));
+                }
+            }
+        }
+    }
+
     /// Puts an entry into a dictionary that is being made.
     pub(crate) fn put(&mut self, state: &State, object: &mut Object, key: &Value, value: Value) {
         if let Some(key) = key.as_const() {
@@ -82,7 +143,7 @@ impl Interp<'_> {
     }
 
     /// Notes the data in the keys of a dictionary: who goes over it gets that, and not what is in the values.
-    fn note_keys(&mut self, object: &mut Object, keys: &Taints) {
+    pub(super) fn note_keys(&mut self, object: &mut Object, keys: &Taints) {
         if keys.is_empty() || object.kind != Kind::Dict {
             return;
         }
@@ -214,9 +275,6 @@ pub(super) fn pop(object: &mut Object, place: Option<i64>) -> Option<Value> {
         return None;
     }
     let taken = elements.remove(place);
-    object.fields.clear();
-    for (place, element) in (0..).zip(elements) {
-        object.set(Key::Place(place), element);
-    }
+    object.set_elements(elements);
     Some(taken)
 }

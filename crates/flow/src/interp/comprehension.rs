@@ -129,6 +129,23 @@ impl Interp<'_> {
         self.allocate(state, object)
     }
 
+    /// The bounds of a slice, as far as they are known.
+    pub(super) fn bounds(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        parts: &[Option<Expr>; 3],
+    ) -> (Option<Bound>, Option<Bound>) {
+        let [lower, upper, _] = parts.each_ref().map(|part| match part {
+            None => Some(None),
+            Some(part) => match self.eval(frame, state, part).as_const() {
+                Some(Const::Int(number)) => Some(Some(*number)),
+                _ => None,
+            },
+        });
+        (lower, upper)
+    }
+
     pub(super) fn slice(
         &mut self,
         frame: &mut Frame,
@@ -136,17 +153,7 @@ impl Interp<'_> {
         object: &Value,
         parts: &[Option<Expr>; 3],
     ) -> Value {
-        let bound =
-            |this: &mut Self, frame: &mut Frame, state: &mut State, part: &Option<Expr>| match part
-            {
-                None => Some(None),
-                Some(part) => match this.eval(frame, state, part).as_const() {
-                    Some(Const::Int(number)) => Some(Some(*number)),
-                    _ => None,
-                },
-            };
-        let lower = bound(self, frame, state, &parts[0]);
-        let upper = bound(self, frame, state, &parts[1]);
+        let (lower, upper) = self.bounds(frame, state, parts);
         if let (Some(lower), Some(upper), None) = (lower, upper, &parts[2]) {
             if let Some(text) = object.as_str() {
                 let chars: Vec<char> = text.chars().collect();
@@ -220,6 +227,9 @@ impl Interp<'_> {
 }
 
 /// The bounds of a slice of something of a length.
+/// A bound of a slice; none if it is the beginning, or the end.
+pub(super) type Bound = Option<i64>;
+
 pub(super) fn clamp(lower: Option<i64>, upper: Option<i64>, len: usize) -> (usize, usize) {
     let place = |bound: i64| {
         let len = i64::try_from(len).unwrap_or(i64::MAX);

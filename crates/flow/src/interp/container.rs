@@ -2,7 +2,10 @@
 
 use super::call::Args;
 use super::change::pop;
+use super::comprehension::clamp;
+use super::sequences::LIMIT;
 use super::{Frame, Interp, Shared};
+use crate::limits::MAX_UNROLLED;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, ObjId, Type, Value};
@@ -30,7 +33,17 @@ impl Interp<'_> {
                 Value::none()
             }
             (Kind::List, "insert") => {
-                self.append(state, id, args.position(1)?, false);
+                let new = args.position(1)?.clone();
+                let known = self.object(state, id)?.elements();
+                match (known, first.as_ref().and_then(Value::as_const)) {
+                    (Some(mut elements), Some(Const::Int(place))) => {
+                        let (place, _) = clamp(Some(*place), None, elements.len());
+                        elements.insert(place, new.clone());
+                        self.object_mut(state, id)?.set_elements(elements);
+                        self.share_new(state, id, &new);
+                    }
+                    _ => self.append(state, id, &new, false),
+                }
                 Value::none()
             }
             (Kind::List, "extend") | (Kind::Set, "update") => {
@@ -83,14 +96,24 @@ impl Interp<'_> {
             }
             (Kind::List, "reverse") => {
                 let object = self.object_mut(state, id)?;
-                if let Some(mut elements) = object.elements() {
-                    elements.reverse();
-                    *object = Object::list(Kind::List, elements);
+                match object.elements() {
+                    Some(mut elements) => {
+                        elements.reverse();
+                        object.set_elements(elements);
+                    }
+                    None => object.blur(),
                 }
                 Value::none()
             }
             (Kind::List, "sort") => {
-                self.object_mut(state, id)?.blur();
+                let is_plain = args.keywords.is_empty() && args.more_keywords.is_none();
+                let known = self.object(state, id)?.elements().filter(|_| is_plain);
+                let sorted = known.and_then(|all| self.in_order(state, all));
+                let object = self.object_mut(state, id)?;
+                match sorted {
+                    Some(elements) => object.set_elements(elements),
+                    None => object.blur(),
+                }
                 Value::none()
             }
             (Kind::List | Kind::Tuple, "index" | "count") => {
@@ -167,15 +190,40 @@ impl Interp<'_> {
                 self.allocate(state, list)
             }
             (Kind::Dict, "values") => {
-                let mut list = Object::new(Kind::Set);
-                list.rest = Some(self.object(state, id)?.element());
+                let list = match self.entries(state, id) {
+                    Some(entries) => {
+                        Object::list(Kind::Tuple, entries.into_iter().map(|entry| entry.1))
+                    }
+                    None => {
+                        let mut list = Object::new(Kind::Set);
+                        list.rest = Some(self.object(state, id)?.element());
+                        list
+                    }
+                };
                 self.allocate(state, list)
             }
             (Kind::Dict, "items") => {
+                if let Some(entries) = self.entries(state, id) {
+                    let pairs: Vec<Value> = entries
+                        .into_iter()
+                        .map(|(key, value)| {
+                            let pair = vec![Value::constant(key), value];
+                            self.allocate(state, Object::list(Kind::Tuple, pair))
+                        })
+                        .collect();
+                    return Some(self.allocate(state, Object::list(Kind::Tuple, pairs)));
+                }
                 let pair = vec![self.element(state, object), self.object(state, id)?.element()];
                 let pair = self.allocate(state, Object::list(Kind::Tuple, pair));
                 let mut list = Object::new(Kind::Set);
                 list.rest = Some(pair);
+                self.allocate(state, list)
+            }
+            // What is counted, and how often.
+            (Kind::Dict, "most_common") => {
+                let pair = vec![self.element(state, object), Value::typed(Type::Number)];
+                let mut list = Object::new(Kind::List);
+                list.rest = Some(self.allocate(state, Object::list(Kind::Tuple, pair)));
                 self.allocate(state, list)
             }
             (Kind::Dict, "popitem") => {
@@ -212,20 +260,43 @@ impl Interp<'_> {
     }
 
     pub(super) fn append(&mut self, state: &mut State, id: ObjId, value: &Value, at_end: bool) {
-        let taints = self.deep(state, value);
-        let taints = self.settle(state, &taints);
+        let limit = self.names.intern(LIMIT);
         let Some(object) = self.object_mut(state, id) else { return };
-        let is_shared = object.is_shared;
         if at_end && object.rest.is_none() && object.kind == Kind::List {
-            let place = u32::try_from(object.fields.len()).unwrap_or(u32::MAX);
+            let place = u32::try_from(object.prefix().len()).unwrap_or(u32::MAX);
             object.set(Key::Place(place), value.clone());
+            let limit = object.get(&Key::Attr(limit)).and_then(Value::as_const);
+            if limit.is_some_and(|limit| *limit == Const::Int(i64::from(place))) {
+                pop(object, Some(0));
+            }
         } else {
             object.blur();
             object.add(value);
         }
-        if is_shared {
+        self.share_new(state, id, value);
+    }
+
+    /// Notes that everybody sees what was put into a container, if everybody has that.
+    fn share_new(&mut self, state: &State, id: ObjId, value: &Value) {
+        if self.object(state, id).is_some_and(|object| object.is_shared) {
+            let taints = self.settle(state, &self.deep(state, value));
             self.share(Shared::Object(id), &Value::tainted(taints));
         }
+    }
+
+    /// The entries of a dictionary, in order, if they are few, and all of them are known.
+    fn entries(&mut self, state: &State, id: ObjId) -> Option<Vec<(Const, Value)>> {
+        let is_own = self.shared_entry(id, None).is_empty();
+        let object = self.object(state, id)?;
+        let is_fixed = is_own
+            && !object.is_shared
+            && object.rest.is_none()
+            && (1..=MAX_UNROLLED).contains(&object.fields.len());
+        let entry = |field: &(Key, Value)| match &field.0 {
+            Key::Entry(key) => Some((key.clone(), field.1.clone())),
+            _ => None,
+        };
+        is_fixed.then(|| object.fields.iter().map(entry).collect()).flatten()
     }
 
     /// Methods of library objects that keep what they are given under a name.

@@ -2,7 +2,7 @@
 
 use super::builtins::CHARACTERS;
 use super::call::Args;
-use super::{Interp, Shared};
+use super::Interp;
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, Type, Value};
 use std::rc::Rc;
@@ -20,13 +20,7 @@ impl Interp<'_> {
             _ => Kind::List,
         };
         let Some(from) = from else { return self.allocate(state, Object::new(kind)) };
-        // Others may have put more into a list that everybody sees.
-        let known = from.single().and_then(|alt| match alt {
-            Alt::Obj(id) if self.shared(Shared::Object(*id)).is_none() => {
-                self.object(state, *id)?.elements()
-            }
-            _ => None,
-        });
+        let known = self.fixed(state, from);
         let object = match (known, path) {
             (Some(elements), "list" | "tuple" | "iter" | "collections.deque") => {
                 Object::list(kind, elements)
@@ -35,13 +29,10 @@ impl Interp<'_> {
                 elements.reverse();
                 Object::list(kind, elements)
             }
-            (_, "enumerate") => {
-                let element = self.element(state, from);
-                let pair = vec![Value::typed(Type::Number), element];
-                let pair = self.allocate(state, Object::list(Kind::Tuple, pair));
-                let mut object = Object::new(Kind::List);
-                object.rest = Some(pair);
-                object
+            (Some(elements), "sorted")
+                if let Some(sorted) = self.in_order(state, elements.clone()) =>
+            {
+                Object::list(kind, sorted)
             }
             (_, "itertools.chain.from_iterable") => {
                 let inner = self.element(state, from);

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use hognose_ir::{Arg, ArgName, BoolOp, Expr, ExprKind, FormatPart, FuncId, Lit, Span, UnaryOp};
 
 use super::call::Args;
-use super::{Frame, Interp};
+use super::change::KEYS;
+use super::{Frame, Interp, part};
 use crate::limits::MAX_CHOICES;
 use crate::limits::{MAX_PIECES, MAX_TEXT};
 use crate::places::{ADDRESS, may_have_address, places_of_holes};
@@ -51,9 +52,6 @@ impl Interp<'_> {
             ExprKind::Index(object, index) => {
                 let object = self.eval(frame, state, object);
                 if let ExprKind::Slice(parts) = &index.kind {
-                    for part in parts.iter().flatten() {
-                        self.eval(frame, state, part);
-                    }
                     return self.slice(frame, state, &object, parts);
                 }
                 let index = self.key(frame, state, index);
@@ -151,7 +149,7 @@ impl Interp<'_> {
                 let element = self.element(state, &value);
                 let element = self.settled(state, element);
                 frame.yielded.join(&element);
-                Value::any()
+                self.returned_in_the_end(state, &value)
             }
             ExprKind::Unknown => Value::any(),
         }
@@ -426,6 +424,10 @@ impl Interp<'_> {
             if let Some(rest) = &object.rest {
                 all.more_keywords.get_or_insert_default().join(rest);
             }
+            let keys = Key::Attr(self.names.intern(KEYS));
+            if let Some(keys) = object.get(&keys) {
+                all.names.join(&keys.taints);
+            }
             return;
         }
         let is_dict = |alt: &Alt| match alt {
@@ -437,6 +439,7 @@ impl Interp<'_> {
         }
         let element = self.element(state, value);
         all.more_keywords.get_or_insert_default().join(&element);
+        all.names.join(&self.part(&value.taints, part::KEY));
     }
 
     /// The value of `and`, `or`, `not` and comparisons: what it is, and what is known if it is true.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use hognose_ir::BinOp;
 
 use super::builtins::MADE_BY;
-use super::{Interp, Shared};
+use super::Interp;
 use crate::state::{Facts, Key, Kind, Object, State};
 use crate::value::{Alt, Cond, ObjId, Value};
 
@@ -91,17 +91,5 @@ impl Interp<'_> {
         let mut set = Object::new(Kind::Set);
         set.add(&elements);
         Some(self.allocate(state, set))
-    }
-
-    /// The elements of a list of constants and functions to which nobody adds anything.
-    pub(crate) fn constants_in(&mut self, state: &State, list: &Value) -> Option<Vec<Value>> {
-        let Some(Alt::Obj(id)) = list.single() else { return None };
-        let elements = self.object(state, *id)?.elements()?;
-        let is_constant = |value: &Value| {
-            value.taints.is_empty()
-                && matches!(value.single(), Some(Alt::Const(_) | Alt::Func(_) | Alt::Api(_)))
-        };
-        let is_fixed = elements.iter().all(is_constant);
-        (is_fixed && self.shared(Shared::Object(*id)).is_none()).then_some(elements)
     }
 }

@@ -115,7 +115,12 @@ impl Interp<'_> {
                 }
                 Value::tainted_text(taints)
             }
-            "format" | "format_map" => self.format_method(state, object, args),
+            "format" => self.format_method(state, object, args),
+            "format_map" => {
+                let mut named = Args::new(args.site);
+                self.keywords_from(state, args.position(0)?, args.site.span, &mut named);
+                self.format_method(state, object, &named)
+            }
             "join" => self.join_method(state, object, args),
             "split" | "rsplit" | "splitlines" => {
                 if let (Some(text), "split") = (&constant, &*name)
@@ -270,10 +275,7 @@ impl Interp<'_> {
 
     fn join_method(&mut self, state: &mut State, object: &Value, args: &Args) -> Value {
         let Some(parts) = args.position(0) else { return Value::typed(Type::Str) };
-        let known = parts.single().and_then(|alt| match alt {
-            Alt::Obj(id) => self.object(state, *id)?.elements(),
-            _ => None,
-        });
+        let known = self.fixed(state, parts);
         let separator = self.pieces_of(state, object);
         let pieces = if let Some(known) = known {
             let mut pieces = Vec::new();

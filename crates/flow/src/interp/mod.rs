@@ -45,6 +45,7 @@ mod route;
 mod runs;
 mod secret;
 mod setting;
+mod sequences;
 mod shape;
 mod shared;
 mod sink;

@@ -5,8 +5,8 @@ use hognose_ir::{ExprKind, Handler, Stmt, Target, WithItem};
 use super::annotation::divided;
 use super::flag::meet;
 use super::{Frame, Interp};
-use crate::limits::{LOOP_ROUNDS, MAX_LOOPS, MAX_UNROLLED};
-use crate::state::State;
+use crate::limits::{LOOP_ROUNDS, MAX_LOOPS};
+use crate::state::{Kind, Object, State};
 use crate::value::{Alt, Type, Value};
 
 impl Interp<'_> {
@@ -91,8 +91,7 @@ impl Interp<'_> {
                 let site = frame.site(iterable.span);
                 let iterable = self.eval(frame, state, iterable);
                 if frame.breaks.len() < 2
-                    && let Some(elements) = self.constants_in(state, &iterable)
-                    && (1..=MAX_UNROLLED).contains(&elements.len())
+                    && let Some(elements) = self.one_by_one(state, &iterable)
                 {
                     self.unrolled(frame, state, target, elements, (body, otherwise));
                     return;
@@ -165,6 +164,13 @@ impl Interp<'_> {
                         }
                         Target::Index(object, index, _) => {
                             let object = self.eval(frame, state, object);
+                            if let ExprKind::Slice(parts) = &index.kind {
+                                let bounds = self.bounds(frame, state, parts);
+                                let bounds = bounds.0.zip(bounds.1).filter(|_| parts[2].is_none());
+                                let nothing = self.allocate(state, Object::new(Kind::List));
+                                self.set_slice(state, &object, bounds, &nothing);
+                                continue;
+                            }
                             let index = self.eval(frame, state, index);
                             self.secret_taken_out(state, &object, &index);
                             self.remove(state, &object, &index);
@@ -212,7 +218,7 @@ impl Interp<'_> {
         }
     }
 
-    /// A loop over a few constants, one round for each: `for bad in ("/", ".."): if bad in name: …`.
+    /// A loop over a few elements, one round for each: `for bad in ("/", ".."): if bad in name: …`.
     fn unrolled(
         &mut self,
         frame: &mut Frame,
@@ -309,12 +315,12 @@ impl Interp<'_> {
             frame.raised.join(&raised);
         }
         if !last.is_empty() {
-            if state.alive {
-                self.block(frame, state, last);
-            } else {
+            // Whoever leaves there forgets what was raised.
+            if !state.alive || handlers.is_empty() && leaves(last) {
                 let mut inside = caught;
                 self.block(frame, &mut inside, last);
             }
+            self.block(frame, state, last);
         }
     }
 
@@ -330,11 +336,27 @@ impl Interp<'_> {
             let before = self.deep(state, &entered);
             contexts.push((context, (entered, before), site));
         }
-        self.block(frame, state, body);
+        if contexts.iter().any(|it| self.suppresses(&it.0)) {
+            frame.tries.push(None);
+            self.block(frame, state, body);
+            if let Some(raised) = frame.tries.pop().flatten() {
+                state.join(raised);
+            }
+        } else {
+            self.block(frame, state, body);
+        }
         for (context, entered, site) in contexts.iter().rev() {
             if state.alive {
                 self.leave_context(frame, state, (context, entered), *site);
             }
+        }
+    }
+
+    /// Whether a context goes on where it ends if something is raised in it.
+    fn suppresses(&self, context: &Value) -> bool {
+        match context.single() {
+            Some(Alt::Api(id)) => &*self.apis.path(*id) == "contextlib.suppress()",
+            _ => false,
         }
     }
 
@@ -399,6 +421,12 @@ impl Interp<'_> {
             }
             Target::Index(container, index, span) => {
                 let object = self.eval(frame, state, container);
+                if let ExprKind::Slice(parts) = &index.kind {
+                    let bounds = self.bounds(frame, state, parts);
+                    let bounds = bounds.0.zip(bounds.1).filter(|_| parts[2].is_none());
+                    self.set_slice(state, &object, bounds, &value);
+                    return;
+                }
                 let index = self.key(frame, state, index);
                 let site = frame.site(*span);
                 self.given_key(frame, state, (&object, container), &index, site);
@@ -506,6 +534,15 @@ fn is_about_input(path: &str) -> bool {
         || name.contains("Validation")
         || name.contains("Invalid")
         || ANSWERING.iter().any(|framework| path.starts_with(framework))
+}
+
+/// Whether a block leaves the function, or a loop around it.
+fn leaves(block: &[Stmt]) -> bool {
+    block.iter().any(|statement| match statement {
+        Stmt::Return(_) | Stmt::Break | Stmt::Continue => true,
+        Stmt::If(_, then, otherwise) => leaves(then) || leaves(otherwise),
+        _ => false,
+    })
 }
 
 /// How often the body of a loop is run, given the loops around it.
