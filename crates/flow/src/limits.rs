@@ -60,6 +60,9 @@ pub(crate) const MAX_OBJECTS: usize = 96;
 /// New objects that one call gives back, told apart: those that are nearest to what it returns.
 pub(crate) const MAX_MADE: usize = 96;
 
+/// Places that everybody sees into which one function, and what it calls, writes what a caller gives it.
+pub(crate) const MAX_EFFECTS: usize = 64;
+
 /// Places in one function, and below it, at which a caller's data would do harm.
 pub(crate) const MAX_HITS: usize = 256;
 

@@ -12,14 +12,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
 use crate::call::{Call, CallKey, Called, Group, SEEN};
-use crate::interp::{Frame, Hit, Interp};
+use crate::interp::{Frame, Hit, Interp, Shared};
 use crate::limits::{
     MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_MADE, MAX_RECURSION,
 };
 use crate::mapping::Mapping;
 use crate::state::{Facts, Heap, Kind, Object, State};
 use crate::trace::Step;
-use crate::value::{Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Taint, Type, Value, Vid};
+use crate::value::{
+    Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Taint, Taints, Type, Value, Vid,
+};
 use crate::words::is_common;
 
 /// What a call does.
@@ -39,6 +41,8 @@ pub(crate) struct Summary {
     facts: Facts,
     hits: Vec<Hit>,
     raised: Value,
+    /// What it writes into shared places of what its caller gives it.
+    effects: Vec<(Shared, Taints)>,
     /// Whether it comes back.
     returns: bool,
 }
@@ -75,11 +79,19 @@ pub(crate) fn apply(
         interp.depend_on(summary.number);
         return instantiate(interp, frame, state, &summary, &called);
     }
+    if interp.running.last() == Some(&called.key) {
+        // It calls itself: what it does is found out in two rounds. The first one does not know it.
+        if let Some(first) = interp.first_rounds.get(&called.key).cloned() {
+            return instantiate(interp, frame, state, &first, &called);
+        }
+        interp.recursive.insert(called.key.clone());
+        return Value::any();
+    }
     let is_same = |it: &&CallKey| it.is_of_same_function(&called.key);
     if interp.running.contains(&called.key)
         || interp.running.iter().filter(is_same).count() > MAX_RECURSION
     {
-        // It calls itself: what goes in may come out. The rounds of loops see the rest.
+        // It calls itself by others: what goes in may come out. The rounds of loops see the rest.
         return interp.unknown_result(state, &params);
     }
     if kinds > 2 * MAX_KINDS {
@@ -97,7 +109,12 @@ pub(crate) fn apply(
     let outer = std::mem::replace(&mut interp.idle, idle);
     *interp.contexts.entry(id).or_default() += 1;
     interp.has_run.insert((function.file, function.function));
-    let summary = run(interp, state, function, callee, &params, &called);
+    let mut summary = run(interp, state, function, callee, &params, &called);
+    if interp.recursive.remove(&called.key) {
+        interp.first_rounds.insert(called.key.clone(), Rc::new(summary));
+        summary = run(interp, state, function, callee, &params, &called);
+        interp.first_rounds.remove(&called.key);
+    }
     interp.idle = outer;
     if summary.returned.taints.iter().any(|taint| !taint.origin.is_parameter()) {
         let name = callee.name(callee.module.function(function.function).name);
@@ -166,7 +183,9 @@ fn run(
     frame.closure = function.closure;
     interp.running.push(called.key.clone());
     let outer = interp.begin_to_depend();
+    let outer_effects = std::mem::take(&mut interp.effects);
     interp.run_body(&mut frame, inside, params);
+    let effects = std::mem::replace(&mut interp.effects, outer_effects);
     let number = interp.end_to_depend(outer);
     interp.running.pop();
     let mut hits = frame.hits;
@@ -197,6 +216,7 @@ fn run(
         facts,
         hits,
         raised: frame.raised,
+        effects,
         returns,
     }
 }
@@ -424,6 +444,14 @@ fn instantiate(
         applied.hit(interp, frame, hit);
     }
     let place = |id: ObjId| ids.get(&id).copied().unwrap_or(id);
+    for (shared, data) in &summary.effects {
+        let mut given = Taints::default();
+        for taint in data.iter() {
+            let members = applied.taint(interp, taint).unwrap_or_else(|| smallvec![*taint]);
+            members.into_iter().for_each(|it| given.add(it));
+        }
+        interp.share(shared.map(place), &Value::tainted(given));
+    }
     let mut change = |taint: &Taint| applied.taint(interp, taint);
     let mut mapping = Mapping::new(&mut change, &place);
     if !summary.raised.taints.is_empty() {

@@ -194,11 +194,22 @@ pub enum FormatPart {
     Value {
         /// What is put in.
         value: Expr,
-        /// Whether it is put in as `repr` or `ascii` show it.
-        is_repr: bool,
+        /// What makes a text of it.
+        conversion: Conversion,
         /// What stands behind the colon.
         spec: Vec<FormatPart>,
     },
+}
+
+/// What makes a text of a value in an f-string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Conversion {
+    /// `format`.
+    Format,
+    /// `str`: `!s`.
+    Str,
+    /// `repr` or `ascii`: `!r`, `!a`.
+    Repr,
 }
 
 /// A comprehension.

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use body::Body;
 pub use expr::{
-    Arg, ArgName, BinOp, BoolOp, CmpOp, CompKind, Comprehension, Expr, ExprKind, FormatPart, Lit,
-    UnaryOp,
+    Arg, ArgName, BinOp, BoolOp, CmpOp, CompKind, Comprehension, Conversion, Expr, ExprKind,
+    FormatPart, Lit, UnaryOp,
 };
 pub use stmt::{Case, Handler, Pattern, Stmt, Target, WithItem};
 

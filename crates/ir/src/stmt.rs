@@ -80,6 +80,8 @@ pub enum Stmt {
         decorators: Vec<Expr>,
         /// The bases.
         bases: Vec<Expr>,
+        /// What else is said in the header, `metaclass=Registry`.
+        keywords: Vec<(Sym, Expr)>,
         /// What the body does.
         body: Vec<Stmt>,
         /// The variables of the body, with their names.

@@ -234,7 +234,8 @@ impl Interp<'_> {
         let is_sure = ids.len() == 1 && value.alts.len() == 1;
         for id in ids {
             let Some(object) = self.object(state, id) else { continue };
-            let (class, is_shared, api) = (object.class.clone(), object.is_shared, object.api);
+            let (class, api) = (object.class.clone(), object.api);
+            let is_shared = object.is_shared || self.statics.contains(id);
             if let (None, Some(api)) = (&class, api) {
                 let text = self.text(name);
                 if let Some(attribute) = self.apis.attribute(api, name, &text) {

@@ -38,7 +38,7 @@ impl Interp<'_> {
         Some(match path {
             "str" | "bytes" | "bytearray" | "memoryview" | "unicode" => {
                 let value = first.unwrap_or_else(|| Value::text(""));
-                let value = self.as_text(frame, state, &value, args.site);
+                let value = self.as_text(state, &value, &["__str__", "__repr__"], args.site);
                 // A path that the program has chosen has no separator at its end.
                 let is_path = |id| &*self.apis.path(id) == "pathlib.Path()";
                 match value.single() {
@@ -50,7 +50,7 @@ impl Interp<'_> {
             }
             "repr" | "ascii" | "pprint.pformat" => {
                 let value = first?;
-                let value = self.as_text(frame, state, &value, args.site);
+                let value = self.as_text(state, &value, &["__repr__"], args.site);
                 let pieces = self.pieces_of(state, &value);
                 Value::pieces(self.as_repr(pieces))
             }
@@ -122,6 +122,9 @@ impl Interp<'_> {
                 // What the class says about nodes of which it says nothing else holds for all.
                 let node = first?;
                 let (id, name) = (receiver?.objects().next()?, self.names.intern("generic_visit"));
+                if self.leaves_out_nodes(state, id, &node, args.site) {
+                    return None;
+                }
                 self.call_special(state, id, name, vec![node.clone()], args.site)?;
                 self.settled(state, node)
             }
@@ -284,9 +287,9 @@ impl Interp<'_> {
             "any" | "all" => self.asked_of_each(state, path == "all", &first?),
             "collections.Counter"
                 if let Some(first) = &first
-                    && !first
-                        .objects()
-                        .any(|id| self.object(state, id).is_some_and(|it| it.kind == Kind::Dict)) =>
+                    && !first.objects().any(|id| {
+                        self.object(state, id).is_some_and(|it| it.kind == Kind::Dict)
+                    }) =>
             {
                 self.counted(state, first)
             }
@@ -420,6 +423,16 @@ impl Interp<'_> {
                 let values = args.positions.iter().skip(1).map(|it| it.0.clone()).collect();
                 let named = args.keywords.iter().map(|(name, value, _)| (*name, value.clone()));
                 Value::of(Alt::Partial(Rc::new((function, values, named.collect()))))
+            }
+            "operator.attrgetter" | "operator.itemgetter" | "operator.methodcaller" => {
+                // A function that is given the object behind what is asked for.
+                let getter = Value::of(Alt::Api(self.apis.call(callee)?));
+                let asked = args.positions.iter().map(|it| it.0.clone()).collect();
+                let named = args.keywords.iter().map(|(name, value, _)| (*name, value.clone()));
+                Value::of(Alt::Partial(Rc::new((getter, asked, named.collect()))))
+            }
+            "operator.attrgetter()" | "operator.itemgetter()" | "operator.methodcaller()" => {
+                return self.got(frame, state, path, args);
             }
             "str.maketrans" => return self.translation_table(state, args),
             "fastapi.Path"
@@ -678,9 +691,7 @@ impl Interp<'_> {
                 }
                 return None;
             }
-            "contextlib.closing" | "contextlib.nullcontext" => {
-                first.unwrap_or_else(Value::any)
-            }
+            "contextlib.closing" | "contextlib.nullcontext" => first.unwrap_or_else(Value::any),
             "sys.exit"
             | "exit"
             | "quit"

@@ -135,6 +135,18 @@ impl Interp<'_> {
                 Alt::Obj(id) => self.object(state, *id).is_some_and(|it| it.kind == Kind::Dict),
                 _ => false,
             });
+        // A text that came in is no object of the program.
+        let came_as_text = !value.taints.is_empty()
+            && value.taints.iter().all(|it| it.flags & Taint::TEXT != 0)
+            && value.alts.iter().all(|alt| {
+                matches!(
+                    alt,
+                    Alt::Any | Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str)
+                )
+            });
+        if (came_as_text || is_text(value)) && matches!(classes.single(), Some(Alt::Class(_))) {
+            return Some(false);
+        }
         if !is_dict && !is_text(value) {
             return None;
         }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use hognose_ir::{ArgName, Expr, ExprKind, Lit, Stmt, Target};
+use hognose_ir::{ArgName, Expr, ExprKind, Lit, Stmt, Sym, Target, Var};
 
 use super::call::Args;
 use super::{Frame, Interp, annotation};
@@ -21,9 +21,14 @@ impl Interp<'_> {
         state: &mut State,
         statement: &Stmt,
     ) {
-        let Stmt::Class { var, name, span, decorators, bases, body, members } = statement else {
+        let Stmt::Class { var, name, span, decorators, bases, keywords, body, members } = statement
+        else {
             return;
         };
+        let header = keywords
+            .iter()
+            .map(|(name, value)| (frame.name(*name), self.eval(frame, state, value), value.span))
+            .collect();
         let bases = bases.iter().map(|base| self.eval(frame, state, base)).collect();
         let entries = self.entry_count();
         self.block(frame, state, body);
@@ -64,14 +69,79 @@ impl Interp<'_> {
                 }
             }
         }
+        self.number_members(&class);
+        self.forget_declared(frame, &class, (body, members));
         self.name_members(state, &class, frame.site(*span));
         self.adopt_entries(entries, &class);
         self.class_entries(&class);
         if self.has_known_base(&class) {
             self.known_classes.insert(frame.name(*name));
         }
-        let value = self.decorate(frame, state, Value::of(Alt::Class(class)), decorators);
+        let made = Value::of(Alt::Class(Rc::clone(&class)));
+        let value = self.decorate(frame, state, made, decorators);
         self.set_var(frame, state, *var, value);
+        let args = Args { keywords: header, ..Args::new(frame.site(*span)) };
+        self.tell_bases(frame, state, &class, args);
+    }
+
+    /// Calls what a base wants to be told about each class that is derived from it.
+    fn tell_bases(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        args: Args,
+    ) {
+        let name = self.names.intern("__init_subclass__");
+        let told = class.bases.iter().flat_map(|base| &base.alts).find_map(|alt| match alt {
+            Alt::Class(base) => self.class_member(base, name),
+            _ => None,
+        });
+        let Some((mut member, _)) = told else { return };
+        for alt in &mut member.alts {
+            if let Alt::Func(function) = alt {
+                *alt =
+                    Alt::Func(Rc::new(FuncValue { kind: Binding::Class, ..(**function).clone() }));
+            }
+        }
+        let method = self.bind_to(&member, &Value::default(), class);
+        self.call_value(frame, state, &method, args);
+    }
+
+    /// Numbers the members of an enumeration that are told apart by nothing else: `IDLE = auto()`.
+    fn number_members(&self, class: &ClassValue) {
+        let mut last = 0;
+        for (_, value) in class.members.borrow_mut().iter_mut() {
+            match value.single() {
+                Some(Alt::Api(id)) if &*self.apis.path(*id) == "enum.auto()" => {
+                    last += 1;
+                    *value = Value::constant(Const::Int(last));
+                }
+                Some(Alt::Const(Const::Int(number))) => last = *number,
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes out of a class what it declares without a value, if `__getattr__` is asked for that.
+    fn forget_declared(
+        &mut self,
+        frame: &Frame,
+        class: &ClassValue,
+        (body, members): (&[Stmt], &[(Sym, Var)]),
+    ) {
+        let getattr = self.names.intern("__getattr__");
+        let mut known = class.members.borrow_mut();
+        if !known.iter().any(|member| member.0 == getattr) {
+            return;
+        }
+        for statement in body {
+            if let Stmt::Annotated(Target::Var(var, _), _, None) = statement {
+                let names = members.iter().filter(|member| member.1 == *var);
+                let names: Vec<Name> = names.map(|member| frame.name(member.0)).collect();
+                known.retain(|member| !names.contains(&member.0));
+            }
+        }
     }
 
     pub(crate) fn new_class(&mut self, site: Site, bases: Vec<Value>) -> Rc<ClassValue> {

@@ -46,6 +46,7 @@ impl Interp<'_> {
             }
             ExprKind::Compare(left, rest) => {
                 let mut left_value = self.eval(frame, &mut state, left);
+                let first = left_value.clone();
                 let mut before = &**left;
                 let mut no = State::dead();
                 for (op, right) in rest {
@@ -88,6 +89,10 @@ impl Interp<'_> {
                     if !state.alive {
                         break;
                     }
+                }
+                // `scheme == host == ""`: the first is what the last is, too.
+                if state.alive && rest.len() > 1 && rest.iter().all(|(op, _)| *op == CmpOp::Eq) {
+                    (state, _) = self.compare(state, CmpOp::Eq, &first, &left_value);
                 }
                 (state, no)
             }

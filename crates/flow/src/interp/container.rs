@@ -246,6 +246,7 @@ impl Interp<'_> {
                 self.object(state, id)?.element()
             }
             (Kind::Iterator, "send") => self.object(state, id)?.element(),
+            (Kind::Instance, "_replace") => self.copied(state, object, args),
             (Kind::Instance, _) => return self.instance_method(state, id, &text, args),
             (Kind::List | Kind::Dict | Kind::Set | Kind::Tuple, "__contains__" | "issubset") => {
                 Value::typed(Type::Bool)

@@ -1,10 +1,10 @@
 //! Lists made of others, copies of objects, and objects as dictionaries.
 
+use super::Interp;
 use super::builtins::CHARACTERS;
 use super::call::Args;
-use super::Interp;
 use crate::state::{Key, Kind, Object, State};
-use crate::value::{Alt, Const, Type, Value};
+use crate::value::{Alt, Const, ObjId, Type, Value};
 use std::rc::Rc;
 
 impl Interp<'_> {
@@ -20,6 +20,13 @@ impl Interp<'_> {
             _ => Kind::List,
         };
         let Some(from) = from else { return self.allocate(state, Object::new(kind)) };
+        if let ("reversed", Some(id)) = (path, from.objects().next())
+            && let Some(element) = self.backwards(state, id)
+        {
+            let mut object = Object::new(kind);
+            object.rest = Some(element);
+            return self.allocate(state, object);
+        }
         let known = self.fixed(state, from);
         let object = match (known, path) {
             (Some(elements), "list" | "tuple" | "iter" | "collections.deque") => {
@@ -55,6 +62,17 @@ impl Interp<'_> {
             }
         };
         self.allocate(state, object)
+    }
+
+    /// What `reversed` takes out of an object whose class says what that is.
+    fn backwards(&mut self, state: &mut State, id: ObjId) -> Option<Value> {
+        let site = self.here;
+        let reversed = self.names.intern("__reversed__");
+        if let Some(list) = self.call_special(state, id, reversed, Vec::new(), site) {
+            return Some(self.element(state, &list));
+        }
+        let item = self.names.intern("__getitem__");
+        self.call_special(state, id, item, vec![Value::typed(Type::Number)], site)
     }
 
     /// The fields of an object as a dictionary, and those of objects in it.

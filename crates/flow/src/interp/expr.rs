@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use hognose_ir::{Arg, ArgName, BoolOp, Expr, ExprKind, FormatPart, FuncId, Lit, Span, UnaryOp};
+use hognose_ir::{
+    Arg, ArgName, BoolOp, Conversion, Expr, ExprKind, FormatPart, FuncId, Lit, Span, UnaryOp,
+};
 
 use super::call::Args;
 use super::change::KEYS;
@@ -257,12 +259,17 @@ impl Interp<'_> {
         for part in parts {
             match part {
                 FormatPart::Text(text) => pieces.push(Piece::Text(Rc::from(&**text))),
-                FormatPart::Value { value, is_repr, spec } => {
+                FormatPart::Value { value, conversion, spec } => {
                     let value = self.eval(frame, state, value);
-                    let value = self.as_text(frame, state, &value, value_site(frame, part));
+                    let methods: &[&str] = match conversion {
+                        Conversion::Format => &["__format__", "__str__", "__repr__"],
+                        Conversion::Str => &["__str__", "__repr__"],
+                        Conversion::Repr => &["__repr__"],
+                    };
+                    let value = self.as_text(state, &value, methods, value_site(frame, part));
                     let mut more = self.format(frame, state, spec);
                     let mut inner = self.pieces_of(state, &value);
-                    if *is_repr {
+                    if *conversion == Conversion::Repr {
                         inner = self.as_repr(inner);
                     }
                     pieces.append(&mut inner);

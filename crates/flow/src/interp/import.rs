@@ -91,7 +91,11 @@ impl Interp<'_> {
         for alt in value.alts {
             match alt {
                 Alt::Member(file, name) => {
-                    let member = self.member(&Value::of(Alt::Module(file)), name);
+                    let mut member = self.member(&Value::of(Alt::Module(file)), name);
+                    // What a function writes into the variable later is seen in its module only.
+                    if let Some(first) = self.global_if_started(file, name) {
+                        member.taints = first.taints;
+                    }
                     found.join(&member);
                 }
                 alt => found.add(alt),
@@ -167,12 +171,26 @@ impl Interp<'_> {
     pub(crate) fn star_imported(&mut self, file: u32, name: Name) -> Option<Value> {
         let modules = self.stars.get(&file)?.clone();
         modules.iter().rev().find_map(|module| match module.single() {
-            Some(Alt::Module(other)) if *other != file => self.global(*other, name),
+            Some(Alt::Module(other)) if *other != file && self.exports(*other, name) => {
+                self.global(*other, name)
+            }
             Some(Alt::Api(id)) => {
                 let path = format!("{}.{}", self.apis.path(*id), self.text(name));
                 self.cat.knows(&path).then(|| Value::of(Alt::Api(self.apis.at(&path))))
             }
             _ => None,
+        })
+    }
+
+    /// Whether a star import of a module brings a name: `__all__` says so, if there is one.
+    fn exports(&mut self, file: u32, name: Name) -> bool {
+        let all = self.names.intern("__all__");
+        let Some(all) = self.global(file, all) else { return !self.text(name).starts_with('_') };
+        let Some(Alt::Obj(id)) = all.single() else { return true };
+        let names = self.statics.get(*id).and_then(|object| object.elements());
+        let text = self.text(name);
+        names.is_none_or(|names| {
+            names.iter().any(|it| it.as_str().is_none_or(|exported| *exported == text))
         })
     }
 

@@ -14,6 +14,11 @@ impl Interp<'_> {
     pub(crate) fn element_place(&mut self, of: ApiId, key: Option<&Const>) -> Option<Shared> {
         let key = key?.as_str()?.clone();
         let path = self.apis.path(of);
+        // What is only known to be a dictionary is another one each time.
+        let module = path.split_once('.').map(|it| it.0);
+        if module.is_none_or(|it| matches!(it, "typing" | "collections")) {
+            return None;
+        }
         Some(Shared::Api(self.apis.at(&format!("{path}[{key}]"))))
     }
 

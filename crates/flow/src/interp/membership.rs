@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use hognose_ir::BinOp;
 
-use super::builtins::MADE_BY;
 use super::Interp;
+use super::builtins::MADE_BY;
 use crate::state::{Facts, Key, Kind, Object, State};
 use crate::value::{Alt, Cond, ObjId, Value};
 

@@ -161,10 +161,16 @@ impl Interp<'_> {
                 self.allocate(state, list)
             }
             "partition" | "rpartition" => {
-                let [mut before, behind] = [part::BEFORE, part::BEHIND]
+                let [mut before, mut behind] = [part::BEFORE, part::BEHIND]
                     .map(|which| Value::tainted_text(self.part(&object.taints, which)));
                 if &*name == "partition" {
                     before.taints = before.taints.without(self.cat.rules.secret);
+                }
+                if let Some(separator) = args.position(0).and_then(|it| it.as_str()) {
+                    // It does not stand on that side any more.
+                    let side = if &*name == "partition" { &mut before } else { &mut behind };
+                    let cleared = self.cat.rules.harmless_without(separator, "");
+                    side.taints = self.settle(state, &side.taints).without(cleared);
                 }
                 let parts = vec![before, Value::typed(Type::Str), behind];
                 self.allocate(state, Object::list(Kind::Tuple, parts))
@@ -288,10 +294,14 @@ impl Interp<'_> {
             pieces
         } else {
             let element = self.element(state, parts);
+            let inner = self.pieces_of(state, &element);
+            let is_chosen = !element.is_bottom()
+                && inner.iter().all(|piece| matches!(piece, Piece::Text(_) | Piece::Chosen));
             let mut taints = self.deep(state, &element);
             // Put together again from single characters that were looked at.
             taints.join(&object.taints);
-            let mut pieces = vec![Piece::Hole(taints)];
+            let is_chosen = is_chosen && taints.is_empty();
+            let mut pieces = vec![if is_chosen { Piece::Chosen } else { Piece::Hole(taints) }];
             pieces.extend(separator.into_iter().filter(|it| matches!(it, Piece::Hole(_))));
             pieces
         };

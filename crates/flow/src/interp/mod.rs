@@ -44,8 +44,8 @@ mod protocol;
 mod route;
 mod runs;
 mod secret;
-mod setting;
 mod sequences;
+mod setting;
 mod shape;
 mod shared;
 mod sink;
@@ -104,12 +104,17 @@ pub(crate) struct Interp<'p> {
     pub(crate) contexts: FxHashMap<Called, u32>,
     /// The functions that were run.
     pub(crate) has_run: FxHashSet<(u32, FuncId)>,
+    /// Calls that were found to call themselves, and what is known of them after a first round.
+    pub(crate) recursive: FxHashSet<CallKey>,
+    pub(crate) first_rounds: FxHashMap<CallKey, Rc<Summary>>,
     /// The calls that are being run.
     pub(crate) running: Vec<CallKey>,
     /// Data that does harm in code that Python calls by itself: to be taken by who runs.
     pub(crate) stray: Vec<Hit>,
     /// What is written into objects that everybody sees, by class and attribute.
     shared: FxHashMap<Shared, Value>,
+    /// What the function that is being run writes there of what its caller gives it.
+    pub(crate) effects: Vec<(Shared, Taints)>,
     /// When something was last written there, if it was not known before.
     shared_changes: FxHashMap<Shared, Moment>,
     /// On what the function depends that is being run.
@@ -322,10 +327,13 @@ impl<'p> Interp<'p> {
             memo: FxHashMap::default(),
             contexts: FxHashMap::default(),
             has_run: FxHashSet::default(),
+            recursive: FxHashSet::default(),
+            first_rounds: FxHashMap::default(),
             running: Vec::new(),
             stray: Vec::new(),
             shared: FxHashMap::default(),
             shared_changes: FxHashMap::default(),
+            effects: Vec::new(),
             depends: RefCell::default(),
             dependencies: Vec::new(),
             now: Moment::default(),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use hognose_ir::BinOp;
 
-use super::{Frame, Interp, part, paths};
+use super::{Interp, part, paths};
 use crate::limits::MAX_TEXT;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
@@ -311,17 +311,17 @@ impl Interp<'_> {
 
     // Elements.
 
-    /// The text that a value becomes where a text is wanted: `__str__` is asked.
+    /// The text that a value becomes where a text is wanted: the first of some methods is asked.
     pub(crate) fn as_text(
         &mut self,
-        _: &mut Frame,
         state: &mut State,
         value: &Value,
+        methods: &[&str],
         site: Site,
     ) -> Value {
         let Some(Alt::Obj(id)) = value.single() else { return value.clone() };
-        for name in ["__str__", "__format__", "__repr__"] {
-            let args = if name == "__format__" { vec![Value::text("")] } else { Vec::new() };
+        for name in methods {
+            let args = if *name == "__format__" { vec![Value::text("")] } else { Vec::new() };
             let name = self.names.intern(name);
             if let Some(text) = self.call_special(state, *id, name, args, site) {
                 return text;

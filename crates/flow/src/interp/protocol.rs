@@ -56,6 +56,17 @@ impl Interp<'_> {
         other: &Value,
         site: Site,
     ) -> Option<Value> {
+        if own.alts.len() > 1 {
+            // One of several objects of the program.
+            let mut all = Value::default();
+            for id in own.objects() {
+                let one = Value::of(Alt::Obj(id));
+                if let Some(value) = self.own_operator(state, (prefix, op), &one, other, site) {
+                    all.join(&value);
+                }
+            }
+            return (!all.is_bottom()).then_some(all);
+        }
         let id = self.of_class(state, own)?;
         let name = self.names.intern(&format!("__{prefix}{}__", stem(op)));
         self.call_special(state, id, name, vec![other.clone()], site)
@@ -115,6 +126,19 @@ impl Interp<'_> {
                 return;
             }
         }
+    }
+
+    /// Whether the class of a context says that what is raised in it ends there: `__exit__` returns true.
+    pub(super) fn takes_exceptions(
+        &mut self,
+        raised: &mut State,
+        context: &Value,
+        site: Site,
+    ) -> bool {
+        let Some(id) = self.of_class(raised, context) else { return false };
+        let exit = self.names.intern("__exit__");
+        let result = self.call_special(raised, id, exit, vec![Value::any(); 3], site);
+        result.is_some_and(|it| it.as_const().is_some_and(Const::is_truthy))
     }
 
     /// Notes that a function stands for another one for arguments of a class, `@show.register`. Whether

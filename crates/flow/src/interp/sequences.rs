@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::call::Args;
-use super::{Interp, Shared};
+use super::{Frame, Interp, Shared};
 use crate::limits::{MAX_ONE_BY_ONE, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, Type, Value};
@@ -40,7 +40,12 @@ impl Interp<'_> {
     }
 
     /// `enumerate`, `zip`: what stands at the same place of several sequences.
-    pub(super) fn side_by_side(&mut self, state: &mut State, lists: &[Value], start: Option<i64>) -> Value {
+    pub(super) fn side_by_side(
+        &mut self,
+        state: &mut State,
+        lists: &[Value],
+        start: Option<i64>,
+    ) -> Value {
         let known: Option<Vec<Vec<Value>>> =
             lists.iter().map(|list| self.fixed(state, list)).collect();
         let count = known.as_ref().and_then(|lists| lists.iter().map(Vec::len).min());
@@ -140,8 +145,47 @@ impl Interp<'_> {
         Some(taken.unwrap_or_else(Value::none))
     }
 
+    /// What functions of `operator` get out of an object, which is the last argument.
+    pub(super) fn got(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        path: &str,
+        args: &Args,
+    ) -> Option<Value> {
+        let (asked, object) = args.positions.split_at(args.positions.len().checked_sub(1)?);
+        let object = object.first()?.0.clone();
+        if path == "operator.methodcaller()" {
+            let name = self.names.intern(asked.first()?.0.as_str()?);
+            let args = Args { positions: asked[1..].to_vec(), ..args.clone() };
+            return Some(self.call_method(frame, state, &object, name, args));
+        }
+        let mut all = Vec::with_capacity(asked.len());
+        for (key, _) in asked {
+            all.push(if path == "operator.itemgetter()" {
+                self.index(state, &object, key, args.site)
+            } else {
+                let mut value = object.clone();
+                for name in key.as_str()?.clone().split('.') {
+                    let name = self.names.intern(name);
+                    value = self.attribute(frame, state, &value, name, args.site);
+                }
+                value
+            });
+        }
+        match &all[..] {
+            [one] => Some(one.clone()),
+            _ => Some(self.allocate(state, Object::list(Kind::Tuple, all))),
+        }
+    }
+
     /// What a call of a generator gives: what it yields, and what `yield from` gets in the end.
-    pub(crate) fn generator(&mut self, state: &mut State, yielded: Value, returned: Value) -> Value {
+    pub(crate) fn generator(
+        &mut self,
+        state: &mut State,
+        yielded: Value,
+        returned: Value,
+    ) -> Value {
         let mut generator = Object::new(Kind::Iterator);
         generator.rest = Some(yielded);
         if returned.as_const() != Some(&Const::None) {

@@ -263,7 +263,7 @@ impl Interp<'_> {
                         takes_code = true;
                         code_at = takes_operands.then_some(place + 1);
                     }
-                    only_operands |= &**text == "--";
+                    only_operands |= matches!(&**text, "--" | "--end-of-options");
                 }
                 if taints.is_empty() {
                     continue;

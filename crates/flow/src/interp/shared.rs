@@ -2,7 +2,7 @@
 
 use super::Interp;
 use crate::api::ApiId;
-use crate::limits::{MAX_SEEN, OBJECT_DEPTH};
+use crate::limits::{MAX_EFFECTS, MAX_SEEN, OBJECT_DEPTH};
 use crate::names::Name;
 use crate::state::State;
 use crate::value::{Alt, Const, ObjId, Taint, Taints, Type, Value};
@@ -36,10 +36,25 @@ pub(crate) enum Shared {
     Api(ApiId),
 }
 
+impl Shared {
+    /// The same place of another object.
+    pub(crate) fn map(self, change: impl Fn(ObjId) -> ObjId) -> Self {
+        match self {
+            Self::Object(id) => Self::Object(change(id)),
+            Self::Entry(id, name) => Self::Entry(change(id), name),
+            Self::Entries(id) => Self::Entries(change(id)),
+            Self::Attribute(..) | Self::Global(..) | Self::Api(_) => self,
+        }
+    }
+}
+
 impl Interp<'_> {
     /// Notes that others may read what is written into a shared place: the data in it.
     pub(crate) fn share(&mut self, place: Shared, value: &Value) {
         let real = without_parameters(&value.taints);
+        if value.taints.iter().any(|taint| taint.origin.is_parameter()) {
+            self.note_effect(place, &value.taints);
+        }
         if real.is_empty() {
             return;
         }
@@ -54,6 +69,23 @@ impl Interp<'_> {
             }
             self.note_change(place);
         }
+    }
+
+    /// Notes that the function that is being run writes what a caller gives it into a shared place.
+    fn note_effect(&mut self, place: Shared, taints: &Taints) {
+        let count = self.effects.len();
+        let known = match self.effects.iter_mut().find(|effect| effect.0 == place) {
+            Some(known) => &mut known.1,
+            None if count < MAX_EFFECTS => {
+                self.effects.push((place, Taints::default()));
+                &mut self.effects[count].1
+            }
+            None => {
+                self.counters.too_many_objects += u64::from(count == MAX_EFFECTS);
+                return;
+            }
+        };
+        taints.iter().filter(|it| it.origin.is_parameter()).for_each(|it| known.add(*it));
     }
 
     /// The same for data that is put into a shared dictionary: what stands in one entry is not in others.

@@ -7,7 +7,7 @@ use hognose_ir::Span;
 use super::call::Args;
 use super::{Frame, Hit, Interp};
 use crate::charset::Charset;
-use crate::limits::{MAX_HITS, OBJECT_DEPTH};
+use crate::limits::{MAX_CHOICES, MAX_HITS, OBJECT_DEPTH};
 use crate::models::Shape;
 use crate::names::Name;
 use crate::rules::FOREIGN;
@@ -180,6 +180,32 @@ impl Interp<'_> {
 
     /// Whether the conditions of a model hold for a call.
     pub(crate) fn holds(&mut self, state: &State, conditions: &[String], args: &Args) -> bool {
+        if conditions.is_empty() {
+            return true;
+        }
+        // One of several things, whichever the platform has: each for itself.
+        let is_choice = |value: &Value| {
+            (2..=MAX_CHOICES).contains(&value.alts.len())
+                && value.alts.iter().all(|alt| matches!(alt, Alt::Api(_)))
+        };
+        let mut places = args.positions.iter().map(|it| &it.0);
+        let position = places.position(is_choice);
+        let keyword = args.keywords.iter().position(|it| is_choice(&it.1));
+        if position.is_some() || keyword.is_some() {
+            let mut one = args.clone();
+            let value = match (position, keyword) {
+                (Some(place), _) => args.positions[place].0.clone(),
+                (None, place) => args.keywords[place.unwrap_or(0)].1.clone(),
+            };
+            return value.alts.iter().any(|alt| {
+                let chosen = Value { taints: value.taints.clone(), ..Value::of(alt.clone()) };
+                match (position, keyword) {
+                    (Some(place), _) => one.positions[place].0 = chosen,
+                    (None, place) => one.keywords[place.unwrap_or(0)].1 = chosen,
+                }
+                self.holds(state, conditions, &one)
+            });
+        }
         conditions.iter().filter(|it| !it.starts_with('<')).all(|condition| {
             let (condition, negated) = match condition.strip_prefix('!') {
                 Some(rest) => (rest, true),

@@ -336,11 +336,23 @@ impl Interp<'_> {
             let before = self.deep(state, &entered);
             contexts.push((context, (entered, before), site));
         }
-        if contexts.iter().any(|it| self.suppresses(&it.0)) {
+        let has_exit = |this: &mut Self, state: &State, context: &Value| {
+            let exit = this.names.intern("__exit__");
+            context.single().is_some_and(|alt| match alt {
+                Alt::Obj(id) => this.method_of(state, *id, exit).is_some(),
+                _ => false,
+            })
+        };
+        if contexts.iter().any(|it| self.suppresses(&it.0) || has_exit(self, state, &it.0)) {
             frame.tries.push(None);
             self.block(frame, state, body);
-            if let Some(raised) = frame.tries.pop().flatten() {
-                state.join(raised);
+            if let Some(mut raised) = frame.tries.pop().flatten() {
+                let goes_on = contexts.iter().any(|(context, _, site)| {
+                    self.suppresses(context) || self.takes_exceptions(&mut raised, context, *site)
+                });
+                if goes_on {
+                    state.join(raised);
+                }
             }
         } else {
             self.block(frame, state, body);

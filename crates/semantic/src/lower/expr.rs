@@ -2,8 +2,8 @@
 
 use hognose_core::Ranged;
 use hognose_ir::{
-    Arg, ArgName, BinOp, BoolOp, CmpOp, CompKind, Comprehension, Expr, ExprKind, FormatPart, Lit,
-    Stmt, UnaryOp,
+    Arg, ArgName, BinOp, BoolOp, CmpOp, CompKind, Comprehension, Conversion, Expr, ExprKind,
+    FormatPart, Lit, Stmt, UnaryOp,
 };
 use hognose_python::ast::{self, FStringPart, HasNodeIndex, InterpolatedStringElement, Operator};
 
@@ -210,11 +210,12 @@ impl<'a> Lowering<'_, 'a> {
                     if let Some(format) = &it.format_spec {
                         self.format(&format.elements, &mut spec);
                     }
-                    let is_repr = matches!(
-                        it.conversion,
-                        ast::ConversionFlag::Repr | ast::ConversionFlag::Ascii
-                    );
-                    FormatPart::Value { value: self.expr(&it.expression), is_repr, spec }
+                    let conversion = match it.conversion {
+                        ast::ConversionFlag::None => Conversion::Format,
+                        ast::ConversionFlag::Str => Conversion::Str,
+                        ast::ConversionFlag::Repr | ast::ConversionFlag::Ascii => Conversion::Repr,
+                    };
+                    FormatPart::Value { value: self.expr(&it.expression), conversion, spec }
                 }
             });
         }

@@ -137,6 +137,10 @@ impl<'a> Lowering<'_, 'a> {
         let decorators = class.decorator_list.iter().map(|it| self.expr(&it.expression)).collect();
         let bases = class.arguments.iter().flat_map(|arguments| &arguments.args);
         let bases = bases.map(|base| self.expr(base)).collect();
+        let keywords = class.arguments.iter().flat_map(|arguments| &arguments.keywords);
+        let keywords = keywords
+            .filter_map(|it| Some((self.sym(it.arg.as_ref()?.as_str()), self.expr(&it.value))))
+            .collect();
         let var = self.var(class.name.as_str());
         let name = self.sym(class.name.as_str());
         let (body, members) = self.in_scope(class, |this| {
@@ -145,7 +149,8 @@ impl<'a> Lowering<'_, 'a> {
             let members = names.into_iter().map(|name| (this.sym(name), this.var(name))).collect();
             (body, members)
         });
-        Stmt::Class { var, name, span: span(class.name.range), decorators, bases, body, members }
+        let span = span(class.name.range);
+        Stmt::Class { var, name, span, decorators, bases, keywords, body, members }
     }
 
     fn with_item(&mut self, item: &'a ast::WithItem) -> WithItem {
