@@ -147,7 +147,13 @@ impl<'p> Apis<'p> {
             // Members with any name: the collections of a database.
             let any = format!("{path}.*");
             let is_any = rest.starts_with('.') && self.cat.knows(&any);
-            if is_any { any } else { format!("{path}{rest}") }
+            // Elements of elements of which nothing is known are all alike: trees have no end.
+            let is_same = rest == "[]" && path.ends_with("[]");
+            match (is_any, is_same) {
+                (true, _) => any,
+                (false, true) => path.to_string(),
+                (false, false) => format!("{path}{rest}"),
+            }
         });
         (found.len() <= MAX_PATH).then(|| self.at(&found))
     }

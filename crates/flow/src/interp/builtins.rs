@@ -391,9 +391,8 @@ impl Interp<'_> {
             }
             "vars" => self.as_dict(state, &first?, 1),
             "dataclasses.asdict" => self.as_dict(state, &first?, OBJECT_DEPTH),
-            "copy.copy" | "copy.deepcopy" | "dataclasses.replace" => {
-                self.copied(state, &first?, args)
-            }
+            "copy.copy" | "dataclasses.replace" => self.copied(state, &first?, args),
+            "copy.deepcopy" => self.copied_deep(state, &first?, OBJECT_DEPTH),
             "type" => match first?.single() {
                 Some(Alt::Obj(id)) => {
                     let class = self.object(state, *id)?.class.clone()?;

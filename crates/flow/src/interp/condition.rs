@@ -7,7 +7,7 @@ use hognose_ir::{BoolOp, CmpOp, Expr, ExprKind, UnaryOp, Var};
 use super::{Frame, Interp, part};
 use crate::charset::Charset;
 use crate::state::{Facts, Key, Kind, State};
-use crate::value::{Alt, Cond, Const, Mask, Taint, Taints, Type, Value};
+use crate::value::{Alt, Cond, Const, Mask, Taint, Taints, Type, Value, Vid};
 
 impl Interp<'_> {
     /// What is known where an expression is true, and where it is false.
@@ -336,6 +336,10 @@ impl Interp<'_> {
             if let Some(text) = element.as_str() {
                 let cleared = self.cat.rules.without_char(text);
                 self.clear(&mut no, container, cleared);
+                // `".." in path.split("/")`: what none of the pieces is.
+                for whole in inside.iter().filter_map(|taint| self.split(taint.vid)) {
+                    no.facts.add(whole, cleared & self.cat.rules.paths);
+                }
             } else if !is_text(container)
                 && inside.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0)
             {
@@ -358,6 +362,16 @@ impl Interp<'_> {
             yes.alive = false;
         }
         (yes, no)
+    }
+
+    /// The text of which another one is a piece.
+    fn split(&self, piece: Vid) -> Option<Vid> {
+        let (whole, which) = self.vids.parent(piece)?;
+        if which == part::PIECE {
+            return Some(whole);
+        }
+        // The first one.
+        self.vids.parent(whole).filter(|it| it.1 == part::PIECE).map(|it| it.0)
     }
 
     /// The characters of a fixed text, or of a fixed collection of single ones.

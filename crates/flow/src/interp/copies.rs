@@ -107,4 +107,23 @@ impl Interp<'_> {
         }
         self.allocate(state, copy).with(&from.taints)
     }
+
+    /// A copy of an object, and of the objects in it.
+    pub(super) fn copied_deep(&mut self, state: &mut State, from: &Value, depth: u32) -> Value {
+        let Some(Alt::Obj(id)) = from.single() else { return from.clone() };
+        let Some(object) = self.object(state, *id).filter(|_| depth > 0) else {
+            return from.clone();
+        };
+        let mut copy = (**object).clone();
+        copy.is_shared = false;
+        // What others have put into it is copied, too.
+        let more = self.shared_entry(*id, None);
+        for value in copy.values_mut() {
+            *value = self.copied_deep(state, value, depth - 1);
+        }
+        if !more.is_empty() {
+            copy.add(&Value::tainted(more));
+        }
+        self.allocate(state, copy).with(&from.taints)
+    }
 }
