@@ -235,7 +235,8 @@ impl Interp<'_> {
         for id in ids {
             let Some(object) = self.object(state, id) else { continue };
             let (class, api) = (object.class.clone(), object.api);
-            let is_shared = object.is_shared || self.statics.contains(id);
+            // While a module is loaded, its objects are being made.
+            let is_shared = object.is_shared || self.loading == 0 && self.statics.contains(id);
             if let (None, Some(api)) = (&class, api) {
                 let text = self.text(name);
                 if let Some(attribute) = self.apis.attribute(api, name, &text) {
