@@ -120,12 +120,13 @@ impl Interp<'_> {
             let (from, to) = clamp(lower, upper, prefix.len());
             let (before, behind) = (&prefix[..from], &prefix[to..]);
             object.rest = None;
-            match &known {
-                Some(known) => object.set_elements([before, known, behind].concat()),
-                None => {
-                    object.set_elements(before.to_vec());
-                    object.add(&element);
-                    behind.iter().for_each(|it| object.add(it));
+            if let Some(known) = &known {
+                object.set_elements([before, known, behind].concat());
+            } else {
+                object.set_elements(before.to_vec());
+                object.add(&element);
+                for element in behind {
+                    object.add(element);
                 }
             }
         }

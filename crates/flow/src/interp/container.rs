@@ -190,16 +190,12 @@ impl Interp<'_> {
                 self.allocate(state, list)
             }
             (Kind::Dict, "values") => {
-                let list = match self.entries(state, id) {
-                    Some(entries) => {
-                        Object::list(Kind::Tuple, entries.into_iter().map(|entry| entry.1))
-                    }
-                    None => {
-                        let mut list = Object::new(Kind::Set);
-                        list.rest = Some(self.object(state, id)?.element());
-                        list
-                    }
-                };
+                if let Some(entries) = self.entries(state, id) {
+                    let values = entries.into_iter().map(|entry| entry.1);
+                    return Some(self.allocate(state, Object::list(Kind::Tuple, values)));
+                }
+                let mut list = Object::new(Kind::Set);
+                list.rest = Some(self.object(state, id)?.element());
                 self.allocate(state, list)
             }
             (Kind::Dict, "items") => {
