@@ -9,7 +9,10 @@ use hognose_semantic::Constant;
 
 /// The methods of answers, of every web framework, that set a cookie.
 pub(super) const SETTERS: &[&str] =
-    &["set_cookie", "set_signed_cookie", "set_secure_cookie", "set_login_cookie"];
+    &["set_cookie", "set_signed_cookie", "set_secure_cookie", "set_login_cookie", SANIC_SETTER];
+
+/// Sanic's, of answers and of their cookies. Programs that steer browsers have one of that name, too.
+const SANIC_SETTER: &str = "add_cookie";
 
 /// Those that sign what is in it.
 const SIGNING: [&str; 2] = ["set_signed_cookie", "set_secure_cookie"];
@@ -44,6 +47,8 @@ pub(super) struct Cookie<'a> {
     pub(super) name: Option<Cow<'a, str>>,
     /// Whether it stands for a session, or for a right.
     pub(super) is_sensitive: bool,
+    /// The flags that the method sets if nobody says otherwise.
+    pub(super) set_anyway: &'static [&'static str],
 }
 
 impl<'a> Cookie<'a> {
@@ -53,6 +58,13 @@ impl<'a> Cookie<'a> {
             || call.has_unpacked_arguments()
             || !FRAMEWORKS.iter().any(|name| cx.model.imports_package(name))
         {
+            return None;
+        }
+        let is_sanic = matches!(
+            &*call.expr.func,
+            Expr::Attribute(method) if method.attr.as_str() == SANIC_SETTER
+        );
+        if is_sanic && !cx.model.imports_package("sanic") {
             return None;
         }
         let key = ["key", "name"].into_iter().find_map(|name| call.argument(name, 0))?;
@@ -81,7 +93,15 @@ impl<'a> Cookie<'a> {
             // `SESSION_COOKIE_NAME` of another file.
             None => is_session_cookie(last_name(key)),
         };
-        Some(Self { name, is_sensitive })
+        let is_used = |name: &&str| cx.model.imports_package(name);
+        let set_anyway: &[&str] = if is_sanic {
+            &["secure"]
+        } else if FRAMEWORKS.iter().filter(|name| is_used(name)).eq(&["falcon"]) {
+            &["secure", "httponly"]
+        } else {
+            &[]
+        };
+        Some(Self { name, is_sensitive, set_anyway })
     }
 
     /// The cookie, in words.
@@ -111,13 +131,14 @@ pub(super) enum Flag<'a> {
     Unknown,
 }
 
-/// A flag of a call that sets a cookie.
+/// A flag of a call that sets a cookie: `httponly`, or `http_only`.
 pub(super) fn flag<'a>(
     call: &Call<'a>,
-    (name, position): (&str, usize),
+    (names, position): (&[&str], usize),
     cx: &Context<'a>,
 ) -> Flag<'a> {
-    match call.argument(name, position) {
+    let given = names.iter().find_map(|name| call.argument(name, position));
+    match given {
         None => Flag::Missing,
         Some(value) => match cx.model.constant(value, call.place) {
             Some(constant) => Flag::Known(value, constant),

@@ -44,7 +44,7 @@ const SETTINGS: &[&str] = &["SESSION_COOKIE_SAMESITE", "REMEMBER_COOKIE_SAMESITE
 /// `response.set_cookie("session", value, samesite="None")`
 fn check_call<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     let Some(cookie) = Cookie::of(call, cx).filter(|it| it.is_sensitive) else { return };
-    if let Flag::Known(value, constant) = flag(call, ("samesite", 8), cx)
+    if let Flag::Known(value, constant) = flag(call, (&["samesite", "same_site"], 8), cx)
         && is_none(&constant)
     {
         let message = format!("{} is sent with requests of any site", cookie.shown());

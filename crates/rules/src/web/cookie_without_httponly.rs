@@ -46,8 +46,8 @@ const SESSION: &str = "the cookie of the session can be read by scripts";
 /// `response.set_cookie("session", value)`
 fn check_call<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     let Some(cookie) = Cookie::of(call, cx) else { return };
-    match flag(call, ("httponly", 7), cx) {
-        Flag::Missing if cookie.is_sensitive => {
+    match flag(call, (&["httponly", "http_only"], 7), cx) {
+        Flag::Missing if cookie.is_sensitive && !cookie.set_anyway.contains(&"httponly") => {
             let message = format!("{} can be read by scripts", cookie.shown());
             cx.report(call.expr, message);
         }

@@ -47,8 +47,8 @@ const SESSION: &str = "the cookie of the session may be sent without encryption"
 /// `response.set_cookie("session", value)`
 fn check_call<'a>(call: &Call<'a>, _: &'static str, cx: &mut Context<'a>) {
     let Some(cookie) = Cookie::of(call, cx) else { return };
-    match flag(call, ("secure", 6), cx) {
-        Flag::Missing if cookie.is_sensitive => {
+    match flag(call, (&["secure"], 6), cx) {
+        Flag::Missing if cookie.is_sensitive && !cookie.set_anyway.contains(&"secure") => {
             let message = format!("{} may be sent without encryption", cookie.shown());
             cx.report(call.expr, message);
         }
