@@ -85,7 +85,7 @@ pub struct FlowStats {
     pub too_deep: u64,
     /// Functions that were called with so many kinds of arguments that not all were told apart.
     pub too_many_contexts: u64,
-    /// Functions that make so many objects that not all were told apart.
+    /// Functions that make or change so many objects that not all were told apart.
     pub too_many_objects: u64,
     /// Functions that were left because the work was too much.
     pub out_of_budget: u64,

@@ -34,7 +34,10 @@ pub(crate) fn text(stats: &Stats, report: Duration, all: Duration) -> String {
         (expressions, "expressions looked at there"),
         (too_deep, "calls not followed: too deep"),
         (too_many_contexts, "functions called in so many ways that not all are told apart"),
-        (too_many_objects, "functions that make so many objects that not all are told apart"),
+        (
+            too_many_objects,
+            "functions that make or change so many objects that not all are told apart",
+        ),
         (out_of_budget, "functions left early, or calls not followed: too much work"),
     ] {
         let _ = writeln!(text, "{count:>19}  {what}");

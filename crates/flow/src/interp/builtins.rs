@@ -2,15 +2,12 @@
 
 use std::rc::Rc;
 
-use smallvec::SmallVec;
-
 use super::call::Args;
-use super::entry::Entry;
 use super::{Frame, Interp, part, paths};
 use crate::api::ApiId;
-use crate::limits::{MAX_ALTS, MAX_FOLDED, OBJECT_DEPTH};
+use crate::limits::{MAX_ALTS, OBJECT_DEPTH};
 use crate::names::Name;
-use crate::state::{Facts, Key, Kind, Object, State};
+use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
 
 /// The place in a dictionary for what makes the values that it has not.
@@ -173,64 +170,9 @@ impl Interp<'_> {
                 };
                 self.side_by_side(state, &[first?], Some(start))
             }
-            "filter" => {
-                let list = args.position(1)?.clone();
-                let element = self.element(state, &list);
-                let function = first?;
-                let kept = self.call_value(
-                    frame,
-                    state,
-                    &function,
-                    Args::of(args.site, vec![element.clone()]),
-                );
-                let element = match &kept.cond {
-                    Some(cond) => match &cond.if_true {
-                        Some(facts) => {
-                            let mut inside = state.clone();
-                            inside.facts.and(facts);
-                            self.settled(&inside, element)
-                        }
-                        None => Value::default(),
-                    },
-                    None => element,
-                };
-                let mut object = Object::new(Kind::List);
-                object.rest = Some(element);
-                self.allocate(state, object)
-            }
-            "map" => {
-                let function = first?;
-                let lists: Vec<Value> =
-                    args.positions.iter().skip(1).map(|it| it.0.clone()).collect();
-                let elements = lists.iter().map(|list| self.element(state, list)).collect();
-                let result =
-                    self.call_value(frame, state, &function, Args::of(args.site, elements));
-                let mut object = Object::new(Kind::List);
-                object.rest = Some(result);
-                self.allocate(state, object)
-            }
-            "functools.reduce" => {
-                let (function, list) = (first?, args.position(1)?.clone());
-                let known = match list.single() {
-                    Some(Alt::Obj(id)) => self.object(state, *id).and_then(|it| it.elements()),
-                    _ => None,
-                };
-                let known = known.filter(|all| all.len() <= MAX_FOLDED);
-                let is_known = known.is_some();
-                // One call after the other, in order; or one that stands for all.
-                let elements = known.unwrap_or_else(|| vec![self.element(state, &list)]);
-                let mut elements = elements.into_iter();
-                let mut folded = match args.position(2) {
-                    Some(start) => start.clone(),
-                    None if is_known => elements.next()?,
-                    None => elements.as_slice().first()?.clone(),
-                };
-                for element in elements {
-                    let args = Args::of(args.site, vec![folded, element]);
-                    folded = self.call_value(frame, state, &function, args);
-                }
-                folded
-            }
+            "filter" => return self.filtered(frame, state, args),
+            "map" => return self.mapped(frame, state, args),
+            "functools.reduce" => return self.folded(frame, state, args),
             "zip" => {
                 let lists: Vec<Value> = args.positions.iter().map(|it| it.0.clone()).collect();
                 self.side_by_side(state, &lists, None)
@@ -258,22 +200,7 @@ impl Interp<'_> {
                 self.allocate(state, object)
             }
             "next" | "anext" | "min" | "max" | "random.choice" => {
-                let list = first?;
-                let mut element = if list.objects().next().is_some() || args.positions.len() == 1 {
-                    self.element(state, &list)
-                } else {
-                    list
-                };
-                let mut is_bounded = false;
-                for (value, _) in args.positions.iter().skip(1) {
-                    is_bounded |= value.taints.is_empty() != element.taints.is_empty();
-                    element.join(value);
-                }
-                if path == "min" && is_bounded {
-                    let bound = self.cat.rules.bounded;
-                    element.taints = self.settle(state, &element.taints).without(bound);
-                }
-                element
+                return self.one_of(state, path, args);
             }
             "heapq.heappush" | "heapq.heappop" | "heapq.heapify" | "heapq.heappushpop"
             | "heapq.heapreplace" | "heapq.nsmallest" | "heapq.nlargest" | "heapq.merge" => {
@@ -298,47 +225,7 @@ impl Interp<'_> {
             | "types.SimpleNamespace"
             | "collections.defaultdict"
             | "collections.Counter"
-            | "collections.ChainMap" => {
-                let mut object = Object::new(if path == "types.SimpleNamespace" {
-                    Kind::Instance
-                } else {
-                    Kind::Dict
-                });
-                if let Some(first) = &first
-                    && path != "collections.defaultdict"
-                {
-                    let is_mapping = first
-                        .objects()
-                        .any(|id| self.object(state, id).is_some_and(|it| it.kind == Kind::Dict));
-                    if is_mapping {
-                        self.merge(state, &mut object, first);
-                    } else {
-                        // Pairs.
-                        let pair = self.element(state, first);
-                        let value =
-                            self.index(state, &pair, &Value::constant(Const::Int(1)), args.site);
-                        object.add(&value);
-                        // Or a mapping of which nothing is known, with the secrets in it.
-                        if first.objects().next().is_none() {
-                            let others = !self.cat.rules.own;
-                            object.add(&Value::tainted(first.taints.without(others)));
-                        }
-                    }
-                }
-                if let (Some(factory), "collections.defaultdict") = (first, path) {
-                    let made_by = self.names.intern(MADE_BY);
-                    object.set(Key::Attr(made_by), factory);
-                }
-                for (name, value, _) in &args.keywords {
-                    let key = if path == "types.SimpleNamespace" {
-                        Key::Attr(*name)
-                    } else {
-                        Key::Entry(Const::Str(self.names.text(*name)))
-                    };
-                    object.set(key, value.clone());
-                }
-                self.allocate(state, object)
-            }
+            | "collections.ChainMap" => self.dictionary(state, path, args),
             "shlex.split" => {
                 let text = first?;
                 let taints = self.taints_of(state, &[&text]);
@@ -400,23 +287,7 @@ impl Interp<'_> {
                 }
                 _ => Value::any(),
             },
-            "collections.namedtuple" => {
-                let fields: Vec<Rc<str>> = match args.position(1)?.single()? {
-                    Alt::Const(Const::Str(names)) => {
-                        names.split([' ', ',']).filter(|it| !it.is_empty()).map(Rc::from).collect()
-                    }
-                    Alt::Obj(id) => {
-                        let names = self.object(state, *id)?.elements()?;
-                        names.iter().filter_map(|it| it.as_str().cloned()).collect()
-                    }
-                    _ => return None,
-                };
-                let fields =
-                    fields.iter().map(|it| (self.names.intern(it), Value::any())).collect();
-                let class = self.new_class(args.site, Vec::new());
-                *class.fields.borrow_mut() = fields;
-                Value::of(Alt::Class(class))
-            }
+            "collections.namedtuple" => return self.named_tuple(state, args),
             "functools.partial" => {
                 let function = first?;
                 let values = args.positions.iter().skip(1).map(|it| it.0.clone()).collect();
@@ -649,46 +520,7 @@ impl Interp<'_> {
                 self.allocate(state, values)
             }
             "threading.Thread" | "multiprocessing.Process" | "threading.Timer" => {
-                let named = |this: &mut Self, name: &str| {
-                    let name = this.names.intern(name);
-                    args.keyword(name).cloned()
-                };
-                let place = usize::from(path.ends_with("Timer"));
-                let target = named(self, "target")
-                    .or_else(|| named(self, "function"))
-                    .or_else(|| args.position(place).cloned())?;
-                let values = named(self, "args");
-                let mut all = Args::new(args.site);
-                if let Some(values) = values {
-                    let known = values.single().and_then(|alt| match alt {
-                        Alt::Obj(id) => self.object(state, *id)?.elements(),
-                        _ => None,
-                    });
-                    match known {
-                        Some(known) => {
-                            all.positions =
-                                known.into_iter().map(|it| (it, args.site.span)).collect();
-                        }
-                        None => all.rest = Some(self.element(state, &values)),
-                    }
-                }
-                if let Some(keywords) = named(self, "kwargs") {
-                    self.keywords_from(state, &keywords, args.site.span, &mut all);
-                }
-                // A thread of a module goes on when other functions have run.
-                if let (true, Some(Alt::Func(function))) = (self.loading > 0, target.single())
-                    && args.positions.len() <= place
-                    && all.all().next().is_none()
-                {
-                    self.add_entry(Entry::new(Rc::clone(function), SmallVec::new()));
-                }
-                // The one that starts it does not wait for it to end.
-                let mut inside = state.clone();
-                self.call_value(frame, &mut inside, &target, all);
-                if inside.alive {
-                    *state = inside;
-                }
-                return None;
+                return self.started(frame, state, path, args);
             }
             "contextlib.closing" | "contextlib.nullcontext" => first.unwrap_or_else(Value::any),
             "sys.exit"

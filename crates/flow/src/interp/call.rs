@@ -539,10 +539,7 @@ impl Interp<'_> {
                 let keywords = args.position(1).cloned().or_else(|| named(self, "kwargs", &args));
                 let mut all = Args::new(args.site);
                 if let Some(values) = values {
-                    let known = values.single().and_then(|alt| match alt {
-                        Alt::Obj(id) => self.object(state, *id)?.elements(),
-                        _ => None,
-                    });
+                    let known = self.elements_in(state, &values);
                     match known {
                         Some(known) => {
                             let span = args.site.span;

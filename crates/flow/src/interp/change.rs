@@ -1,9 +1,10 @@
 //! Changes of lists and dictionaries.
 
 use super::comprehension::{Bound, clamp};
-use super::{Interp, Shared};
+use super::{Frame, Interp, Shared};
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, ObjId, Taint, Taints, Value, hash};
+use hognose_ir::Expr;
 use std::rc::Rc;
 
 /// Where a dictionary has the data in its keys.
@@ -79,18 +80,18 @@ impl Interp<'_> {
         }
     }
 
-    /// `value[lower:upper] = new`, of lists; the bounds are none if they are not known.
+    /// `value[lower:upper] = new`, of lists.
     pub(crate) fn set_slice(
         &mut self,
+        frame: &mut Frame,
         state: &mut State,
         value: &Value,
-        bounds: Option<(Bound, Bound)>,
+        parts: &[Option<Expr>; 3],
         new: &Value,
     ) {
-        let known = new.single().and_then(|alt| match alt {
-            Alt::Obj(id) => self.object(state, *id)?.elements(),
-            _ => None,
-        });
+        let (lower, upper) = self.bounds(frame, state, parts);
+        let bounds = lower.zip(upper).filter(|_| parts[2].is_none());
+        let known = self.elements_in(state, new);
         let element = self.element(state, new);
         let ids: Vec<ObjId> = value.objects().collect();
         let is_sure = ids.len() == 1 && value.alts.len() == 1;
@@ -209,10 +210,7 @@ impl Interp<'_> {
 
     /// Appends all elements of a value to lists.
     pub(crate) fn extend(&mut self, state: &mut State, lists: &Value, more: &Value) {
-        let known = more.single().and_then(|alt| match alt {
-            Alt::Obj(id) => self.object(state, *id)?.elements(),
-            _ => None,
-        });
+        let known = self.elements_in(state, more);
         let element = self.element(state, more);
         for id in lists.objects().collect::<Vec<_>>() {
             let Some(object) = self.object_mut(state, id) else { continue };

@@ -18,10 +18,7 @@ use crate::value::{Alt, Cond, Const, Mask, Taint, Taints, Type, Value, Vid};
 impl Interp<'_> {
     /// `any` and `all`: what is known by what was asked of each element.
     pub(super) fn asked_of_each(&mut self, state: &mut State, is_all: bool, list: &Value) -> Value {
-        let known = list.single().and_then(|alt| match alt {
-            Alt::Obj(id) => self.object(state, *id)?.elements(),
-            _ => None,
-        });
+        let known = self.elements_in(state, list);
         let cond = if let Some(elements) = known {
             of_known(is_all, &elements)
         } else {

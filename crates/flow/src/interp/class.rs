@@ -156,6 +156,24 @@ impl Interp<'_> {
         })
     }
 
+    /// The class that `namedtuple` makes.
+    pub(super) fn named_tuple(&mut self, state: &State, args: &Args) -> Option<Value> {
+        let fields: Vec<Rc<str>> = match args.position(1)?.single()? {
+            Alt::Const(Const::Str(names)) => {
+                names.split([' ', ',']).filter(|it| !it.is_empty()).map(Rc::from).collect()
+            }
+            Alt::Obj(id) => {
+                let names = self.object(state, *id)?.elements()?;
+                names.iter().filter_map(|it| it.as_str().cloned()).collect()
+            }
+            _ => return None,
+        };
+        let fields = fields.iter().map(|it| (self.names.intern(it), Value::any())).collect();
+        let class = self.new_class(args.site, Vec::new());
+        *class.fields.borrow_mut() = fields;
+        Some(Value::of(Alt::Class(class)))
+    }
+
     /// What decorators make of a function or class.
     pub(crate) fn decorate(
         &mut self,

@@ -19,10 +19,7 @@ impl Interp<'_> {
         for item in items {
             if let ExprKind::Star(inner) = &item.kind {
                 let value = self.eval(frame, state, inner);
-                let known = value.single().and_then(|alt| match alt {
-                    Alt::Obj(id) => self.object(state, *id)?.elements(),
-                    _ => None,
-                });
+                let known = self.elements_in(state, &value);
                 if let (Some(known), Some(mut next)) = (known, place) {
                     for element in known {
                         object.set(Key::Place(next), element);

@@ -1,7 +1,7 @@
 //! Lists made of others, copies of objects, and objects as dictionaries.
 
 use super::Interp;
-use super::builtins::CHARACTERS;
+use super::builtins::{CHARACTERS, MADE_BY};
 use super::call::Args;
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, ObjId, Type, Value};
@@ -125,5 +125,45 @@ impl Interp<'_> {
             copy.add(&Value::tainted(more));
         }
         self.allocate(state, copy).with(&from.taints)
+    }
+
+    /// A dictionary that is made of another one, of pairs, or of what has names.
+    pub(super) fn dictionary(&mut self, state: &mut State, path: &str, args: &Args) -> Value {
+        let first = args.position(0).cloned();
+        let mut object =
+            Object::new(if path == "types.SimpleNamespace" { Kind::Instance } else { Kind::Dict });
+        if let Some(first) = &first
+            && path != "collections.defaultdict"
+        {
+            let is_mapping = first
+                .objects()
+                .any(|id| self.object(state, id).is_some_and(|it| it.kind == Kind::Dict));
+            if is_mapping {
+                self.merge(state, &mut object, first);
+            } else {
+                // Pairs.
+                let pair = self.element(state, first);
+                let value = self.index(state, &pair, &Value::constant(Const::Int(1)), args.site);
+                object.add(&value);
+                // Or a mapping of which nothing is known, with the secrets in it.
+                if first.objects().next().is_none() {
+                    let others = !self.cat.rules.own;
+                    object.add(&Value::tainted(first.taints.without(others)));
+                }
+            }
+        }
+        if let (Some(factory), "collections.defaultdict") = (first, path) {
+            let made_by = self.names.intern(MADE_BY);
+            object.set(Key::Attr(made_by), factory);
+        }
+        for (name, value, _) in &args.keywords {
+            let key = if path == "types.SimpleNamespace" {
+                Key::Attr(*name)
+            } else {
+                Key::Entry(Const::Str(self.names.text(*name)))
+            };
+            object.set(key, value.clone());
+        }
+        self.allocate(state, object)
     }
 }

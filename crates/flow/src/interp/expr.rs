@@ -392,10 +392,7 @@ impl Interp<'_> {
                 },
                 ArgName::Keyword(name) => all.keywords.push((frame.name(name), value, at)),
                 ArgName::Star => {
-                    let known = value.single().and_then(|alt| match alt {
-                        Alt::Obj(id) => self.object(state, *id)?.elements(),
-                        _ => None,
-                    });
+                    let known = self.elements_in(state, &value);
                     if let (Some(known), None) = (known, &mut all.rest) {
                         all.positions.extend(known.into_iter().map(|value| (value, at)));
                     } else {

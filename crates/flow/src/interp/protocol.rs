@@ -128,17 +128,37 @@ impl Interp<'_> {
         }
     }
 
-    /// Whether the class of a context says that what is raised in it ends there: `__exit__` returns true.
+    /// Whether a program may go on behind a context in which something was raised.
+    pub(super) fn may_take_exceptions(&mut self, state: &State, context: &Value) -> bool {
+        let exit = self.names.intern("__exit__");
+        match context.single() {
+            Some(Alt::Obj(id)) => self.method_of(state, *id, exit).is_some(),
+            _ => self.suppresses(context),
+        }
+    }
+
+    /// Whether it does: `__exit__` returns true.
     pub(super) fn takes_exceptions(
         &mut self,
         raised: &mut State,
         context: &Value,
         site: Site,
     ) -> bool {
+        if self.suppresses(context) {
+            return true;
+        }
         let Some(id) = self.of_class(raised, context) else { return false };
         let exit = self.names.intern("__exit__");
         let result = self.call_special(raised, id, exit, vec![Value::any(); 3], site);
         result.is_some_and(|it| it.as_const().is_some_and(Const::is_truthy))
+    }
+
+    fn suppresses(&self, context: &Value) -> bool {
+        let path = context.single().and_then(|alt| match alt {
+            Alt::Api(id) => Some(self.apis.path(*id)),
+            _ => None,
+        });
+        path.as_deref() == Some("contextlib.suppress()")
     }
 
     /// Notes that a function stands for another one for arguments of a class, `@show.register`. Whether

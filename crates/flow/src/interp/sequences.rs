@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::call::Args;
 use super::{Frame, Interp, Shared};
-use crate::limits::{MAX_ONE_BY_ONE, MAX_UNROLLED};
+use crate::limits::{MAX_FOLDED, MAX_ONE_BY_ONE, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, Type, Value};
 
@@ -16,11 +16,19 @@ pub(super) const LIMIT: &str = "<limit>";
 const RETURNED: &str = "<returned>";
 
 impl Interp<'_> {
+    /// The elements of a list of which all are known.
+    pub(super) fn elements_in(&self, state: &State, list: &Value) -> Option<Vec<Value>> {
+        match list.single()? {
+            Alt::Obj(id) => self.object(state, *id)?.elements(),
+            _ => None,
+        }
+    }
+
     /// The elements of a list to which nobody else adds anything.
     pub(super) fn fixed(&self, state: &State, list: &Value) -> Option<Vec<Value>> {
-        let Some(Alt::Obj(id)) = list.single() else { return None };
-        let elements = self.object(state, *id)?.elements()?;
-        self.shared(Shared::Object(*id)).is_none().then_some(elements)
+        let elements = self.elements_in(state, list)?;
+        let is_own = |id| self.shared(Shared::Object(id)).is_none();
+        list.objects().all(is_own).then_some(elements)
     }
 
     /// What a loop goes over, if it is worth a round for each: constants and functions, or a few things with
@@ -210,11 +218,10 @@ impl Interp<'_> {
     /// `Counter(iterable)`: the elements as keys, under which numbers stand.
     pub(super) fn counted(&mut self, state: &mut State, from: &Value) -> Value {
         let key = self.element(state, from);
+        let keys = self.settle(state, &self.deep(state, &key));
         let mut counter = Object::new(Kind::Dict);
-        self.put(state, &mut counter, &key, Value::typed(Type::Number));
-        // What is known of the keys is not known of the numbers.
         counter.rest = Some(Value::typed(Type::Number));
-        counter.fields.retain(|field| matches!(field.0, Key::Attr(_)));
+        self.note_keys(&mut counter, &keys);
         self.allocate(state, counter)
     }
 
@@ -229,5 +236,99 @@ impl Interp<'_> {
         {
             object.fields.insert(0, (Key::Attr(place), limit));
         }
+    }
+
+    /// `filter`: what a function lets through.
+    pub(super) fn filtered(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        args: &Args,
+    ) -> Option<Value> {
+        let first = args.position(0).cloned();
+        let list = args.position(1)?.clone();
+        let element = self.element(state, &list);
+        let function = first?;
+        let kept =
+            self.call_value(frame, state, &function, Args::of(args.site, vec![element.clone()]));
+        let element = match &kept.cond {
+            Some(cond) => match &cond.if_true {
+                Some(facts) => {
+                    let mut inside = state.clone();
+                    inside.facts.and(facts);
+                    self.settled(&inside, element)
+                }
+                None => Value::default(),
+            },
+            None => element,
+        };
+        let mut object = Object::new(Kind::List);
+        object.rest = Some(element);
+        Some(self.allocate(state, object))
+    }
+
+    /// `map`: what a function makes of the elements.
+    pub(super) fn mapped(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        args: &Args,
+    ) -> Option<Value> {
+        let first = args.position(0).cloned();
+        let function = first?;
+        let lists: Vec<Value> = args.positions.iter().skip(1).map(|it| it.0.clone()).collect();
+        let elements = lists.iter().map(|list| self.element(state, list)).collect();
+        let result = self.call_value(frame, state, &function, Args::of(args.site, elements));
+        let mut object = Object::new(Kind::List);
+        object.rest = Some(result);
+        Some(self.allocate(state, object))
+    }
+
+    /// `reduce`: what a function makes of one element after the other.
+    pub(super) fn folded(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        args: &Args,
+    ) -> Option<Value> {
+        let first = args.position(0).cloned();
+        let (function, list) = (first?, args.position(1)?.clone());
+        let known = self.elements_in(state, &list);
+        let known = known.filter(|all| all.len() <= MAX_FOLDED);
+        let is_known = known.is_some();
+        // One call after the other, in order; or one that stands for all.
+        let elements = known.unwrap_or_else(|| vec![self.element(state, &list)]);
+        let mut elements = elements.into_iter();
+        let mut folded = match args.position(2) {
+            Some(start) => start.clone(),
+            None if is_known => elements.next()?,
+            None => elements.as_slice().first()?.clone(),
+        };
+        for element in elements {
+            let args = Args::of(args.site, vec![folded, element]);
+            folded = self.call_value(frame, state, &function, args);
+        }
+        Some(folded)
+    }
+
+    /// `next`, `min` and the like: one of the elements, or of the arguments.
+    pub(super) fn one_of(&mut self, state: &mut State, path: &str, args: &Args) -> Option<Value> {
+        let first = args.position(0).cloned();
+        let list = first?;
+        let mut element = if list.objects().next().is_some() || args.positions.len() == 1 {
+            self.element(state, &list)
+        } else {
+            list
+        };
+        let mut is_bounded = false;
+        for (value, _) in args.positions.iter().skip(1) {
+            is_bounded |= value.taints.is_empty() != element.taints.is_empty();
+            element.join(value);
+        }
+        if path == "min" && is_bounded {
+            let bound = self.cat.rules.bounded;
+            element.taints = self.settle(state, &element.taints).without(bound);
+        }
+        Some(element)
     }
 }

@@ -165,10 +165,8 @@ impl Interp<'_> {
                         Target::Index(object, index, _) => {
                             let object = self.eval(frame, state, object);
                             if let ExprKind::Slice(parts) = &index.kind {
-                                let bounds = self.bounds(frame, state, parts);
-                                let bounds = bounds.0.zip(bounds.1).filter(|_| parts[2].is_none());
                                 let nothing = self.allocate(state, Object::new(Kind::List));
-                                self.set_slice(state, &object, bounds, &nothing);
+                                self.set_slice(frame, state, &object, parts, &nothing);
                                 continue;
                             }
                             let index = self.eval(frame, state, index);
@@ -336,23 +334,13 @@ impl Interp<'_> {
             let before = self.deep(state, &entered);
             contexts.push((context, (entered, before), site));
         }
-        let has_exit = |this: &mut Self, state: &State, context: &Value| {
-            let exit = this.names.intern("__exit__");
-            context.single().is_some_and(|alt| match alt {
-                Alt::Obj(id) => this.method_of(state, *id, exit).is_some(),
-                _ => false,
-            })
-        };
-        if contexts.iter().any(|it| self.suppresses(&it.0) || has_exit(self, state, &it.0)) {
+        if contexts.iter().any(|it| self.may_take_exceptions(state, &it.0)) {
             frame.tries.push(None);
             self.block(frame, state, body);
-            if let Some(mut raised) = frame.tries.pop().flatten() {
-                let goes_on = contexts.iter().any(|(context, _, site)| {
-                    self.suppresses(context) || self.takes_exceptions(&mut raised, context, *site)
-                });
-                if goes_on {
-                    state.join(raised);
-                }
+            if let Some(mut raised) = frame.tries.pop().flatten()
+                && contexts.iter().any(|it| self.takes_exceptions(&mut raised, &it.0, it.2))
+            {
+                state.join(raised);
             }
         } else {
             self.block(frame, state, body);
@@ -361,14 +349,6 @@ impl Interp<'_> {
             if state.alive {
                 self.leave_context(frame, state, (context, entered), *site);
             }
-        }
-    }
-
-    /// Whether a context goes on where it ends if something is raised in it.
-    fn suppresses(&self, context: &Value) -> bool {
-        match context.single() {
-            Some(Alt::Api(id)) => &*self.apis.path(*id) == "contextlib.suppress()",
-            _ => false,
         }
     }
 
@@ -434,9 +414,7 @@ impl Interp<'_> {
             Target::Index(container, index, span) => {
                 let object = self.eval(frame, state, container);
                 if let ExprKind::Slice(parts) = &index.kind {
-                    let bounds = self.bounds(frame, state, parts);
-                    let bounds = bounds.0.zip(bounds.1).filter(|_| parts[2].is_none());
-                    self.set_slice(state, &object, bounds, &value);
+                    self.set_slice(frame, state, &object, parts, &value);
                     return;
                 }
                 let index = self.key(frame, state, index);
