@@ -27,9 +27,18 @@ impl Interp<'_> {
     /// data in one of them.
     pub(super) fn one_by_one(&mut self, state: &State, list: &Value) -> Option<Vec<Value>> {
         let elements = self.fixed(state, list)?;
-        let is_constant = |value: &Value| {
+        let is_simple = |value: &Value| {
             value.taints.is_empty()
                 && matches!(value.single(), Some(Alt::Const(_) | Alt::Func(_) | Alt::Api(_)))
+        };
+        // `for old, new in (("<", "&lt;"), (">", "&gt;"))`
+        let is_constant = |value: &Value| match value.single() {
+            Some(Alt::Obj(id)) => self
+                .object(state, *id)
+                .filter(|object| object.kind == Kind::Tuple)
+                .and_then(|object| object.elements())
+                .is_some_and(|elements| elements.iter().all(is_simple)),
+            _ => is_simple(value),
         };
         let is_worth_it = match elements.len() {
             0 => false,
