@@ -273,6 +273,22 @@ impl Interp<'_> {
                     let bound = self.cat.rules.bounded;
                     element.taints = self.settle(state, &element.taints).without(bound);
                 }
+                // What is compared with a number is one, or there is an error.
+                let is_number = |value: &Value| {
+                    matches!(
+                        value.single(),
+                        Some(
+                            Alt::Typed(Type::Number) | Alt::Const(Const::Int(_) | Const::Float(_))
+                        )
+                    )
+                };
+                if matches!(path, "min" | "max")
+                    && args.positions.len() > 1
+                    && args.positions.iter().any(|it| is_number(&it.0))
+                {
+                    let taints = element.taints.without(self.cat.rules.texts);
+                    return Some(Value { taints, ..Value::typed(Type::Number) });
+                }
                 element
             }
             "heapq.heappush" | "heapq.heappop" | "heapq.heapify" | "heapq.heappushpop"
@@ -440,9 +456,16 @@ impl Interp<'_> {
             | "fastapi.Header"
             | "fastapi.Cookie"
             | "fastapi.Body"
-            | "pydantic.Field"
             | "pydantic.constr"
             | "pydantic.StringConstraints" => return self.declared_parameter(path, args),
+            "pydantic.Field" => {
+                let declared = self.declared_parameter(path, args);
+                return declared.or_else(|| self.declared_default(state, callee, args));
+            }
+            "dataclasses.field" | "sqlmodel.Field" | "msgspec.field" | "attr.ib"
+            | "attr.attrib" | "attr.field" | "attrs.field" => {
+                return self.declared_default(state, callee, args);
+            }
             "pydantic.BaseModel().model_dump" | "pydantic.BaseModel().dict" => {
                 self.as_dict(state, receiver?, OBJECT_DEPTH)
             }
