@@ -446,6 +446,10 @@ impl Interp<'_> {
         let mut facts = Facts::default();
         for taint in self.deep(state, value).iter() {
             facts.add(taint.vid, mask);
+            // `validate_host(parts.hostname, ALLOWED)`
+            if let Some((url, harm)) = self.url_of(taint.vid) {
+                facts.add(url, harm & mask);
+            }
         }
         let (if_true, if_false) =
             if negated { (Facts::default(), facts) } else { (facts, Facts::default()) };
