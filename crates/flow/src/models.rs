@@ -202,7 +202,7 @@ pub struct EntryModel {
     /// What a parameter is, in words, with `{}` for its name.
     pub what: String,
     /// What the first parameters are, in order, `self` left out: a path, or `-` for nothing, `*` for
-    /// data. Those that follow are data, unless `only` is set.
+    /// data, `self.form_class()` for an instance of the class that an attribute of the object names. Those that follow are data, unless `only` is set.
     pub parameters: Vec<String>,
     /// Whether the other parameters are no data.
     pub only: bool,
@@ -246,7 +246,7 @@ pub const SHAPES: [&str; 13] = [
 ];
 
 /// What a function can return; see [`FunctionModel::returns`].
-pub const RESULTS: [&str; 10] = [
+pub const RESULTS: [&str; 12] = [
     "nothing",
     "answer",
     "arguments",
@@ -257,6 +257,8 @@ pub const RESULTS: [&str; 10] = [
     "provider",
     "structure",
     "declares",
+    "attribute",
+    "view",
 ];
 
 /// How a value is looked at before it is reported.

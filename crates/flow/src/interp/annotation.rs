@@ -112,6 +112,11 @@ impl Interp<'_> {
                 match path.rsplit('.').next().unwrap_or_default() {
                     "Annotated" => {
                         let mut value = self.annotation(frame, state, first).unwrap_or_default();
+                        // What else is said about a number is how large it may be.
+                        let is_int = |alt: &Alt| matches!(alt, Alt::Api(id) if &*self.apis.path(*id) == "int");
+                        if value.single().is_some_and(is_int) {
+                            value = Value::of(Alt::Api(self.apis.at("pydantic.conint")));
+                        }
                         if let ExprKind::Tuple(items) = &argument.kind {
                             for item in items.iter().skip(1) {
                                 let more = self.eval(frame, state, item);

@@ -142,6 +142,16 @@ impl Interp<'_> {
                 return value;
             }
         }
+        if let Some(parser) = path.strip_suffix("().get")
+            && self.parses(parser)
+        {
+            // What stands under a key is not the key: `MANIFEST.get(name)`.
+            let found = Value::tainted(self.part(taints, part::ANY_KEY));
+            return match args.position(1) {
+                Some(default) => Value { alts: found.alts, ..default.clone() }.with(&found.taints),
+                None => found,
+            };
+        }
         if receiver.is_some() && !self.cat.knows(path) {
             let name = self.names.intern(last);
             if let Some(cond) = self.opaque_match(state, name, args) {
@@ -202,6 +212,19 @@ impl Interp<'_> {
                     let function = function.unwrap_or_else(Value::none);
                     object.set(crate::state::Key::Attr(dependency), function);
                     return self.allocate(state, object);
+                }
+                // One of its own attributes: `super().clean()` of a form.
+                "attribute" => {
+                    if let (Some(receiver), Some(name)) = (receiver, model.arguments.first()) {
+                        let name = self.names.intern(name);
+                        return self.attribute(frame, state, receiver, name, args.site);
+                    }
+                }
+                "view" => {
+                    let receiver = receiver.cloned().unwrap_or_else(Value::any);
+                    let skipped = model.arguments.first().and_then(|first| first.parse().ok());
+                    self.note_view(frame, state, &receiver, skipped.unwrap_or(0), args);
+                    return receiver;
                 }
                 "declares" => {
                     if let Some(receiver) = receiver {
@@ -287,7 +310,15 @@ impl Interp<'_> {
         value.with(&all)
     }
 
-    fn opaque(&mut self, state: &State, callee: ApiId, args: &Args) -> Value {
+    /// Whether a function reads what is written down, by its path: `json.load`.
+    fn parses(&self, path: &str) -> bool {
+        self.cat.path(path).is_some_and(|entry| {
+            entry.functions.iter().any(|it| self.cat.function(*it).returns == "structure")
+        })
+    }
+
+    /// What a call gives back of which nothing more is known than the class of the result.
+    pub(super) fn opaque(&mut self, state: &State, callee: ApiId, args: &Args) -> Value {
         if self.apis.is_result_known(callee) {
             let path = format!("{}()", self.apis.path(callee));
             for number in self.cat.conditional(&path) {

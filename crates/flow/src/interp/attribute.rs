@@ -1,6 +1,7 @@
 //! Attributes: of objects, of classes and modules, of things of libraries.
 
 use super::call::Args;
+use super::url::is_url;
 use super::{Frame, Interp, Shared, part};
 use crate::api::ApiId;
 use crate::names::Name;
@@ -198,7 +199,7 @@ impl Interp<'_> {
                     if let Some(class) = &object.class
                         && let Some(fields) = self.declared_fields(state, class, attribute, site)
                     {
-                        return fields;
+                        return self.cleaned(frame, state, (id, class), (name, fields), site);
                     }
                     found = self.read_api(Value::of(Alt::Api(attribute)), site);
                     if let Some(more) = self.shared(Shared::Api(attribute)) {
@@ -214,8 +215,14 @@ impl Interp<'_> {
             if found.is_bottom() {
                 found = Value::any();
             }
-            let taints = rest.taints.clone();
-            let taints = self.part(&taints, part::attribute(name));
+            let path = object.api.map(|api| self.apis.path(api)).filter(|path| is_url(path));
+            let taints = match path {
+                Some(path) => {
+                    let path = format!("{path}.{}", self.text(name));
+                    self.url_part(&path, &rest.taints)
+                }
+                None => self.part(&rest.taints, part::attribute(name)),
+            };
             found = found.with(&taints.without(self.cat.rules.secret));
         }
         found

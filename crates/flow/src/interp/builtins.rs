@@ -311,9 +311,16 @@ impl Interp<'_> {
             | "fastapi.Header"
             | "fastapi.Cookie"
             | "fastapi.Body"
-            | "pydantic.Field"
             | "pydantic.constr"
             | "pydantic.StringConstraints" => return self.declared_parameter(path, args),
+            "pydantic.Field" => {
+                let declared = self.declared_parameter(path, args);
+                return declared.or_else(|| self.declared_default(state, callee, args));
+            }
+            "dataclasses.field" | "sqlmodel.Field" | "msgspec.field" | "attr.ib"
+            | "attr.attrib" | "attr.field" | "attrs.field" => {
+                return self.declared_default(state, callee, args);
+            }
             "pydantic.BaseModel().model_dump" | "pydantic.BaseModel().dict" => {
                 self.as_dict(state, receiver?, OBJECT_DEPTH)
             }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use hognose_ir::{ExprKind, Param, ParamKind};
 
 use super::call::Args;
-use super::declared::UNBOUNDED;
+use super::declared::{UNBOUNDED, is_unbounded_field};
 use super::entry::{Entry, OPTIONS};
 use super::route::{Content, Part};
 use super::{Frame, Interp, Shared, part};
@@ -144,8 +144,14 @@ impl Interp<'_> {
             let provided = default.as_ref().and_then(|default| {
                 self.provided(frame, state, default, class.as_ref(), models, &text, depth)
             });
+            let of_own = models.iter().find_map(|model| {
+                model.parameters.get(place)?.strip_prefix("self.")?.strip_suffix("()")
+            });
             let value = if let Some(value) = provided {
                 value
+            } else if let Some(attribute) = of_own {
+                let own = args.positions.first().map(|own| own.0.clone());
+                self.of_own_class(frame, state, own.as_ref(), attribute, site)
             } else if models.is_empty() {
                 let mut value = match &class {
                     Some(class) => self.instance_of(state, class),
@@ -439,7 +445,13 @@ impl Interp<'_> {
         object.api = self.class_api(class).and_then(|api| self.apis.call(api));
         for (name, class_value) in self.fields_of(class) {
             let taints = self.part(taints, part::attribute(name));
+            let declaration = self.class_member(class, name).map(|member| member.0);
             let value = match class_value.single() {
+                // Its sender says how large it is.
+                _ if is_unbounded_field(self, &class_value, declaration.as_ref()) => {
+                    let taints = taints.without(self.cat.rules.texts);
+                    Value { taints, ..Value::typed(Type::Number) }
+                }
                 _ if self.is_no_text(&class_value) => Value::typed(Type::Number),
                 Some(Alt::Class(inner)) if depth > 0 => {
                     let inner = Rc::clone(inner);
@@ -450,7 +462,6 @@ impl Interp<'_> {
                 }
                 _ => Value::tainted(taints),
             };
-            let declaration = self.class_member(class, name).map(|member| member.0);
             let value = self.as_declared(value, declaration.as_ref());
             object.set(Key::Attr(name), value);
         }

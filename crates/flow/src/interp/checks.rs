@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use hognose_ir::{Expr, ExprKind, Lit};
+use hognose_ir::{CmpOp, Expr, ExprKind, Lit};
 
 use super::builtins::is_text;
 use super::call::Args;
@@ -95,6 +95,40 @@ impl Interp<'_> {
         let mut own = data.iter();
         let one = self.deep(state, one);
         own.any(|taint| one.iter().any(|it| it.origin == taint.origin))
+    }
+
+    /// The elements of two tuples beside each other: `(url.scheme, url.host) == ("https", HOST)`.
+    pub(super) fn pairs(
+        &self,
+        state: &State,
+        left: &Value,
+        right: &Value,
+    ) -> Option<Vec<(Value, Value)>> {
+        let elements = |value: &Value| {
+            let Alt::Obj(id) = value.single()? else { return None };
+            let object = self.object(state, *id).filter(|it| it.kind == Kind::Tuple)?;
+            object.elements()
+        };
+        let (left, right) = (elements(left)?, elements(right)?);
+        (left.len() == right.len()).then(|| left.into_iter().zip(right).collect())
+    }
+
+    /// What is known where all of some values are the same as others, and where one is not.
+    pub(super) fn when_all_equal(
+        &mut self,
+        mut state: State,
+        pairs: &[(Value, Value)],
+    ) -> (State, State) {
+        let mut no = State::dead();
+        for (left, right) in pairs {
+            if !state.alive {
+                break;
+            }
+            let (yes, differs) = self.compare(state, CmpOp::Eq, left, right);
+            no.join(differs);
+            state = yes;
+        }
+        (state, no)
     }
 
     /// What is known of two texts with data in them if they are the same: neither can do what the other

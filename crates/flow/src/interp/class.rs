@@ -339,7 +339,7 @@ impl Interp<'_> {
             self.call_value(frame, state, &method, args);
         } else {
             self.check_unpickler(frame, state, class, &instance, &args);
-            self.fill_fields(state, class, &instance, &args);
+            self.fill_fields(frame, state, class, &instance, &args);
             let post_init = self.names.intern("__post_init__");
             if let Some((member, owner)) = self.class_member(class, post_init) {
                 let method = self.bind_to(&member, &instance, &owner);
@@ -367,6 +367,7 @@ impl Interp<'_> {
     /// What a class without `__init__` does with its arguments: dataclasses, named tuples, models.
     fn fill_fields(
         &mut self,
+        frame: &mut Frame,
         state: &mut State,
         class: &Rc<ClassValue>,
         instance: &Value,
@@ -376,7 +377,10 @@ impl Interp<'_> {
         let fields = self.fields_of(class);
         for (place, (name, class_value)) in fields.iter().enumerate() {
             let value = args.position(place).or_else(|| args.keyword(*name)).cloned();
-            let value = value.or_else(|| self.field_default(class, *name));
+            let value = value.or_else(|| {
+                let default = self.field_default(class, *name)?;
+                Some(self.default_of(frame, state, &default, args.site))
+            });
             if let Some(value) = value {
                 let value = self.narrow(value, Some(class_value));
                 if let Some(object) = self.object_mut(state, id) {

@@ -1,7 +1,7 @@
 //! Lists, dictionaries and the like where they are written down, comprehensions, slices.
 
 use super::{Frame, Interp, part};
-use crate::limits::{MAX_SHOWN, MAX_UNROLLED};
+use crate::limits::{MAX_COMPREHENDED, MAX_SHOWN, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, Type, Value, hash};
 use hognose_ir::{CompKind, Comprehension, Expr, ExprKind};
@@ -55,10 +55,11 @@ impl Interp<'_> {
         state: &mut State,
         comp: &Comprehension,
     ) -> Value {
+        let mut first = None;
         // One list, element by element: what is known of each stays known.
         if let [(target, iterable, conditions)] = &comp.loops[..]
             && conditions.is_empty()
-            && matches!(comp.kind, CompKind::List | CompKind::Generator)
+            && comp.kind != CompKind::Set
         {
             let iterable = self.eval(frame, state, iterable);
             let known = iterable.single().and_then(|alt| match alt {
@@ -70,9 +71,18 @@ impl Interp<'_> {
                 Alt::Obj(id) => self.object(state, *id)?.elements(),
                 _ => None,
             });
-            if let Some(known) = known
-                && known.len() <= 16
-            {
+            let known = known.filter(|known| known.len() <= MAX_COMPREHENDED);
+            if let (Some(known), Some(value)) = (&known, &comp.value) {
+                let mut object = Object::new(Kind::Dict);
+                for element in known {
+                    self.assign(frame, state, target, element.clone());
+                    let key = self.eval(frame, state, &comp.element);
+                    let value = self.eval(frame, state, value);
+                    self.put(state, &mut object, &key, value);
+                }
+                return self.allocate(state, object);
+            }
+            if let Some(known) = known {
                 let mut results = Vec::with_capacity(known.len());
                 for element in known {
                     self.assign(frame, state, target, element);
@@ -80,16 +90,20 @@ impl Interp<'_> {
                 }
                 return self.allocate(state, Object::list(Kind::List, results));
             }
-            let element = self.each(state, &iterable);
-            self.assign(frame, state, target, element);
-            let element = self.eval(frame, state, &comp.element);
-            let mut object = Object::new(Kind::List);
-            object.add(&element);
-            return self.allocate(state, object);
+            if comp.value.is_none() {
+                let element = self.each(state, &iterable);
+                self.assign(frame, state, target, element);
+                let element = self.eval(frame, state, &comp.element);
+                let mut object = Object::new(Kind::List);
+                object.add(&element);
+                return self.allocate(state, object);
+            }
+            first = Some(iterable);
         }
         let mut inside = state.clone();
         for (target, iterable, conditions) in &comp.loops {
-            let iterable = self.eval(frame, &mut inside, iterable);
+            let known = first.take();
+            let iterable = known.unwrap_or_else(|| self.eval(frame, &mut inside, iterable));
             let element = self.each(&mut inside, &iterable);
             self.assign(frame, &mut inside, target, element);
             for condition in conditions {

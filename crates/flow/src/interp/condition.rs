@@ -167,12 +167,24 @@ impl Interp<'_> {
         state.clone()
     }
 
-    fn compare(&mut self, state: State, op: CmpOp, left: &Value, right: &Value) -> (State, State) {
+    pub(super) fn compare(
+        &mut self,
+        state: State,
+        op: CmpOp,
+        left: &Value,
+        right: &Value,
+    ) -> (State, State) {
         if let (Some(left), Some(right)) = (left.as_const(), right.as_const())
             && let Some(result) = compare_constants(op, left, right)
         {
             let dead = State::dead();
             return if result { (state, dead) } else { (dead, state) };
+        }
+        if let CmpOp::Eq | CmpOp::NotEq = op
+            && let Some(pairs) = self.pairs(&state, left, right)
+        {
+            let (yes, no) = self.when_all_equal(state, &pairs);
+            return if op == CmpOp::Eq { (yes, no) } else { (no, yes) };
         }
         match op {
             CmpOp::Eq | CmpOp::Is => self.when_equal(state, left, right),
@@ -434,6 +446,10 @@ impl Interp<'_> {
         let mut facts = Facts::default();
         for taint in self.deep(state, value).iter() {
             facts.add(taint.vid, mask);
+            // `validate_host(parts.hostname, ALLOWED)`
+            if let Some((url, harm)) = self.url_of(taint.vid) {
+                facts.add(url, harm & mask);
+            }
         }
         let (if_true, if_false) =
             if negated { (Facts::default(), facts) } else { (facts, Facts::default()) };

@@ -77,13 +77,8 @@ impl Interp<'_> {
 
     /// The fields of an object as a dictionary, and those of objects in it.
     pub(super) fn as_dict(&mut self, state: &mut State, value: &Value, depth: u32) -> Value {
-        let object = match value.single() {
-            Some(Alt::Obj(id)) if depth > 0 => self.object(state, *id).map(Rc::clone),
-            _ => None,
-        };
-        let Some(object) = object.filter(|object| object.kind == Kind::Instance) else {
-            return value.clone();
-        };
+        let object = if depth > 0 { self.instance(state, value) } else { None };
+        let Some(object) = object else { return value.clone() };
         let mut dict = Object::new(Kind::Dict);
         for (key, field) in &object.fields {
             if let Key::Attr(name) = key {
@@ -96,11 +91,41 @@ impl Interp<'_> {
         self.allocate(state, dict).with(&value.taints)
     }
 
+    /// The instance that a value is; if it is one of several of a class, what is known of all of them.
+    fn instance(&self, state: &State, value: &Value) -> Option<Rc<Object>> {
+        let mut objects = value.alts.iter().map(|alt| match alt {
+            Alt::Obj(id) => self.object(state, *id).filter(|it| it.kind == Kind::Instance),
+            _ => None,
+        });
+        let first = Rc::clone(objects.next()??);
+        if value.alts.len() == 1 {
+            return Some(first);
+        }
+        let mut all = (*first).clone();
+        for object in objects {
+            let object = object.filter(|it| it.class == all.class)?;
+            for (key, field) in &object.fields {
+                let mut both = field.clone();
+                if let Some(known) = all.get(key) {
+                    both.join(known);
+                }
+                all.set(key.clone(), both);
+            }
+            if let Some(rest) = &object.rest {
+                all.add(rest);
+            }
+        }
+        Some(Rc::new(all))
+    }
+
     /// A copy of an object, with other values in some of its fields.
     pub(super) fn copied(&mut self, state: &mut State, from: &Value, args: &Args) -> Value {
-        let Some(Alt::Obj(id)) = from.single() else { return from.clone() };
-        let Some(object) = self.object(state, *id) else { return from.clone() };
-        let mut copy = (**object).clone();
+        let object = match from.single() {
+            Some(Alt::Obj(id)) => self.object(state, *id).map(Rc::clone),
+            _ => self.instance(state, from),
+        };
+        let Some(object) = object else { return from.clone() };
+        let mut copy = (*object).clone();
         copy.is_shared = false;
         for (name, value, _) in &args.keywords {
             copy.set(Key::Attr(*name), value.clone());

@@ -11,7 +11,7 @@ use crate::api::ApiId;
 use crate::charset::{Anchoring, alphabet};
 use crate::state::{Key, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, ObjId, Type, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Type, Value};
 
 /// The path of what stands for one of a few fixed values.
 pub(crate) const LITERAL: &str = "typing.Literal";
@@ -27,12 +27,62 @@ impl Interp<'_> {
         if let Some(pattern) = self.declared_pattern(args) {
             return Some(pattern);
         }
-        if !path.starts_with("fastapi.") {
+        let is_bounded = self.first_given(args, ["le", "lt"].into_iter()).is_some();
+        if !path.starts_with("fastapi.") && !is_bounded {
             return None;
         }
-        let is_bounded = self.first_given(args, ["le", "lt"].into_iter()).is_some();
         let declared = if is_bounded { BOUNDED } else { UNBOUNDED };
         Some(Value::of(Alt::Api(self.apis.at(declared))))
+    }
+
+    /// What a field of a class has if it is not given, `field(default_factory=list)`, beside what the
+    /// library makes of the declaration. What makes it anew for each instance stands there as a function
+    /// without arguments.
+    pub(crate) fn declared_default(
+        &mut self,
+        state: &State,
+        callee: ApiId,
+        args: &Args,
+    ) -> Option<Value> {
+        let factory = self.first_given(args, ["default_factory", "factory"].into_iter()).cloned();
+        let is_field = matches!(&*self.apis.path(callee), "pydantic.Field" | "sqlmodel.Field");
+        let names: &[&str] = if is_field { &["0", "default"] } else { &["default"] };
+        let default = self.first_given(args, names.iter().copied()).cloned();
+        let mut value = self.opaque(state, callee, args);
+        match (factory, default) {
+            (Some(factory), _) => {
+                value.add(Alt::Partial(Rc::new((factory, Vec::new(), Vec::new()))));
+            }
+            (None, Some(default)) if default.as_const() != Some(&Const::Ellipsis) => {
+                value.join(&default);
+            }
+            _ => return None,
+        }
+        Some(value)
+    }
+
+    /// What a field has that is declared so, and not given.
+    pub(crate) fn default_of(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        declared: &Value,
+        site: Site,
+    ) -> Value {
+        let is_declaration =
+            |alt: &Alt| matches!(alt, Alt::Api(id) if is_declaration(&self.apis.path(*id)));
+        if declared.alts.len() < 2 || !declared.alts.iter().any(is_declaration) {
+            return declared.clone();
+        }
+        let alts = declared.alts.iter().filter(|alt| !is_declaration(alt)).cloned().collect();
+        let value = Value { alts, ..declared.clone() };
+        match value.single() {
+            Some(Alt::Partial(factory)) => {
+                let factory = Rc::clone(factory);
+                self.call_value(frame, state, &factory.0, Args::new(site))
+            }
+            _ => value,
+        }
     }
 
     /// The expression in `Query(pattern="^[a-z]+$")`.
@@ -201,6 +251,41 @@ impl Interp<'_> {
             }
         }
     }
+}
+
+/// Whether something is what a library makes of `field(default_factory=list)`, by its path.
+fn is_declaration(path: &str) -> bool {
+    matches!(
+        path,
+        "dataclasses.field()"
+            | "dataclasses.field.hidden()"
+            | "pydantic.Field()"
+            | "sqlmodel.Field()"
+            | "msgspec.field()"
+            | "attr.ib()"
+            | "attr.attrib()"
+            | "attr.field()"
+            | "attrs.field()"
+    )
+}
+
+/// Whether a field of a class may be any number, however large: no declaration or annotation says more.
+pub(super) fn is_unbounded_field(
+    interp: &Interp<'_>,
+    class: &Value,
+    declared: Option<&Value>,
+) -> bool {
+    let path = |alt: &Alt| match alt {
+        Alt::Api(id) => interp.apis.path(*id),
+        _ => "".into(),
+    };
+    let says_nothing = |alt: &Alt| {
+        let path = path(alt);
+        // Without a value, it is what the annotation says.
+        matches!(alt, Alt::Const(_)) || is_declaration(&path) || &*path == "int()"
+    };
+    class.single().is_some_and(|class| &*path(class) == "int")
+        && declared.is_none_or(|declared| declared.alts.iter().all(says_nothing))
 }
 
 /// Whether a field of a form or a schema is one of whole numbers, by its path.

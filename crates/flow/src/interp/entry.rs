@@ -188,7 +188,7 @@ impl Interp<'_> {
 
     /// Lets methods see what the object was made with whose methods they are: each is run on one of which
     /// only the class is known.
-    fn note_attributes(&mut self, state: &mut State, object: &Object) {
+    pub(super) fn note_attributes(&mut self, state: &mut State, object: &Object) {
         let Some(class) = &object.class else { return };
         for (key, value) in &object.fields {
             if let Key::Attr(name) = key {

@@ -57,6 +57,7 @@ mod uncalled;
 mod unpickler;
 mod url;
 mod variables;
+mod views;
 mod whole;
 
 use std::cell::RefCell;

@@ -35,9 +35,18 @@ impl Interp<'_> {
     /// data in one of them.
     pub(super) fn one_by_one(&mut self, state: &State, list: &Value) -> Option<Vec<Value>> {
         let elements = self.fixed(state, list)?;
-        let is_constant = |value: &Value| {
+        let is_simple = |value: &Value| {
             value.taints.is_empty()
                 && matches!(value.single(), Some(Alt::Const(_) | Alt::Func(_) | Alt::Api(_)))
+        };
+        // `for old, new in (("<", "&lt;"), (">", "&gt;"))`
+        let is_constant = |value: &Value| match value.single() {
+            Some(Alt::Obj(id)) => self
+                .object(state, *id)
+                .filter(|object| object.kind == Kind::Tuple)
+                .and_then(|object| object.elements())
+                .is_some_and(|elements| elements.iter().all(is_simple)),
+            _ => is_simple(value),
         };
         let is_worth_it = match elements.len() {
             0 => false,
@@ -328,6 +337,20 @@ impl Interp<'_> {
         if path == "min" && is_bounded {
             let bound = self.cat.rules.bounded;
             element.taints = self.settle(state, &element.taints).without(bound);
+        }
+        // What is compared with a number is one, or there is an error.
+        let is_number = |value: &Value| {
+            matches!(
+                value.single(),
+                Some(Alt::Typed(Type::Number) | Alt::Const(Const::Int(_) | Const::Float(_)))
+            )
+        };
+        if matches!(path, "min" | "max")
+            && args.positions.len() > 1
+            && args.positions.iter().any(|it| is_number(&it.0))
+        {
+            let taints = element.taints.without(self.cat.rules.texts);
+            return Some(Value { taints, ..Value::typed(Type::Number) });
         }
         Some(element)
     }

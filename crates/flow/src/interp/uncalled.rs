@@ -232,13 +232,16 @@ impl Interp<'_> {
             _ => false,
         };
         let packages = self.packages_of(function.file);
+        // An object may stand for a function: `def __call__(self, environ, start_response)`.
+        let name = callee.name(module.function(function.function).name);
+        let is_function = function.class.is_none() || &*self.text(name) == "__call__";
         models.iter().find_map(|number| {
             let model = self.cat.entry_model(*number);
             let is_any = model.package.is_empty();
             let has_package = is_any || packages.iter().any(|package| **package == *model.package);
             let is_first = !model.first.is_empty() && !is_any && model.first == **first;
             let is_called = !model.names.is_empty()
-                && (!is_any || function.class.is_none() && model.names.len() == names.len())
+                && (!is_any || is_function && model.names.len() == names.len())
                 && model.names.len() <= names.len()
                 && model.names.iter().zip(&names).all(|(one, other)| *one == **other);
             (has_package && (is_first || is_called) && !is_other(model)).then_some(*number)

@@ -16,12 +16,17 @@ const PARSERS: [&str; 8] = [
     "urllib3.util.parse_url",
 ];
 
+/// Whether something of a library is a URL that was taken apart, by its path.
+pub(super) fn is_url(path: &str) -> bool {
+    path.strip_suffix("()").is_some_and(|it| PARSERS.contains(&it))
+}
+
 impl Interp<'_> {
     /// The data in an attribute of something of a library: the host of a URL is told apart. A password
     /// stands before the host or in the query.
     pub(crate) fn url_part(&mut self, path: &str, taints: &Taints) -> Taints {
         let Some((parsed, name)) = path.rsplit_once('.') else { return taints.clone() };
-        if !parsed.strip_suffix("()").is_some_and(|it| PARSERS.contains(&it)) {
+        if !is_url(parsed) {
             return taints.clone();
         }
         let taints = match name {
@@ -34,6 +39,12 @@ impl Interp<'_> {
         match name {
             _ if is_host => self.part(&taints, part::HOST),
             "scheme" => self.part(&taints, part::SCHEME),
+            // What is found out about one of these holds for none of the others.
+            "path" | "query" | "fragment" | "params" | "port" | "username" | "user"
+            | "password" => {
+                let name = self.names.intern(name);
+                self.part(&taints, part::attribute(name))
+            }
             _ => taints,
         }
     }
