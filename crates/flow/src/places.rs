@@ -8,23 +8,45 @@
 use crate::value::Piece;
 
 /// A set of places, one bit for each of [`PLACES`].
-pub(crate) type Places = u8;
+pub(crate) type Places = u16;
 
 /// The names of places; see [`SanitizerModel::fails_in`](crate::SanitizerModel::fails_in).
-pub const PLACES: [&str; 6] =
-    ["attribute", "bare-attribute", "event-handler", "shell-quotes", "ldap-filter", "ldap-name"];
+pub const PLACES: [&str; 10] = [
+    "attribute",
+    "bare-attribute",
+    "event-handler",
+    "shell-quotes",
+    "ldap-filter",
+    "ldap-name",
+    "bare-sql",
+    "sql-quotes",
+    "sql-double-quotes",
+    "sql-backquotes",
+];
 
 const ATTRIBUTE: Places = 1;
 const BARE_ATTRIBUTE: Places = 1 << 1;
 const EVENT_HANDLER: Places = 1 << 2;
 const SHELL_QUOTES: Places = 1 << 3;
+const BARE_SQL: Places = 1 << 6;
+const SQL_QUOTES: Places = 1 << 7;
+const SQL_DOUBLE_QUOTES: Places = 1 << 8;
+const SQL_BACKQUOTES: Places = 1 << 9;
+/// Everywhere in a statement of SQL.
+const SQL: Places = BARE_SQL | SQL_QUOTES | SQL_DOUBLE_QUOTES | SQL_BACKQUOTES;
 /// The beginning of an attribute that a browser goes to, or gets code from: no name of models.
-pub(crate) const ADDRESS: Places = 1 << 7;
+pub(crate) const ADDRESS: Places = 1 << 15;
 
 /// The bits of places by their names.
 pub(crate) fn places(names: &[String]) -> Places {
     let bits = PLACES.iter().enumerate().filter(|(_, name)| names.iter().any(|it| it == *name));
     bits.fold(0, |places, (bit, _)| places | 1 << bit)
+}
+
+/// Where a text in which each of some quotes is doubled does its harm all the same, if that is SQL:
+/// anywhere but within those quotes.
+pub(crate) fn outside_of_doubled(quote: char) -> Option<Places> {
+    Some(SQL & !Sql::place(Some(quote))?)
 }
 
 /// Whether some data in a text may stand at the beginning of an attribute: a look at what stands before
@@ -42,14 +64,16 @@ pub(crate) fn may_have_address(pieces: &[Piece]) -> bool {
 pub(crate) fn places_of_holes(pieces: &[Piece]) -> Vec<Places> {
     let mut html = Html::default();
     let mut shell = Shell::default();
+    let mut sql = Sql::of(pieces);
     let mut found = Vec::new();
     for piece in pieces {
         match piece {
             Piece::Text(text) => text.chars().for_each(|char| {
                 html.read(char);
                 shell.read(char);
+                sql.read(char);
             }),
-            Piece::Hole(_) => found.push(html.hole() | shell.hole()),
+            Piece::Hole(_) => found.push(html.hole() | shell.hole() | sql.hole()),
             Piece::Chosen => {
                 html.hole();
             }
@@ -58,6 +82,11 @@ pub(crate) fn places_of_holes(pieces: &[Piece]) -> Vec<Places> {
     if !shell.is_closed() {
         for places in &mut found {
             *places &= !SHELL_QUOTES;
+        }
+    }
+    if sql.quote.is_some() {
+        for places in &mut found {
+            *places &= !SQL;
         }
     }
     found
@@ -254,6 +283,57 @@ impl Shell {
     }
 }
 
+/// The words with which statements of SQL begin.
+const STATEMENTS: [&str; 10] = [
+    "select", "insert", "update", "delete", "replace", "merge", "with", "call", "alter", "explain",
+];
+
+/// A reader of a statement of SQL: where its quotes open and close. A quote that is doubled within
+/// others closes and opens them.
+#[derive(Debug)]
+struct Sql {
+    is_statement: bool,
+    quote: Option<char>,
+}
+
+impl Sql {
+    /// A reader for a text, which is no statement unless it surely begins like one.
+    fn of(pieces: &[Piece]) -> Self {
+        let first = match pieces.first() {
+            Some(Piece::Text(text)) => {
+                text.trim_start_matches(|it: char| it.is_whitespace() || it == '(')
+            }
+            _ => "",
+        };
+        // The word ends in this piece.
+        let word = first.split_once(char::is_whitespace).map_or("", |it| it.0);
+        let is_statement = STATEMENTS.iter().any(|it| it.eq_ignore_ascii_case(word));
+        Self { is_statement, quote: None }
+    }
+
+    fn read(&mut self, char: char) {
+        match self.quote {
+            None if matches!(char, '\'' | '"' | '`') => self.quote = Some(char),
+            Some(quote) if quote == char => self.quote = None,
+            _ => {}
+        }
+    }
+
+    fn hole(&self) -> Places {
+        if self.is_statement { Self::place(self.quote).unwrap_or_default() } else { 0 }
+    }
+
+    fn place(quote: Option<char>) -> Option<Places> {
+        Some(match quote {
+            None => BARE_SQL,
+            Some('\'') => SQL_QUOTES,
+            Some('"') => SQL_DOUBLE_QUOTES,
+            Some('`') => SQL_BACKQUOTES,
+            Some(_) => return None,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,7 +353,7 @@ mod tests {
 
     /// The same, for a reader of HTML only.
     fn in_html(text: &str) -> Vec<Places> {
-        found(text).iter().map(|places| places & !SHELL_QUOTES).collect()
+        found(text).iter().map(|places| places & !(SHELL_QUOTES | SQL)).collect()
     }
 
     #[test]
@@ -292,6 +372,23 @@ mod tests {
         assert_eq!(in_html("<a href='/{}'><img src='{}'>"), [ATTRIBUTE, ATTRIBUTE]);
         assert_eq!(in_html("<form action={}>"), [BARE_ATTRIBUTE | ADDRESS]);
         assert_eq!(in_html("<a href='{}{}'>"), [ATTRIBUTE | ADDRESS, ATTRIBUTE]);
+    }
+
+    #[test]
+    fn statements_have_quotes_or_not() {
+        let found = |text| found(text).iter().map(|it| it & SQL).collect::<Vec<_>>();
+        assert_eq!(found("SELECT a FROM b WHERE c = {}"), [BARE_SQL]);
+        let all = [SQL_QUOTES, SQL_DOUBLE_QUOTES, SQL_BACKQUOTES, BARE_SQL];
+        assert_eq!(found("\n(select '{}', \"{}\", `{}`, {})"), all);
+        assert_eq!(
+            found("DELETE FROM a WHERE b = 'it''s {}' OR c IN ({})"),
+            [SQL_QUOTES, BARE_SQL]
+        );
+        // A part of one, no statement, or who knows.
+        assert_eq!(found("a = {}"), [0]);
+        assert_eq!(found("{} SELECT {}"), [0, 0]);
+        assert_eq!(found("Select{} a"), [0]);
+        assert_eq!(found("UPDATE a SET b = don't, c = {}"), [0]);
     }
 
     #[test]

@@ -69,6 +69,8 @@ pub(crate) struct Rules {
     /// What the keys of a dictionary do, whatever stands there.
     pub(crate) keys: Mask,
     pub(crate) argument_injection: Mask,
+    /// A statement of SQL does this.
+    pub(crate) sql: Mask,
     /// Data that comes from somebody who has the key cannot do this.
     pub(crate) authentic: Mask,
     /// An archive whose size was looked at cannot do this.
@@ -134,6 +136,7 @@ impl Rules {
             pages: bit("reflected-xss") | bit("stored-xss"),
             keys: bit("django-orm-lookup-injection"),
             argument_injection: bit("argument-injection"),
+            sql: bit("sql-injection"),
             authentic: bit("deserialization-of-untrusted-data"),
             measured: bit("decompression-bomb"),
             bounded: bit("resource-exhaustion"),

@@ -7,6 +7,7 @@ use super::expr::merged;
 use super::{Frame, Interp, part};
 use crate::charset::{Anchoring, Charset, alphabet, first};
 use crate::names::Name;
+use crate::places::{Places, outside_of_doubled};
 use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value, hash};
 
@@ -87,6 +88,11 @@ impl Interp<'_> {
                 if let (_, Some(old), Some(new)) = texts {
                     let cleared = self.cat.rules.harmless_without(old, new);
                     taints = self.settle(state, &taints).without(cleared);
+                    // `"'"` made `"''"`: within such quotes, it is a value of SQL.
+                    if let Some(places) = doubled(old, new) {
+                        let sql = self.cat.rules.sql;
+                        taints = taints.map(|it| it.sanitized(0, (sql, places)));
+                    }
                     // Browsers and Windows read both slashes alike: what is found out about one text holds
                     // for the other.
                     if (&**old, &**new) != ("\\", "/") {
@@ -494,4 +500,10 @@ pub(super) fn words_before(text: &Value) -> Option<Object> {
     let end = first.rfind(char::is_whitespace)?;
     let words: Vec<Value> = first[..end].split_whitespace().take(32).map(Value::text).collect();
     (!words.is_empty()).then(|| Object::list(Kind::List, words))
+}
+
+/// Where a text is still dangerous as SQL in which one text was replaced by another, if that doubles a quote.
+fn doubled(old: &str, new: &str) -> Option<Places> {
+    let quote = old.chars().next().filter(|it| it.len_utf8() == old.len())?;
+    if new == old.repeat(2) { outside_of_doubled(quote) } else { None }
 }

@@ -479,7 +479,8 @@ const CONDITION: &str = "a condition is `name`, `!name`, `name=value` or `name!=
 const SETTING: &str = "a setting is `!name`, `name=value`, `name.entry=value` or `name.*=value`; for \
                        `name` may stand a position, or several with `|` between them";
 const RECEIVER: &str = "a word of the object's name, in lower case";
-const PLACE: &str = "a place in a text: `attribute`, `bare-attribute`, `event-handler`, `shell-quotes`, `ldap-filter` or `ldap-name`";
+const PLACE: &str = "a place in a text: `attribute`, `bare-attribute`, `event-handler`, `shell-quotes`, `ldap-filter`, `ldap-name`, \
+     `bare-sql`, `sql-quotes`, `sql-double-quotes` or `sql-backquotes`";
 const NAME: &str = "a name of a parameter";
 const METHOD: &str = "a method is a name, or the beginning of one with `*` behind it";
 const PARAMETER: &str = "a parameter is a path, `-` (nothing) or `*` (data)";
