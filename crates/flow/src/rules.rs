@@ -10,7 +10,7 @@ const UNTRUSTED: [&str; 6] = ["remote", "model", "queue", "stored", "local", "pa
 
 /// How many of the highest bits of a [`Mask`] are no rules, but what a text may be: what is found out about
 /// it excludes that as it excludes harm, and some rules are about texts that may be so.
-pub(crate) const PROPERTIES: usize = 4;
+pub(crate) const PROPERTIES: usize = 6;
 /// It may be a dictionary, where a text is wanted.
 pub(crate) const STRUCTURE: Mask = 1 << 127;
 /// It may begin with something else than a slash.
@@ -21,6 +21,13 @@ pub(crate) const TWO_SLASHES: Mask = 1 << 125;
 pub(crate) const BACKSLASH: Mask = 1 << 124;
 /// What a text has one of that leads to another site: none begins with one slash, and has no backslash.
 pub(crate) const FOREIGN: Mask = NO_SLASH | TWO_SLASHES | BACKSLASH;
+
+/// It may be an absolute path.
+pub(crate) const ABSOLUTE: Mask = 1 << 123;
+/// It may have `..` in it.
+pub(crate) const UPWARD: Mask = 1 << 122;
+/// What a path has one of that leads out of a folder.
+const OUTWARD: Mask = ABSOLUTE | UPWARD;
 
 /// A taint rule.
 #[derive(Debug)]
@@ -112,7 +119,7 @@ impl Rules {
                 is_leading: rule.leading,
             })
             .collect();
-        let properties = STRUCTURE | FOREIGN;
+        let properties = STRUCTURE | FOREIGN | OUTWARD;
         let all = mask_of(&list, |_| true) | properties;
         let said = || models.taint_rule.iter().take(MAX_RULES);
         let direct = mask_of(said(), |rule| rule.direct);
@@ -177,7 +184,14 @@ impl Rules {
     /// The harm that data of a kind can do.
     pub(crate) fn harm(&self, kind: &str) -> Mask {
         let properties = if UNTRUSTED.contains(&kind) { STRUCTURE | FOREIGN } else { 0 };
-        mask_of(&self.list, |rule| rule.comes_from(kind)) | properties
+        let harm = mask_of(&self.list, |rule| rule.comes_from(kind)) | properties;
+        if harm & self.paths == 0 { harm } else { harm | OUTWARD }
+    }
+
+    /// The same harm without what is excluded by the rest: a relative path without `..` stays in its
+    /// folder.
+    pub(crate) fn consistent(&self, live: Mask) -> Mask {
+        if live & OUTWARD == 0 { live & !self.paths } else { live }
     }
 
     /// The harm that texts of certain characters cannot do.
@@ -185,8 +199,11 @@ impl Rules {
         let lacks = |rule: &Rule| {
             rule.decisive.chars().any(|char| !charset.meets(Charset::default().with(char)))
         };
-        let slashes = if charset.meets(Charset::of("\\")) { 0 } else { BACKSLASH };
-        slashes
+        let without = |char, property| {
+            if charset.meets(Charset::default().with(char)) { 0 } else { property }
+        };
+        let properties = without('\\', BACKSLASH) | without('/', ABSOLUTE) | without('.', UPWARD);
+        properties
             | mask_of(&self.list, |rule| {
                 rule.needs.is_some_and(|needs| !needs.meets(charset))
                     || rule.is_leading && lacks(rule)
@@ -204,23 +221,27 @@ impl Rules {
 
     /// The harm that texts cannot do that begin with certain characters.
     pub(crate) fn harmless_start(&self, first: Charset) -> Mask {
-        mask_of(&self.list, |rule| {
-            rule.is_leading && !rule.needs.is_some_and(|needs| needs.meets(first))
-        })
+        let property = if first.meets(Charset::of("/")) { 0 } else { ABSOLUTE };
+        property
+            | mask_of(&self.list, |rule| {
+                rule.is_leading && !rule.needs.is_some_and(|needs| needs.meets(first))
+            })
     }
 
     /// The harm that texts cannot do that begin with none of certain characters.
     pub(crate) fn harmless_without_start(&self, first: &str) -> Mask {
-        mask_of(&self.list, |rule| {
-            rule.is_leading && rule.needed.chars().all(|char| first.contains(char))
-        })
+        let property = if first.contains('/') { ABSOLUTE } else { 0 };
+        property
+            | mask_of(&self.list, |rule| {
+                rule.is_leading && rule.needed.chars().all(|char| first.contains(char))
+            })
     }
 
     /// The harm that texts without a certain text in them cannot do. That a text has no `..` keeps it
-    /// within its folder, though it may have any other character.
+    /// within its folder if it is no absolute path, though it may have any other character.
     pub(crate) fn without_char(&self, text: &str) -> Mask {
         match text {
-            ".." => return self.paths,
+            ".." => return UPWARD,
             "//" => return TWO_SLASHES,
             _ => {}
         }
@@ -243,8 +264,13 @@ impl Rules {
 
     /// The harm that no text does without a character.
     fn decided(&self, char: char) -> Mask {
-        let slashes = if char == '\\' { BACKSLASH } else { 0 };
-        slashes | mask_of(&self.list, |rule| rule.decisive.contains(char))
+        let property = match char {
+            '\\' => BACKSLASH,
+            '/' => ABSOLUTE,
+            '.' => UPWARD,
+            _ => 0,
+        };
+        property | mask_of(&self.list, |rule| rule.decisive.contains(char))
     }
 }
 

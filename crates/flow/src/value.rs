@@ -78,6 +78,8 @@ impl Taint {
     pub(crate) const ROOTED: u8 = 32;
     /// It is an address in a page.
     pub(crate) const ADDRESS: u8 = 64;
+    /// It was joined to a folder, of which nothing is left if it is an absolute path.
+    pub(crate) const JOINED: u8 = 128;
 
     /// The same data, which something makes harmless everywhere (`cleared`), and something but for some
     /// places (`escaped`).

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::call::Args;
 use super::{Interp, paths};
 use crate::charset::Charset;
-use crate::rules::{BACKSLASH, NO_SLASH, TWO_SLASHES};
+use crate::rules::{ABSOLUTE, BACKSLASH, NO_SLASH, TWO_SLASHES, UPWARD};
 use crate::state::{Facts, State};
 use crate::value::{Alt, Cond, Mask, Piece, Taint, Type, Value};
 
@@ -40,20 +40,14 @@ impl Interp<'_> {
         let texts: Option<Vec<Rc<str>>> =
             texts.and_then(|texts| texts.iter().map(|text| text.as_str().cloned()).collect());
         let texts = texts.filter(|texts| !texts.is_empty());
-        if let Some(texts) = &texts {
-            let refused = self.excluded_without_beginnings(texts);
-            if refused != 0 {
-                return self.guard(state, object, refused, true);
-            }
-        }
         let is_normal = object.taints.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0);
+        let refused =
+            texts.as_ref().map_or(0, |it| self.excluded_without_beginnings(it, is_normal));
         let paths = if is_normal { self.cat.rules.paths } else { 0 };
         let pieces = self.pieces_of(state, prefix);
         let begins = match &texts {
-            // `relpath(path, base).startswith("..")`: what leads out.
-            Some(texts) if matches!(&texts[..], [text] if matches!(&**text, ".." | "../")) => {
-                return self.guard(state, object, paths, true);
-            }
+            // Of what leads out, nothing is known.
+            Some(texts) if texts.iter().any(|text| text.starts_with("..")) => Mask::MIN,
             Some(texts) => {
                 let each = texts.iter().map(|text| self.excluded_by_beginning(text));
                 each.fold(Mask::MAX, |all, one| all & one)
@@ -64,8 +58,17 @@ impl Interp<'_> {
             },
         };
         // `/srv/files` is the beginning of `/srv/files-of-others`, too.
-        let paths = if paths::ends_in_name(&pieces) { 0 } else { paths };
-        self.guard(state, object, paths | begins, false)
+        let paths = if paths::ends_in_name(&pieces) || refused != 0 { 0 } else { paths };
+        let mut facts = (Facts::default(), Facts::default());
+        for taint in self.deep(state, object).iter() {
+            facts.0.add(taint.vid, paths | begins);
+            // `relpath(path, base)`: what does not lead out of the folder is a path below it.
+            let is_relative = refused & UPWARD != 0 && taint.live & ABSOLUTE == 0;
+            let below = if is_relative { self.cat.rules.paths } else { 0 };
+            facts.1.add(taint.vid, refused | below);
+        }
+        let cond = Cond { if_true: Some(facts.0), if_false: Some(facts.1) };
+        Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) }
     }
 
     /// The harm that a text cannot do that begins with another one.
@@ -90,10 +93,12 @@ impl Interp<'_> {
     }
 
     /// The harm that a text cannot do that begins with none of some others.
-    fn excluded_without_beginnings(&self, texts: &[Rc<str>]) -> Mask {
+    /// A path without `..` in its middle leads out by its beginning only: `relpath(path, base)`.
+    fn excluded_without_beginnings(&self, texts: &[Rc<str>], is_normal: bool) -> Mask {
         let single = texts.iter().filter(|text| text.chars().nth(1).is_none());
         let first: String = single.map(|text| &**text).collect();
         let each = texts.iter().map(|text| match &**text {
+            ".." | "../" if is_normal => UPWARD,
             "//" => TWO_SLASHES,
             "\\" | "/\\" => BACKSLASH,
             // `url.lower().startswith("javascript:")`

@@ -7,6 +7,7 @@ use super::{Frame, Interp, part, paths};
 use crate::api::ApiId;
 use crate::limits::{MAX_ALTS, OBJECT_DEPTH};
 use crate::names::Name;
+use crate::rules::ABSOLUTE;
 use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value};
 
@@ -420,7 +421,11 @@ impl Interp<'_> {
             "hmac.compare_digest" | "secrets.compare_digest" => {
                 self.compared_signatures(state, args)
             }
-            "os.path.commonpath"
+            "os.path.isabs"
+            | "posixpath.isabs"
+            | "ntpath.isabs"
+            | "pathlib.Path().is_absolute"
+            | "os.path.commonpath"
             | "os.path.commonprefix"
             | "pathlib.Path().is_relative_to"
             | "pathlib.Path().relative_to"
@@ -447,14 +452,18 @@ impl Interp<'_> {
                 let is_normal = !path.ends_with("absolute");
                 // It begins with the root of the file system: no program takes it for an option.
                 let is_absolute = !path.ends_with("normpath") && !path.ends_with("relpath");
-                let option = self.cat.rules.argument_injection;
-                let is_rooted =
-                    is_normal && !path.ends_with("relpath") && self.is_rooted(state, &value);
+                let is_relative = path.ends_with("relpath");
+                let excluded = match (is_absolute, is_relative) {
+                    (true, _) => self.cat.rules.argument_injection,
+                    (_, true) => ABSOLUTE,
+                    _ => 0,
+                };
+                let is_rooted = is_normal && !is_relative && self.is_rooted(state, &value);
                 let flags = if is_normal { Taint::NORMALIZED } else { 0 }
                     | if is_rooted { Taint::ROOTED } else { 0 };
                 let taints = self.taints_of(state, &[&value]).map(|taint| Taint {
                     flags: taint.flags | flags,
-                    live: taint.live & !if is_absolute { option } else { 0 },
+                    live: taint.live & !excluded,
                     ..taint
                 });
                 match receiver {

@@ -12,9 +12,12 @@ use super::{Frame, Interp, Shared, part};
 use crate::catalogue::PARAMETER;
 use crate::limits::OBJECT_DEPTH;
 use crate::models::EntryModel;
+use crate::rules::ABSOLUTE;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, Const, FuncValue, ObjId, Taint, Taints, Type, Value};
+use crate::value::{
+    Alt, Binding, ClassValue, Const, FuncValue, Mask, ObjId, Taint, Taints, Type, Value,
+};
 
 /// The entry that functions are which `FastAPI` calls before others.
 const CALLED_BEFORE: &str = "fastapi.dependency";
@@ -90,8 +93,8 @@ impl Interp<'_> {
             let key = Const::Str(name);
             let value = match part.content {
                 Content::Number => Value::typed(Type::Number),
-                Content::Chars(chars) => {
-                    let cleared = self.cat.rules.harmless(chars);
+                content => {
+                    let cleared = self.excluded_by(content);
                     let value = self.index(state, &all, &Value::constant(key.clone()), site);
                     Value { taints: value.taints.without(cleared), ..value }
                 }
@@ -102,6 +105,15 @@ impl Interp<'_> {
         let object = self.allocate(state, object);
         if let Some(view) = self.object_mut(state, id) {
             view.set(Key::Attr(kwargs), object);
+        }
+    }
+
+    /// The harm that a part of a URL cannot do.
+    fn excluded_by(&self, content: Content) -> Mask {
+        match content {
+            Content::Number => self.cat.rules.all,
+            Content::Chars(chars) => self.cat.rules.harmless(chars),
+            Content::Relative => ABSOLUTE,
         }
     }
 
@@ -184,11 +196,11 @@ impl Interp<'_> {
                     content if is_number || matches!(content, Some(Content::Number)) => {
                         Value::typed(Type::Number)
                     }
-                    Some(Content::Chars(chars)) => {
-                        let cleared = self.cat.rules.harmless(chars);
+                    Some(content) => {
+                        let cleared = self.excluded_by(content);
                         Value { taints: value.taints.without(cleared), ..value }
                     }
-                    _ => value,
+                    None => value,
                 }
             };
             match param.kind {
@@ -204,8 +216,8 @@ impl Interp<'_> {
                         }
                         let value = match part.content {
                             Content::Number => Value::typed(Type::Number),
-                            Content::Chars(chars) => {
-                                let cleared = self.cat.rules.harmless(chars);
+                            content => {
+                                let cleared = self.excluded_by(content);
                                 Value { taints: value.taints.without(cleared), ..value.clone() }
                             }
                         };

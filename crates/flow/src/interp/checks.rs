@@ -11,7 +11,7 @@ use super::{Frame, Interp, part};
 use crate::charset::Charset;
 use crate::names::Name;
 use crate::places::Places;
-use crate::rules::{FOREIGN, STRUCTURE};
+use crate::rules::{ABSOLUTE, FOREIGN, STRUCTURE, UPWARD};
 use crate::state::{Facts, Kind, State};
 use crate::value::{Alt, Cond, Const, Mask, Taint, Taints, Type, Value, Vid};
 
@@ -77,7 +77,13 @@ impl Interp<'_> {
     /// A check that left over nothing that can be decoded holds.
     pub(super) fn decoded_again(&mut self, state: &State, taints: &Taints) -> Taints {
         let rules = &self.cat.rules;
-        let refused = rules.paths | rules.hosts | rules.open_redirect | rules.ssrf | FOREIGN;
+        let refused = rules.paths
+            | rules.hosts
+            | rules.open_redirect
+            | rules.ssrf
+            | FOREIGN
+            | ABSOLUTE
+            | UPWARD;
         taints.map(|taint| {
             let cleared = taint.live & !self.live(state, &taint);
             let vid = if cleared & !refused == 0 {

@@ -6,6 +6,7 @@ use hognose_ir::{BoolOp, CmpOp, Expr, ExprKind, UnaryOp, Var};
 
 use super::{Frame, Interp, part};
 use crate::charset::Charset;
+use crate::rules::UPWARD;
 use crate::state::{Facts, Key, Kind, State};
 use crate::value::{Alt, Cond, Const, Mask, Taint, Taints, Type, Value, Vid};
 
@@ -350,7 +351,7 @@ impl Interp<'_> {
                 self.clear(&mut no, container, cleared);
                 // `".." in path.split("/")`: what none of the pieces is.
                 for whole in inside.iter().filter_map(|taint| self.split(taint.vid)) {
-                    no.facts.add(whole, cleared & self.cat.rules.paths);
+                    no.facts.add(whole, cleared & (self.cat.rules.paths | UPWARD));
                 }
             } else if !is_text(container)
                 && inside.iter().any(|taint| taint.flags & Taint::NORMALIZED != 0)

@@ -12,6 +12,7 @@ use super::{Frame, Interp, part};
 use crate::limits::MAX_CHOICES;
 use crate::limits::{MAX_PIECES, MAX_TEXT};
 use crate::places::{ADDRESS, may_have_address, places_of_holes};
+use crate::rules::ABSOLUTE;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{Alt, Binding, Const, FuncValue, ObjId, Piece, Taint, Taints, Type, Value};
@@ -219,10 +220,11 @@ impl Interp<'_> {
                     if place > 0 {
                         let normal = Taint::NORMALIZED | Taint::COMMON | Taint::ROOTED;
                         let paths = self.cat.rules.paths;
-                        taints = taints.map(|it| Taint {
-                            flags: it.flags & !normal,
-                            live: it.live & !if it.flags & Taint::ROOTED == 0 { 0 } else { paths },
-                            ..it
+                        taints = taints.map(|it| {
+                            let rooted = if it.flags & Taint::ROOTED == 0 { 0 } else { paths };
+                            let absolute = if it.flags & Taint::JOINED == 0 { ABSOLUTE } else { 0 };
+                            let live = it.live & !(rooted | absolute);
+                            Taint { flags: it.flags & !normal, live, ..it }
                         });
                     }
                     Piece::Hole(taints)

@@ -8,6 +8,7 @@ use super::{Frame, Interp, part};
 use crate::charset::{Anchoring, Charset, alphabet, first};
 use crate::names::Name;
 use crate::places::{Places, outside_of_doubled};
+use crate::rules::ABSOLUTE;
 use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Const, Piece, Taint, Taints, Type, Value, hash};
 
@@ -56,7 +57,7 @@ impl Interp<'_> {
                     Some(Alt::Text(pieces)) => Value::pieces(pieces.to_vec()),
                     _ => Value::tainted_text(object.taints.clone()),
                 };
-                if &*name == "lstrip" {
+                if matches!(&*name, "lstrip" | "strip") {
                     let dash = args.position(0).and_then(|it| it.as_str().cloned());
                     if dash.as_ref().is_some_and(|chars| chars.contains('-')) {
                         let mask = self.cat.rules.argument_injection;
@@ -66,7 +67,7 @@ impl Interp<'_> {
                     if dash.is_some_and(|chars| chars.contains('/')) {
                         let paths = self.cat.rules.paths;
                         value.taints = value.taints.map(|it| match it.flags & Taint::ROOTED {
-                            0 => it,
+                            0 => Taint { live: it.live & !ABSOLUTE, ..it },
                             _ => Taint { live: it.live & !paths, ..it },
                         });
                     }

@@ -496,10 +496,8 @@ impl<'p> Interp<'p> {
 
     /// The harm that data can still do at a point.
     pub(crate) fn live(&self, state: &State, taint: &Taint) -> Mask {
-        if state.facts.is_empty() {
-            return taint.live;
-        }
-        taint.live & !self.known(state, taint)
+        let known = if state.facts.is_empty() { 0 } else { self.known(state, taint) };
+        self.cat.rules.consistent(taint.live & !known)
     }
 
     /// The harm that data cannot do by what was found out about it.

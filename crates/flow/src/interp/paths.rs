@@ -2,14 +2,16 @@
 
 use super::call::Args;
 use super::{Interp, part};
+use crate::rules::ABSOLUTE;
 use crate::state::{Kind, Object, State};
 use crate::value::{Piece, Taint, Taints, Type, Value};
 
 /// What is put behind a folder by a function that joins paths: an absolute path takes its place.
 pub(super) fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    for piece in &mut pieces {
+    for (place, piece) in pieces.iter_mut().enumerate() {
         if let Piece::Hole(taints) = piece {
-            *taints = taints.map(|it| Taint { flags: it.flags & !Taint::ROOTED, ..it });
+            let joined = if place == 0 { Taint::JOINED } else { 0 };
+            *taints = taints.map(|it| Taint { flags: it.flags & !Taint::ROOTED | joined, ..it });
         }
     }
     pieces
@@ -51,6 +53,11 @@ impl Interp<'_> {
         let mask = self.cat.rules.paths;
         let name = path.rsplit('.').next().unwrap_or(path);
         Some(match name {
+            "isabs" | "is_absolute" => {
+                // Of a function, the receiver is the module.
+                let path = args.position(0).or(receiver)?.clone();
+                self.guard(state, &path, ABSOLUTE, true)
+            }
             "commonpath" | "commonprefix" => {
                 let first = args.position(0)?.clone();
                 // The same text, so that a check of it holds for the path.

@@ -11,6 +11,8 @@ pub(crate) enum Content {
     Number,
     /// A text of certain characters.
     Chars(Charset),
+    /// A path that does not begin with a slash.
+    Relative,
 }
 
 /// A part of a route of which something is known.
@@ -44,6 +46,8 @@ pub(crate) fn either(one: &[Part], other: &[Part]) -> Vec<Part> {
         let content = match (part.content, same.content) {
             (Content::Number, content) | (content, Content::Number) => content,
             (Content::Chars(one), Content::Chars(other)) => Content::Chars(one.or(other)),
+            (Content::Relative, Content::Relative) => Content::Relative,
+            (Content::Relative, _) | (_, Content::Relative) => return None,
         };
         Some(Part { content, ..part.clone() })
     };
@@ -126,7 +130,9 @@ fn closing(chars: &[char], start: usize, open: char, close: char) -> usize {
 /// `int:id`, `id:int`, `id:\d+`, `name:re:[a-z]+`, `regex("[a-z]+"):name`.
 fn converted(inside: &str) -> Option<Part> {
     let (one, other) = inside.split_once(':')?;
-    let (name, content) = if let Some(content) = converter(one) {
+    let (name, content) = if one == "path" {
+        (other, Content::Relative)
+    } else if let Some(content) = converter(one) {
         (other, content)
     } else if let Some(content) = converter(other) {
         (one, content)
@@ -176,6 +182,7 @@ mod tests {
                     let quote = super::Charset::of("'").meets(set);
                     format!("{name}: {}", if quote { "any" } else { "few" })
                 }
+                Content::Relative => format!("{name}: path"),
             }
         };
         parts(route).iter().map(show).collect()
@@ -192,6 +199,7 @@ mod tests {
         );
         assert_eq!(shown(r"/a/(\d+)/(.*)/([a-f]+)"), ["0: number", "1: any", "2: few"]);
         assert_eq!(shown("/<name:re:[a-z]+>/<slug:word>/<any(html,json):kind>").len(), 3);
+        assert_eq!(shown("/<path:rest>"), ["rest: path"]);
         assert_eq!(shown("/<"), Vec::<String>::new());
         assert_eq!(shown("/(((").len(), 0);
     }
