@@ -152,10 +152,14 @@ fn follow_by(
         };
         known.or_else(|| sources.get(file as usize).map(|source| lower_again(source)))
     };
-    let program =
-        Program::new(&paths, &imports, &lower, hognose_semantic::canonical_name, |path| {
-            is_test_path(Path::new(path))
-        });
+    let program = Program::new(
+        &paths,
+        &imports,
+        &lower,
+        hognose_semantic::canonical_name,
+        hognose_semantic::constant_number,
+        |path| is_test_path(Path::new(path)),
+    );
     let mut parts = hognose_flow::parts(&program, &start);
     // The largest first, so that no thread is left with a large one at the end.
     let size = |file: &u32| sources.get(*file as usize).map_or(0, |source| source.text().len());

@@ -158,7 +158,13 @@ impl Catalogue {
             }
         }
         for (number, sink) in (0..).zip(&models.sink) {
-            sink.path.iter().for_each(|path| self.entry(path).sinks.push(number));
+            for path in &sink.path {
+                self.entry(path).sinks.push(number);
+                if sink.begins && !path.starts_with('*') {
+                    self.note_source(path);
+                    self.words.note(&models.class, path);
+                }
+            }
         }
         for (number, sanitizer) in (0..).zip(&models.sanitizer) {
             sanitizer.path.iter().for_each(|path| self.entry(path).sanitizers.push(number));

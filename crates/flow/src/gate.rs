@@ -65,6 +65,9 @@ impl Gate {
                 gate.secrets |= bits(&source.kind);
             }
         }
+        for sink in models.sink.iter().filter(|sink| sink.begins) {
+            sink.path.iter().for_each(|path| gate.add(path, u32::MAX));
+        }
         for entry in &models.entry {
             let paths = [&entry.decorator, &entry.call, &entry.class];
             paths.into_iter().flatten().for_each(|path| gate.add(path, bits(&entry.kind)));

@@ -102,14 +102,21 @@ pub struct SinkModel {
     /// that the response is anything but HTML; `<html said>`: something says that it is;
     /// `<slow>`: the regular expression that is used takes more than linear time; `<last-hash>`: the same
     /// function hashes nothing in a slow way;
+    /// `<elsewhere>`: what is dangerous is not written in the call itself;
     /// `<session>`: the cookie's name says that it lets somebody in; `<only-reader>`: the same function
     /// does not read the token a second time, to verify it; `<of-password>`: the data is a password by its
     /// name; `<format>`: the first text says how the arguments behind it are shown, `"%r"`. All of them.
     pub when: Vec<String>,
     /// What is dangerous by itself, whatever data goes in: `secure=False`, `!secure` (it is not given),
     /// `options.verify_signature=False` (an entry of an argument), `algorithms.*=none` (any of them),
-    /// `samesite='None'` (the text, in capitals or not). All of it has to hold for sure. The arguments of the sink have no meaning then.
+    /// `samesite='None'` (the text, in capitals or not), `mode=MODE_ECB|MODE_CFB` (something of a library, by
+    /// the end of its path), `bits<2048`, `mode&1002=2` (of the bits 0o1002 just these), `iv=<fixed>` (any text of
+    /// the program); `*` for the call itself. All of it has to hold for sure. The arguments of the sink have
+    /// no meaning then.
     pub sets: Vec<String>,
+    /// Of what is dangerous by itself: whether a file is looked at because it imports this, though no data
+    /// comes in there. Not of what many files import.
+    pub begins: bool,
     /// Of a path `*.name`: what the object has to be called, as words of which one is in its name.
     pub receiver: Vec<String>,
     /// How a value is looked at, if otherwise than the rule says.

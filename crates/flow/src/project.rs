@@ -13,6 +13,8 @@ pub struct Program<'p> {
     pub lower: &'p (dyn Fn(u32) -> Option<Module> + Sync),
     /// The one name of a thing of a library that has several.
     pub canonical: fn(&str) -> String,
+    /// The number that a constant of a library is.
+    pub constant: fn(&str) -> Option<i64>,
     /// Whether a path is one of a test.
     pub is_test: fn(&str) -> bool,
     resolver: Resolver<'p>,
@@ -25,9 +27,11 @@ impl<'p> Program<'p> {
         imports: &'p [Vec<Box<str>>],
         lower: &'p (dyn Fn(u32) -> Option<Module> + Sync),
         canonical: fn(&str) -> String,
+        constant: fn(&str) -> Option<i64>,
         is_test: fn(&str) -> bool,
     ) -> Self {
-        Self { paths, imports, lower, canonical, is_test, resolver: Resolver::new(paths) }
+        let resolver = Resolver::new(paths);
+        Self { paths, imports, lower, canonical, constant, is_test, resolver }
     }
 
     /// Whether a file is a test.

@@ -433,6 +433,11 @@ const BASE_CLASSES: &[(&str, &str)] = &[
 /// As on Linux.
 #[rustfmt::skip]
 const CONSTANTS: &[(&str, i64)] = &[
+    ("Crypto.Cipher.AES.block_size", 16),
+    ("Crypto.Cipher.Blowfish.block_size", 8),
+    ("Crypto.Cipher.CAST.block_size", 8),
+    ("Crypto.Cipher.DES.block_size", 8),
+    ("Crypto.Cipher.DES3.block_size", 8),
     ("os.O_APPEND", 0o2000),
     ("os.O_CREAT", 0o100),
     ("os.O_EXCL", 0o200),

@@ -60,6 +60,11 @@ pub fn related_packages(package: &str) -> &'static [&'static str] {
     known::related_packages(package)
 }
 
+/// The number that a constant of a library is, as `stat.S_IRWXU`.
+pub fn constant_number(name: &str) -> Option<i64> {
+    known::constant(name)
+}
+
 /// The one name under which a thing is known that has several: `pickle.loads` for `cPickle.loads`.
 pub fn canonical_name(name: &str) -> String {
     known::canonical(name.to_owned())

@@ -28,6 +28,8 @@ pub(crate) struct Args {
     pub(crate) choices: Vec<Value>,
     /// What the object is called on which a method is called.
     pub(crate) receiver_name: Option<Name>,
+    /// Whether it is only one of several things that may be called.
+    pub(crate) is_choice: bool,
 }
 
 impl Args {
@@ -41,6 +43,7 @@ impl Args {
             names: Taints::default(),
             choices: Vec::new(),
             receiver_name: None,
+            is_choice: false,
         }
     }
 
@@ -132,6 +135,7 @@ impl Interp<'_> {
             alts => {
                 let mut result = Value::default();
                 let mut after = State::dead();
+                let args = Args { is_choice: true, ..args };
                 for alt in alts {
                     let mut inside = state.clone();
                     let value =

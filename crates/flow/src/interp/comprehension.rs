@@ -1,5 +1,7 @@
 //! Lists, dictionaries and the like where they are written down, comprehensions, slices.
 
+use std::rc::Rc;
+
 use super::{Frame, Interp, part};
 use crate::limits::{MAX_COMPREHENDED, MAX_SHOWN, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
@@ -166,10 +168,16 @@ impl Interp<'_> {
     ) -> Value {
         let (lower, upper) = self.bounds(frame, state, parts);
         if let (Some(lower), Some(upper), None) = (lower, upper, &parts[2]) {
-            if let Some(text) = object.as_str() {
+            if let Some(Const::Str(text) | Const::Bytes(text)) = object.as_const() {
                 let chars: Vec<char> = text.chars().collect();
                 let (lower, upper) = clamp(lower, upper, chars.len());
-                return Value::text(&chars[lower..upper].iter().collect::<String>());
+                let part: Rc<str> = chars[lower..upper].iter().collect::<String>().into();
+                let is_text = object.as_str().is_some();
+                return Value::constant(if is_text {
+                    Const::Str(part)
+                } else {
+                    Const::Bytes(part)
+                });
             }
             let known = object.single().and_then(|alt| match alt {
                 Alt::Obj(id) => {

@@ -87,6 +87,9 @@ impl Interp<'_> {
                     (UnaryOp::Neg, Some(Const::Int(number))) => {
                         Value::constant(Const::Int(number.wrapping_neg()))
                     }
+                    (UnaryOp::Invert, Some(Const::Int(number))) => {
+                        Value::constant(Const::Int(!number))
+                    }
                     _ => Value { taints: value.taints, ..Value::typed(Type::Number) },
                 }
             }

@@ -341,6 +341,15 @@ fn fold(op: BinOp, left: &Const, right: &Const) -> Option<Const> {
             (text.len().checked_mul(count)? <= MAX_TEXT)
                 .then(|| Const::Str(text.repeat(count).into()))
         }
+        (BinOp::Add, Const::Bytes(left), Const::Bytes(right)) => (left.len() + right.len()
+            <= MAX_TEXT)
+            .then(|| Const::Bytes(format!("{left}{right}").into())),
+        (BinOp::Mul, Const::Bytes(text), Const::Int(count))
+        | (BinOp::Mul, Const::Int(count), Const::Bytes(text)) => {
+            let count = usize::try_from((*count).max(0)).ok()?;
+            (text.len().checked_mul(count)? <= MAX_TEXT)
+                .then(|| Const::Bytes(text.repeat(count).into()))
+        }
         (_, Const::Int(left), Const::Int(right)) => fold_int(op, *left, *right).map(Const::Int),
         _ => None,
     }

@@ -1,7 +1,7 @@
 //! Whether a hash of a password is the last one: what a slow function hashes afterwards may have been made
 //! shorter by a fast one, since bcrypt looks at 72 bytes only.
 
-use hognose_ir::{Expr, ExprKind, FuncId, Stmt};
+use hognose_ir::{Arg, Expr, ExprKind, FuncId, Stmt};
 
 use super::{Frame, Interp};
 
@@ -35,7 +35,7 @@ impl Interp<'_> {
 
     fn calls_slow_hash(&mut self, (file, function): (u32, FuncId)) -> bool {
         let Some((module, _)) = self.module(file) else { return false };
-        let is_slow = |expr: &Expr| match &expr.kind {
+        let is_slow = |expr: &Expr, _: &[Arg]| match &expr.kind {
             ExprKind::Attr(_, name) => SLOW.contains(&module.name(*name)),
             _ => false,
         };
@@ -44,7 +44,7 @@ impl Interp<'_> {
 }
 
 /// Whether anything of a kind is called in statements.
-pub(super) fn in_block(body: &[Stmt], is_wanted: &dyn Fn(&Expr) -> bool) -> bool {
+pub(super) fn in_block(body: &[Stmt], is_wanted: &dyn Fn(&Expr, &[Arg]) -> bool) -> bool {
     let within = |body: &[Stmt]| in_block(body, is_wanted);
     body.iter().any(|statement| match statement {
         Stmt::Assign(_, value)
@@ -68,11 +68,11 @@ pub(super) fn in_block(body: &[Stmt], is_wanted: &dyn Fn(&Expr) -> bool) -> bool
     })
 }
 
-fn in_expr(expr: &Expr, is_wanted: &dyn Fn(&Expr) -> bool) -> bool {
+fn in_expr(expr: &Expr, is_wanted: &dyn Fn(&Expr, &[Arg]) -> bool) -> bool {
     let within = |expr: &Expr| in_expr(expr, is_wanted);
     match &expr.kind {
         ExprKind::Call(callee, args) => {
-            is_wanted(callee) || within(callee) || args.iter().any(|arg| within(&arg.value))
+            is_wanted(callee, args) || within(callee) || args.iter().any(|arg| within(&arg.value))
         }
         ExprKind::Attr(value, _) | ExprKind::Await(value) | ExprKind::Unary(_, value) => {
             within(value)

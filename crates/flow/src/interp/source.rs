@@ -65,6 +65,9 @@ impl Interp<'_> {
         if let Some(flag) = super::slow::flag(&path) {
             return Value::constant(Const::Int(flag));
         }
+        if let Some(number) = (self.program.constant)(&path) {
+            return Value::constant(Const::Int(number));
+        }
         let entry = self.apis.entry(*id);
         // What was brought is not brought again wherever it is read: by a call, or as one text.
         let is_one = || {

@@ -118,6 +118,7 @@ impl Reader<'_> {
                 "what" => self.set(node, &mut model.what),
                 "when" => model.when = self.words(node, is_condition, CONDITION),
                 "sets" => model.sets = self.words(node, is_setting, SETTING),
+                "begins" => model.begins = self.flag(node),
                 "receiver" => model.receiver = self.words(node, is_receiver, RECEIVER),
                 "shape" => model.shape = self.one_of(node, "shape", &SHAPES),
                 "place" => model.place = self.one_of(node, "place", &PLACES),
@@ -133,6 +134,7 @@ impl Reader<'_> {
                         "what",
                         "when",
                         "sets",
+                        "begins",
                         "receiver",
                         "shape",
                         "place",
@@ -476,8 +478,8 @@ const ARGUMENTS: &str = "an argument is a position (`0`), those from one on (`1.
      `**names` or an entry of one (`defaults.password`)";
 const CONDITION: &str = "a condition is `name`, `!name`, `name=value` or `name!=value`; for `name` may \
                          stand a position, or several with `|` between them";
-const SETTING: &str = "a setting is `!name`, `name=value`, `name.entry=value` or `name.*=value`; for \
-                       `name` may stand a position, or several with `|` between them";
+const SETTING: &str = "a setting is `*`, `!name`, `name=value`, `name.entry=value`, `name.*=value`, \
+                       `name<number` or `name&mask=bits`; for `name` may stand a position, or several with `|` between them";
 const RECEIVER: &str = "a word of the object's name, in lower case";
 const PLACE: &str = "a place in a text: `attribute`, `bare-attribute`, `event-handler`, `shell-quotes`, `ldap-filter`, `ldap-name`, \
      `bare-sql`, `sql-quotes`, `sql-double-quotes` or `sql-backquotes`";
@@ -506,12 +508,13 @@ fn is_arguments(text: &str) -> bool {
 }
 
 fn is_condition(text: &str) -> bool {
-    const KNOWN: [&str; 9] = [
+    const KNOWN: [&str; 10] = [
         "<html>",
         "<html said>",
         "<slow>",
         "<last-hash>",
         "<session>",
+        "<elsewhere>",
         "<only-reader>",
         "<asked-for-password>",
         "<of-password>",
@@ -534,9 +537,20 @@ fn is_setting(text: &str) -> bool {
     if let Some(names) = text.strip_prefix('!') {
         return is_name_or_position(names);
     }
-    let Some((names, value)) = text.split_once('=') else { return false };
+    if text == "*" {
+        return true;
+    }
+    let Some(at) = text.find(['=', '<', '&']) else { return false };
+    let (names, rest) = text.split_at(at);
+    let (sign, value) = rest.split_at(1);
+    let is_octal = |text: &str| i64::from_str_radix(text, 8).is_ok();
+    let is_value = match sign {
+        "<" => value.parse::<i64>().is_ok(),
+        "&" => value.split_once('=').is_some_and(|(mask, bits)| is_octal(mask) && is_octal(bits)),
+        _ => !value.is_empty(),
+    };
     let (names, entry) = names.split_once('.').unwrap_or((names, "*"));
-    is_name_or_position(names) && (entry == "*" || is_name(entry)) && !value.is_empty()
+    is_name_or_position(names) && (entry == "*" || is_name(entry)) && is_value
 }
 
 fn is_receiver(text: &str) -> bool {
