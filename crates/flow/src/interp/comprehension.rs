@@ -1,10 +1,10 @@
 //! Lists, dictionaries and the like where they are written down, comprehensions, slices.
 
 use super::{Frame, Interp, part};
-use crate::limits::{MAX_SHOWN, MAX_UNROLLED};
+use crate::limits::{MAX_COMPREHENDED, MAX_SHOWN, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, Type, Value, hash};
-use hognose_ir::{CompKind, Comprehension, Expr, ExprKind};
+use hognose_ir::{CompKind, Comprehension, Expr, ExprKind, Target};
 
 impl Interp<'_> {
     pub(super) fn display(
@@ -64,18 +64,7 @@ impl Interp<'_> {
             && matches!(comp.kind, CompKind::List | CompKind::Generator)
         {
             let iterable = self.eval(frame, state, iterable);
-            let known = iterable.single().and_then(|alt| match alt {
-                // Others may have put something into what belongs to a module.
-                Alt::Obj(id) if self.statics.contains(*id) => {
-                    let object = self.object(state, *id)?;
-                    object.elements().filter(|_| object.kind == Kind::Tuple)
-                }
-                Alt::Obj(id) => self.object(state, *id)?.elements(),
-                _ => None,
-            });
-            if let Some(known) = known
-                && known.len() <= 16
-            {
+            if let Some(known) = self.few_elements(state, &iterable) {
                 let mut results = Vec::with_capacity(known.len());
                 for element in known {
                     self.assign(frame, state, target, element);
@@ -90,9 +79,21 @@ impl Interp<'_> {
             object.add(&element);
             return self.allocate(state, object);
         }
+        let mut first = None;
+        if let ([(target, iterable, conditions)], Some(value)) = (&comp.loops[..], &comp.value) {
+            let iterable = self.eval(frame, state, iterable);
+            if let Some(known) = self.few_elements(state, &iterable) {
+                let entry = (&comp.element, value);
+                return self.entries_of(frame, state, (target, conditions), known, entry);
+            }
+            first = Some(iterable);
+        }
         let mut inside = state.clone();
         for (target, iterable, conditions) in &comp.loops {
-            let iterable = self.eval(frame, &mut inside, iterable);
+            let iterable = match first.take() {
+                Some(iterable) => iterable,
+                None => self.eval(frame, &mut inside, iterable),
+            };
             let element = self.each(&mut inside, &iterable);
             self.assign(frame, &mut inside, target, element);
             for condition in conditions {
@@ -126,6 +127,51 @@ impl Interp<'_> {
             state.join(inside);
         }
         state.facts = facts;
+        self.allocate(state, object)
+    }
+
+    /// The elements of what a comprehension goes over, if all are known and they are few.
+    fn few_elements(&self, state: &State, iterable: &Value) -> Option<Vec<Value>> {
+        let Alt::Obj(id) = iterable.single()? else { return None };
+        let object = self.object(state, *id)?;
+        // Others may have put something into what belongs to a module.
+        let is_fixed = object.kind == Kind::Tuple || !self.statics.contains(*id);
+        object.elements().filter(|known| is_fixed && known.len() <= MAX_COMPREHENDED)
+    }
+
+    /// `{key: value for target in known if conditions}`, element by element.
+    fn entries_of(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        (target, conditions): (&Target, &[Expr]),
+        known: Vec<Value>,
+        (key, value): (&Expr, &Expr),
+    ) -> Value {
+        let mut object = Object::new(Kind::Dict);
+        let facts = state.facts.clone();
+        for element in known {
+            let mut inside = state.clone();
+            self.assign(frame, &mut inside, target, element);
+            for condition in conditions {
+                let (yes, no) = self.branch(frame, inside, condition);
+                inside = yes;
+                if no.alive {
+                    // The entry may be missing.
+                    object.rest.get_or_insert_default();
+                }
+            }
+            if !inside.alive {
+                continue;
+            }
+            let key = self.eval(frame, &mut inside, key);
+            let key = self.settled(&inside, key);
+            let value = self.eval(frame, &mut inside, value);
+            let value = self.settled(&inside, value);
+            self.put(&inside, &mut object, &key, value);
+            state.join(inside);
+            state.facts = facts.clone();
+        }
         self.allocate(state, object)
     }
 
