@@ -60,11 +60,11 @@ impl Charset {
         let digits = Self::range('0', '9');
         let others = Self { ascii: 0, others: true };
         Some(match method {
-            "isdigit" | "isdecimal" | "isnumeric" => digits.or(others),
+            "isdigit" | "isdecimal" | "isnumeric" => digits,
             "isalnum" => letters.or(digits).or(others),
             "isalpha" => letters.or(others),
             "isidentifier" => letters.or(digits).or(others).with('_'),
-            "isspace" => Self::of(" \t\n\r\u{b}\u{c}").or(others),
+            "isspace" => Self::of(" \t\n\r\u{b}\u{c}"),
             _ => return None,
         })
     }
@@ -455,11 +455,12 @@ impl Reader {
         let digits = Charset::range('0', '9');
         let others = Charset { ascii: 0, others: true };
         match escape {
-            'd' => digits.or(others),
+            // Digits and spaces of other scripts do no harm that letters of them would.
+            'd' => digits,
             'D' => digits.not(),
             'w' => letters.or(digits).or(others).with('_'),
             'W' => letters.or(digits).with('_').not(),
-            's' => Charset::of(" \t\n\r\u{b}\u{c}").or(others),
+            's' => Charset::of(" \t\n\r\u{b}\u{c}"),
             'S' => Charset::of(" \t\n\r\u{b}\u{c}").not(),
             'n' => Charset::of("\n"),
             't' => Charset::of("\t"),

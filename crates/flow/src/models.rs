@@ -41,6 +41,8 @@ pub struct TaintRule {
     pub from: Vec<String>,
     /// Characters of which at least one has to be in a text for it to do harm. Empty if any text does.
     pub needs: String,
+    /// Characters of which at least one has to be in it, too.
+    pub also_needs: String,
     /// Characters without any one of which a text does no harm: of line breaks, for instance.
     pub decisive: String,
     /// Whether the harm is done by the first character of a text: that one has to be of `needs`.
@@ -202,7 +204,7 @@ pub struct EntryModel {
     pub function: Vec<String>,
     /// Classes whose methods are called.
     pub class: Vec<String>,
-    /// Those methods; all if it is not said.
+    /// Those methods; all but private ones if it is not said.
     pub methods: Vec<String>,
     /// Whose data the parameters are; see [`SourceModel::kind`]. None if it is not said.
     pub kind: String,

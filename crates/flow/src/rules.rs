@@ -41,6 +41,7 @@ pub(crate) struct Rule {
     from: Vec<Box<str>>,
     needed: Box<str>,
     needs: Option<Charset>,
+    also_needs: Option<Charset>,
     decisive: Box<str>,
     is_leading: bool,
 }
@@ -115,6 +116,7 @@ impl Rules {
                 from: rule.from.iter().map(|kind| kind.as_str().into()).collect(),
                 needed: rule.needs.as_str().into(),
                 needs: (!rule.needs.is_empty()).then(|| Charset::of(&rule.needs)),
+                also_needs: (!rule.also_needs.is_empty()).then(|| Charset::of(&rule.also_needs)),
                 decisive: rule.decisive.as_str().into(),
                 is_leading: rule.leading,
             })
@@ -206,6 +208,7 @@ impl Rules {
         properties
             | mask_of(&self.list, |rule| {
                 rule.needs.is_some_and(|needs| !needs.meets(charset))
+                    || rule.also_needs.is_some_and(|needs| !needs.meets(charset))
                     || rule.is_leading && lacks(rule)
             })
     }

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use hognose_ir::{CmpOp, Expr, ExprKind, Lit};
+
 use super::call::Args;
-use super::{Interp, paths};
+use super::{Frame, Interp, paths};
 use crate::charset::Charset;
 use crate::rules::{ABSOLUTE, BACKSLASH, NO_SLASH, TWO_SLASHES, UPWARD};
-use crate::state::{Facts, State};
+use crate::state::{Facts, Kind, Object, State};
 use crate::value::{Alt, Cond, Mask, Piece, Taint, Type, Value};
 
 impl Interp<'_> {
@@ -71,6 +73,55 @@ impl Interp<'_> {
         Value { cond: Some(Rc::new(cond)), ..Value::typed(Type::Bool) }
     }
 
+    /// `text[:1] in ("=", "+")`, `path[0] == "/"`: looks at what a text begins with, too. `yes` is where it
+    /// does so, `no` where it does not.
+    pub(super) fn begins(
+        &mut self,
+        frame: &mut Frame,
+        (yes, no): (&mut State, &mut State),
+        part: &Expr,
+        op: CmpOp,
+        texts: &Value,
+    ) {
+        let Some((object, chars)) = beginning(part) else { return };
+        // Reading it again must not do anything.
+        if !matches!(object.kind, ExprKind::Var(_) | ExprKind::Attr(..)) {
+            return;
+        }
+        let is_one_of = matches!(op, CmpOp::In | CmpOp::NotIn);
+        let texts = match texts.as_str() {
+            // Each character of a text is one of the texts that it may be.
+            Some(all) if is_one_of && chars == 1 => {
+                let each: Vec<Value> = all.chars().map(|it| Value::text(&it.to_string())).collect();
+                self.allocate(no, Object::list(Kind::Tuple, each))
+            }
+            Some(_) if is_one_of => return,
+            _ => texts.clone(),
+        };
+        let each = match texts.single() {
+            Some(Alt::Obj(id)) => self.object(no, *id).and_then(|it| it.elements()),
+            _ => Some(vec![texts.clone()]),
+        };
+        let is_as_long = |it: &Value| it.as_str().is_some_and(|it| it.chars().count() == chars);
+        if !each.is_some_and(|each| !each.is_empty() && each.iter().all(is_as_long)) {
+            return;
+        }
+        let mut before = no.clone();
+        let object = self.eval(frame, &mut before, object);
+        if object.taints.is_empty() {
+            return;
+        }
+        let args = Args::of(frame.site(part.span), vec![texts]);
+        let found = self.starts_with(&before, &object, "startswith", &args);
+        if let Some(cond) = found.cond {
+            for (state, facts) in [(yes, &cond.if_true), (no, &cond.if_false)] {
+                if let Some(facts) = facts {
+                    state.facts.and(facts);
+                }
+            }
+        }
+    }
+
     /// The harm that a text cannot do that begins with another one.
     fn excluded_by_beginning(&self, text: &str) -> Mask {
         let rules = &self.cat.rules;
@@ -109,4 +160,22 @@ impl Interp<'_> {
         });
         each.fold(self.cat.rules.harmless_without_start(&first), |all, one| all | one)
     }
+}
+
+/// Of `text[0]` and `text[:3]`, the text, and how many of its first characters are looked at.
+fn beginning(expr: &Expr) -> Option<(&Expr, usize)> {
+    let ExprKind::Index(object, index) = &expr.kind else { return None };
+    let number = |expr: &Expr| match &expr.kind {
+        ExprKind::Lit(Lit::Int(number)) => usize::try_from(*number).ok(),
+        _ => None,
+    };
+    let chars = match &index.kind {
+        ExprKind::Slice(parts) => {
+            let [lower, upper, step] = &**parts;
+            let is_from_start = lower.as_ref().is_none_or(|it| number(it) == Some(0));
+            upper.as_ref().filter(|_| is_from_start && step.is_none()).and_then(number)
+        }
+        _ => (number(index)? == 0).then_some(1),
+    };
+    Some((object, chars?))
 }

@@ -490,7 +490,14 @@ impl Interp<'_> {
                 }
                 taints.join(&self.deep(state, second));
                 match (second.single(), taints.is_empty()) {
-                    (Some(Alt::Text(second)), false) => Value::pieces(second.to_vec()),
+                    (Some(Alt::Text(second)), false) => {
+                        let mut joined = Value::pieces(second.to_vec());
+                        if !pieces.is_empty() {
+                            pieces.extend(second.iter().cloned());
+                            joined.join(&Value::pieces(pieces));
+                        }
+                        joined
+                    }
                     _ => Value::tainted_text(taints),
                 }
             }
@@ -548,6 +555,8 @@ impl Interp<'_> {
             | "werkzeug.exceptions.abort"
             | "bottle.abort"
             | "quart.abort"
+            | "grpc.ServicerContext().abort"
+            | "grpc.ServicerContext().abort_with_status"
             | "django.http.Http404" => {
                 if path == "django.http.Http404" {
                     return None;

@@ -164,14 +164,21 @@ impl Interp<'_> {
         self.cat.rules.all & !self.cat.rules.secret & !harm
     }
 
-    /// Whether what is surely a dictionary, or a text, is an instance of one of some classes; nothing if
+    /// Whether what is surely a dictionary, a sequence, or a text, is an instance of one of some classes; nothing if
     /// it may be something else, or a class is not known.
     pub(super) fn is_one_of(&self, state: &State, value: &Value, classes: &Value) -> Option<bool> {
-        let is_dict = !value.is_bottom()
-            && value.alts.iter().all(|alt| match alt {
-                Alt::Obj(id) => self.object(state, *id).is_some_and(|it| it.kind == Kind::Dict),
-                _ => false,
-            });
+        let is_kind = |kinds: &[Kind]| {
+            !value.is_bottom()
+                && value.alts.iter().all(|alt| match alt {
+                    Alt::Obj(id) => {
+                        self.object(state, *id).is_some_and(|it| kinds.contains(&it.kind))
+                    }
+                    _ => false,
+                })
+        };
+        let is_dict = is_kind(&[Kind::Dict]);
+        // Which of these it is, is not known for sure: generators are taken for lists.
+        let is_sequence = is_kind(&[Kind::List, Kind::Tuple, Kind::Set]);
         // A text that came in is no object of the program.
         let came_as_text = !value.taints.is_empty()
             && value.taints.iter().all(|it| it.flags & Taint::TEXT != 0)
@@ -184,7 +191,7 @@ impl Interp<'_> {
         if (came_as_text || is_text(value)) && matches!(classes.single(), Some(Alt::Class(_))) {
             return Some(false);
         }
-        if !is_dict && !is_text(value) {
+        if !is_dict && !is_sequence && !is_text(value) {
             return None;
         }
         let classes = match classes.single()? {
@@ -196,8 +203,9 @@ impl Interp<'_> {
             let Alt::Api(id) = class.single()? else { return None };
             match &*self.apis.path(*id) {
                 "dict" => is_one |= is_dict,
-                "list" | "tuple" | "set" | "frozenset" => {}
-                "str" | "bytes" | "bytearray" | "int" | "float" | "bool" if is_dict => {}
+                "list" | "tuple" | "set" | "frozenset" if !is_sequence => {}
+                "str" | "bytes" | "bytearray" | "int" | "float" | "bool"
+                    if is_dict || is_sequence => {}
                 _ => return None,
             }
         }

@@ -6,7 +6,7 @@ use super::{Frame, Interp, part};
 use crate::limits::{MAX_COMPREHENDED, MAX_SHOWN, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, Const, Type, Value, hash};
-use hognose_ir::{CompKind, Comprehension, Expr, ExprKind};
+use hognose_ir::{CompKind, Comprehension, Expr, ExprKind, Target};
 
 impl Interp<'_> {
     pub(super) fn display(
@@ -57,34 +57,13 @@ impl Interp<'_> {
         state: &mut State,
         comp: &Comprehension,
     ) -> Value {
-        let mut first = None;
         // One list, element by element: what is known of each stays known.
         if let [(target, iterable, conditions)] = &comp.loops[..]
             && conditions.is_empty()
-            && comp.kind != CompKind::Set
+            && matches!(comp.kind, CompKind::List | CompKind::Generator)
         {
             let iterable = self.eval(frame, state, iterable);
-            let known = iterable.single().and_then(|alt| match alt {
-                // Others may have put something into what belongs to a module.
-                Alt::Obj(id) if self.statics.contains(*id) => {
-                    let object = self.object(state, *id)?;
-                    object.elements().filter(|_| object.kind == Kind::Tuple)
-                }
-                Alt::Obj(id) => self.object(state, *id)?.elements(),
-                _ => None,
-            });
-            let known = known.filter(|known| known.len() <= MAX_COMPREHENDED);
-            if let (Some(known), Some(value)) = (&known, &comp.value) {
-                let mut object = Object::new(Kind::Dict);
-                for element in known {
-                    self.assign(frame, state, target, element.clone());
-                    let key = self.eval(frame, state, &comp.element);
-                    let value = self.eval(frame, state, value);
-                    self.put(state, &mut object, &key, value);
-                }
-                return self.allocate(state, object);
-            }
-            if let Some(known) = known {
+            if let Some(known) = self.few_elements(state, &iterable) {
                 let mut results = Vec::with_capacity(known.len());
                 for element in known {
                     self.assign(frame, state, target, element);
@@ -92,20 +71,28 @@ impl Interp<'_> {
                 }
                 return self.allocate(state, Object::list(Kind::List, results));
             }
-            if comp.value.is_none() {
-                let element = self.each(state, &iterable);
-                self.assign(frame, state, target, element);
-                let element = self.eval(frame, state, &comp.element);
-                let mut object = Object::new(Kind::List);
-                object.add(&element);
-                return self.allocate(state, object);
+            let element = self.each(state, &iterable);
+            self.assign(frame, state, target, element);
+            let element = self.eval(frame, state, &comp.element);
+            let mut object = Object::new(Kind::List);
+            object.add(&element);
+            return self.allocate(state, object);
+        }
+        let mut first = None;
+        if let ([(target, iterable, conditions)], Some(value)) = (&comp.loops[..], &comp.value) {
+            let iterable = self.eval(frame, state, iterable);
+            if let Some(known) = self.few_elements(state, &iterable) {
+                let entry = (&comp.element, value);
+                return self.entries_of(frame, state, (target, conditions), known, entry);
             }
             first = Some(iterable);
         }
         let mut inside = state.clone();
         for (target, iterable, conditions) in &comp.loops {
-            let known = first.take();
-            let iterable = known.unwrap_or_else(|| self.eval(frame, &mut inside, iterable));
+            let iterable = match first.take() {
+                Some(iterable) => iterable,
+                None => self.eval(frame, &mut inside, iterable),
+            };
             let element = self.each(&mut inside, &iterable);
             self.assign(frame, &mut inside, target, element);
             for condition in conditions {
@@ -139,6 +126,51 @@ impl Interp<'_> {
             state.join(inside);
         }
         state.facts = facts;
+        self.allocate(state, object)
+    }
+
+    /// The elements of what a comprehension goes over, if all are known and they are few.
+    fn few_elements(&self, state: &State, iterable: &Value) -> Option<Vec<Value>> {
+        let Alt::Obj(id) = iterable.single()? else { return None };
+        let object = self.object(state, *id)?;
+        // Others may have put something into what belongs to a module.
+        let is_fixed = object.kind == Kind::Tuple || !self.statics.contains(*id);
+        object.elements().filter(|known| is_fixed && known.len() <= MAX_COMPREHENDED)
+    }
+
+    /// `{key: value for target in known if conditions}`, element by element.
+    fn entries_of(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        (target, conditions): (&Target, &[Expr]),
+        known: Vec<Value>,
+        (key, value): (&Expr, &Expr),
+    ) -> Value {
+        let mut object = Object::new(Kind::Dict);
+        let facts = state.facts.clone();
+        for element in known {
+            let mut inside = state.clone();
+            self.assign(frame, &mut inside, target, element);
+            for condition in conditions {
+                let (yes, no) = self.branch(frame, inside, condition);
+                inside = yes;
+                if no.alive {
+                    // The entry may be missing.
+                    object.rest.get_or_insert_default();
+                }
+            }
+            if !inside.alive {
+                continue;
+            }
+            let key = self.eval(frame, &mut inside, key);
+            let key = self.settled(&inside, key);
+            let value = self.eval(frame, &mut inside, value);
+            let value = self.settled(&inside, value);
+            self.put(&inside, &mut object, &key, value);
+            state.join(inside);
+            state.facts = facts.clone();
+        }
         self.allocate(state, object)
     }
 

@@ -83,6 +83,15 @@ impl Interp<'_> {
                             _ => {}
                         }
                     }
+                    if rest.len() == 1
+                        && matches!(op, CmpOp::Eq | CmpOp::NotEq | CmpOp::In | CmpOp::NotIn)
+                    {
+                        let sides = match op {
+                            CmpOp::NotEq | CmpOp::NotIn => (&mut fails, &mut yes),
+                            _ => (&mut yes, &mut fails),
+                        };
+                        self.begins(frame, sides, before, *op, &right_value);
+                    }
                     before = right;
                     no.join(fails);
                     state = yes;

@@ -247,6 +247,8 @@ impl Interp<'_> {
                 } else {
                     let made = self.made(state, id, &object, index);
                     let mut value = made.or_else(|| object.rest.clone()).unwrap_or_default();
+                    // A check of what stands under one key is none of what stands under another.
+                    value.taints = self.part(&value.taints, hash(key));
                     if matches!(key, Const::Str(_)) {
                         value.taints = value.taints.without(self.cat.rules.own);
                     }

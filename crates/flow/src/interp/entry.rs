@@ -369,7 +369,7 @@ impl Interp<'_> {
         for (name, value, owner) in self.all_members_of(class) {
             let text = self.text(name);
             let is_method = if model.methods.is_empty() {
-                !text.starts_with("__")
+                !text.starts_with('_')
             } else {
                 model.methods.iter().any(|method| match method.strip_suffix('*') {
                     Some(prefix) => text.starts_with(prefix),

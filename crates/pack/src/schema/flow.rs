@@ -28,7 +28,8 @@ pub(super) const TABLES: [&str; 8] =
     ["source", "sink", "sanitizer", "guard", "class", "function", "entry", "taint-rule"];
 
 /// Keys of a rule about data flow, beside those of every rule.
-const TAINT_KEYS: [&str; 10] = [
+const TAINT_KEYS: [&str; 11] = [
+    "also-needs",
     "like",
     "supersedes",
     "from",
@@ -312,6 +313,7 @@ impl Reader<'_> {
                     rule.from = list.iter().map(|it| self.one_of(it, "kind", &KINDS)).collect();
                 }
                 "needs" => self.set(node, &mut rule.needs),
+                "also-needs" => self.set(node, &mut rule.also_needs),
                 "decisive" => self.set(node, &mut rule.decisive),
                 "leading" => rule.leading = self.flag(node),
                 "any-type" => rule.any_type = self.flag(node),
