@@ -35,7 +35,8 @@ impl Interp<'_> {
             _ if is_host => self.part(&taints, part::HOST),
             "scheme" => self.part(&taints, part::SCHEME),
             // What is found out about one of these holds for none of the others.
-            "path" | "query" | "fragment" | "params" | "port" | "username" | "user" | "password" => {
+            "path" | "query" | "fragment" | "params" | "port" | "username" | "user"
+            | "password" => {
                 let name = self.names.intern(name);
                 self.part(&taints, part::attribute(name))
             }
