@@ -126,11 +126,14 @@ impl Interp<'_> {
         settings.iter().all(|setting| self.is_set(state, setting, args))
     }
 
-    /// Whether one of the dictionaries that a call may be given sets something.
+    /// Whether one of the dictionaries that a call may be given sets something, or an argument may be one of
+    /// several constants of which one does: `verify=config.verify`, of a class whose default it is.
     fn may_be_set(&mut self, state: &State, settings: &[String], args: &Args) -> bool {
-        let is_given = settings.iter().all(|setting| !setting.starts_with('!'));
-        is_given
-            && args.choices.iter().any(|choice| {
+        if settings.iter().any(|setting| setting.starts_with('!')) {
+            return false;
+        }
+        settings.iter().all(|setting| self.may_be_off(setting, args))
+            || args.choices.iter().any(|choice| {
                 let Some(Alt::Obj(id)) = choice.single() else { return false };
                 let Some(object) = self.object(state, *id).map(Rc::clone) else { return false };
                 let mut chosen = Args { more_keywords: None, ..args.clone() };
@@ -146,6 +149,19 @@ impl Interp<'_> {
                 chosen.more_keywords.clone_from(&object.rest);
                 self.are_set(state, settings, &chosen)
             })
+    }
+
+    /// Whether an argument may be `False`, and something else than `True` otherwise: what can be switched on
+    /// and off is an option that somebody chooses.
+    fn may_be_off(&mut self, setting: &str, args: &Args) -> bool {
+        let names = setting.strip_suffix("=False").filter(|names| !names.contains('.'));
+        let Some(names) = names else { return false };
+        let Some(value) = self.first_given(args, names.split('|')) else { return false };
+        let is_bool =
+            |alt: &Alt, wanted| matches!(alt, Alt::Const(Const::Bool(it)) if *it == wanted);
+        value.alts.len() > 1
+            && value.alts.iter().all(|alt| matches!(alt, Alt::Const(_)) && !is_bool(alt, true))
+            && value.alts.iter().any(|alt| is_bool(alt, false))
     }
 
     /// Whether a call sets something, for sure: see [`SinkModel::sets`](crate::SinkModel::sets).
