@@ -273,7 +273,12 @@ impl Interp<'_> {
         };
         let taints = self.settle(state, &object.taints).without(cleared);
         let taints = self.part(&taints, which);
-        Value { taints, ..Value::typed(Type::Str) }
+        let is_text = |alt: &Alt| {
+            matches!(alt, Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str))
+        };
+        let part =
+            if object.alts.iter().all(is_text) { Value::typed(Type::Str) } else { Value::any() };
+        Value { taints, ..part }
     }
 }
 

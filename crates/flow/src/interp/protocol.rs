@@ -205,15 +205,15 @@ impl Interp<'_> {
             return None;
         }
         let overloads = self.overloads.get(&(function.file, function.function))?;
-        let path = args.position(0).and_then(class_of);
-        let is_meant = |overload: &&Overload| match (path, overload.class.single()) {
-            (Some(path), Some(Alt::Api(id))) => *self.apis.path(*id) == *path,
-            (Some(_), _) => false,
-            (None, _) => true,
+        let paths = args.position(0).map_or(&[][..], classes_of);
+        let is_meant = |overload: &&Overload| match overload.class.single() {
+            _ if paths.is_empty() => true,
+            Some(Alt::Api(id)) => paths.contains(&&*self.apis.path(*id)),
+            _ => false,
         };
         let meant = overloads.iter().filter(is_meant);
         let mut chosen: Vec<_> = meant.map(|it| Rc::clone(&it.function)).collect();
-        if path.is_none() || chosen.is_empty() {
+        if paths.is_empty() || chosen.is_empty() {
             chosen.push(Rc::clone(function));
         }
         Some(chosen)
@@ -314,20 +314,26 @@ impl Interp<'_> {
     }
 }
 
-/// The path of the class of a value, if it is one of a few.
-fn class_of(value: &Value) -> Option<&'static str> {
+/// The paths of the classes that a value may be of, if they are a few; otherwise none.
+fn classes_of(value: &Value) -> &'static [&'static str] {
     let is_text =
         |alt: &Alt| matches!(alt, Alt::Const(Const::Str(_)) | Alt::Text(_) | Alt::Typed(Type::Str));
     let is_number = |alt: &Alt| matches!(alt, Alt::Const(Const::Int(_)) | Alt::Typed(Type::Number));
     if value.alts.is_empty() {
-        return None;
+        return &[];
+    }
+    if value.alts.iter().all(is_text) {
+        return &["str"];
+    }
+    if value.alts.iter().all(is_number) {
+        return &["int"];
     }
     let came_as_text =
         !value.taints.is_empty() && value.taints.iter().all(|it| it.flags & Taint::TEXT != 0);
-    if value.alts.iter().all(|alt| is_text(alt) || came_as_text && matches!(alt, Alt::Any)) {
-        return Some("str");
+    if came_as_text && value.alts.iter().all(|alt| is_text(alt) || matches!(alt, Alt::Any)) {
+        return &["str", "bytes"];
     }
-    value.alts.iter().all(is_number).then_some("int")
+    &[]
 }
 
 /// What the methods of an operator are called, without underscores.
