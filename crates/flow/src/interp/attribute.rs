@@ -7,7 +7,7 @@ use crate::api::ApiId;
 use crate::names::Name;
 use crate::state::{Key, Kind, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, Const, ObjId, Taints, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taints, Value};
 use std::rc::Rc;
 
 impl Interp<'_> {
@@ -169,6 +169,12 @@ impl Interp<'_> {
                 if let Some(value) = self.read_descriptor(state, &member, (id, &class), site) {
                     return value;
                 }
+                // `store: Store = None`: somebody will put one there.
+                if member.as_const() == Some(&Const::None)
+                    && let Some(value) = self.annotated(state, &class, name)
+                {
+                    return value;
+                }
                 let receiver = Value::of(Alt::Obj(id));
                 let bound = self.bind_to(&member, &receiver, &owner);
                 let is_property = bound.alts.iter().any(
@@ -190,6 +196,11 @@ impl Interp<'_> {
                 ) {
                     return value;
                 }
+            }
+            if found.is_bottom()
+                && let Some(value) = self.annotated(state, class, name)
+            {
+                return value;
             }
         }
         if found.is_bottom() {
@@ -226,6 +237,18 @@ impl Interp<'_> {
             found = found.with(&taints.without(self.cat.rules.secret));
         }
         found
+    }
+
+    /// What an attribute is of which a class only says which other class it is of.
+    fn annotated(
+        &mut self,
+        state: &mut State,
+        class: &Rc<ClassValue>,
+        name: Name,
+    ) -> Option<Value> {
+        let fields = self.fields_of(class);
+        let declared = fields.into_iter().find(|field| field.0 == name)?.1;
+        matches!(declared.single(), Some(Alt::Class(_))).then(|| self.instance_of(state, &declared))
     }
 
     /// `value.name = new`.

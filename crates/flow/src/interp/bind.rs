@@ -4,7 +4,7 @@ use super::call::Args;
 use super::{Frame, Interp};
 use crate::names::Name;
 use crate::state::{Kind, Object, State};
-use crate::value::{Alt, Binding, ClassValue, FuncValue, Taints, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, FuncValue, Taints, Value};
 use hognose_ir::ParamKind;
 use std::rc::Rc;
 
@@ -69,7 +69,7 @@ impl Interp<'_> {
                         if !used.contains(name)
                             && !params.iter().any(|it| callee.name(it.name) == *name)
                         {
-                            let key = crate::value::Const::Str(self.names.text(*name));
+                            let key = Const::Str(self.names.text(*name));
                             rest.set(crate::state::Key::Entry(key), value.clone());
                         }
                     }
@@ -81,20 +81,34 @@ impl Interp<'_> {
                 }
             };
             let class = annotations.class(place);
-            value = self.narrow(value, class);
-            // `None` is the default of what is given otherwise.
-            let is_unknown = value.alts.contains(&Alt::Any)
-                && value
-                    .alts
-                    .iter()
-                    .all(|alt| matches!(alt, Alt::Any | Alt::Const(crate::value::Const::None)));
-            if let (Some(class), true) = (class, is_unknown) {
-                let instance = self.instance_of(state, class);
-                value = Value { alts: instance.alts, ..value };
-            }
+            value = match class {
+                Some(class) => self.declared_as(state, value, class),
+                None => value,
+            };
             values.push(value);
         }
         values
+    }
+
+    /// A value of which the program says what class it is of: if it is not known, an instance of that.
+    pub(super) fn declared_as(&mut self, state: &mut State, value: Value, class: &Value) -> Value {
+        let value = self.narrow(value, Some(class));
+        let is_own = matches!(class.single(), Some(Alt::Class(_)));
+        let is_unknown = |alt: &Alt| match alt {
+            Alt::Any => true,
+            // A library keeps it for the program: `request.app["store"]`.
+            Alt::Api(id) => is_own && self.apis.path(*id).ends_with("[]"),
+            _ => false,
+        };
+        // `None` is the default of what is given otherwise.
+        let is_none = |alt: &Alt| *alt == Alt::Const(Const::None);
+        if !value.alts.iter().any(is_unknown)
+            || !value.alts.iter().all(|alt| is_unknown(alt) || is_none(alt))
+        {
+            return value;
+        }
+        let instance = self.instance_of(state, class);
+        Value { alts: instance.alts, ..value }
     }
 
     pub(super) fn not_given(&self, more: Option<&Value>, default: Option<Value>) -> Value {

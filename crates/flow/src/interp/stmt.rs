@@ -43,7 +43,10 @@ impl Interp<'_> {
                 let class = class.map(|class| divided(class).0);
                 let value = value.as_ref().map(|value| self.eval(frame, state, value));
                 if let Some(value) = value {
-                    let value = self.narrow(value, class.as_ref());
+                    let value = match &class {
+                        Some(class) => self.declared_as(state, value, class),
+                        None => value,
+                    };
                     self.assign(frame, state, target, value);
                 } else if let (Target::Var(var, _), Some(class)) = (target, class)
                     && self.var(frame, state, *var).is_bottom()
