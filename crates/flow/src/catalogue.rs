@@ -242,6 +242,9 @@ impl Catalogue {
             let instance: Box<str> = format!("{}()", class.name).into();
             self.class_words.extend(class.name.rsplit('.').next().map(Box::from));
             self.note(&instance);
+            if class.keeps {
+                self.words.note(&models.class, &class.name);
+            }
             for path in &class.from {
                 self.note(path);
                 if !class.when.is_empty() {

@@ -170,6 +170,9 @@ pub struct ClassModel {
     pub when: Vec<String>,
     /// The classes that it is derived from.
     pub bases: Vec<String>,
+    /// Whether the program keeps things in instances: functions that make one are run for what they put
+    /// there, `def create_app()`.
+    pub keeps: bool,
 }
 
 /// What functions of a library return.

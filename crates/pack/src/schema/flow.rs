@@ -206,7 +206,8 @@ impl Reader<'_> {
                 "from" => model.from = self.paths(node, Role::Any),
                 "bases" => model.bases = self.paths(node, Role::Class),
                 "when" => model.when = self.words(node, is_condition, CONDITION),
-                _ => self.unknown_key(entry, &["name", "from", "bases", "when"]),
+                "keeps" => model.keeps = self.flag(node),
+                _ => self.unknown_key(entry, &["name", "from", "bases", "when", "keeps"]),
             }
         }
         self.required(node, entries, "class", &["name"]);
