@@ -75,6 +75,8 @@ pub struct Catalogue {
     /// Packages, and the names of the first parameters of functions that they call.
     first_parameters: Vec<(Box<str>, Box<str>)>,
     first_words: FxHashSet<Box<str>>,
+    /// The names of classes in whose instances programs keep things, with their packages.
+    keepers: FxHashMap<Box<str>, Vec<Box<str>>>,
     /// The names of the parameters of functions that are called whatever their file imports.
     called_by_name: Vec<Vec<Box<str>>>,
     packages: FxHashSet<Box<str>>,
@@ -242,8 +244,11 @@ impl Catalogue {
             let instance: Box<str> = format!("{}()", class.name).into();
             self.class_words.extend(class.name.rsplit('.').next().map(Box::from));
             self.note(&instance);
-            if class.keeps {
-                self.words.note(&models.class, &class.name);
+            if class.keeps
+                && let Some((_, name)) = class.name.rsplit_once('.')
+            {
+                let packages = self.keepers.entry(name.into()).or_default();
+                packages.push(root(&class.name).into());
             }
             for path in &class.from {
                 self.note(path);
@@ -468,8 +473,14 @@ impl Catalogue {
         Word {
             is_class: self.class_words.contains(word),
             may_be_first: self.first_words.contains(word),
+            is_keeper: self.keepers.contains_key(word),
             ..self.words.word(word)
         }
+    }
+
+    /// The packages of which one has a class of a name in whose instances programs keep things.
+    pub(crate) fn keeper_packages(&self, name: &str) -> &[Box<str>] {
+        self.keepers.get(name).map_or(&[], |packages| packages)
     }
 
     /// The numbers of the entries that functions may be whose first parameter is called so.

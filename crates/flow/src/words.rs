@@ -239,6 +239,8 @@ pub(crate) struct Word {
     pub(crate) is_class: bool,
     /// The first parameter of what some library calls.
     pub(crate) may_be_first: bool,
+    /// A class of a library in whose instances programs keep things is called so.
+    pub(crate) is_keeper: bool,
 }
 
 impl Word {
@@ -251,6 +253,7 @@ impl Word {
             writes: self.writes | other.writes,
             is_class: self.is_class | other.is_class,
             may_be_first: self.may_be_first | other.may_be_first,
+            is_keeper: self.is_keeper | other.is_keeper,
         }
     }
 }

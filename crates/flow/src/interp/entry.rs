@@ -393,6 +393,9 @@ impl Interp<'_> {
 
     /// Runs what libraries call, and then what nobody calls.
     pub(crate) fn run_entries(&mut self, files: &[u32]) {
+        let before = self.entries.len();
+        self.add_makers(files);
+        self.entries.rotate_left(before);
         let mut next = 0;
         loop {
             while let Some(entry) = self.entries.get_mut(next) {
@@ -403,7 +406,7 @@ impl Interp<'_> {
                 self.run_entry(&entry);
             }
             let before = self.entries.len();
-            self.add_uncalled(files);
+            self.add_uncalled();
             if self.entries.len() == before {
                 return;
             }

@@ -15,22 +15,51 @@ use crate::words::Word;
 #[derive(Debug, Default)]
 pub(super) struct Uncalled {
     is_collected: bool,
+    is_asked: bool,
     functions: Vec<Rc<FuncValue>>,
     /// How many names of functions had returned data when they were asked last.
     asked: usize,
 }
 
 impl Interp<'_> {
-    /// Notes functions that nothing has called so far as entries, if data may come in there.
-    pub(super) fn add_uncalled(&mut self, files: &[u32]) {
-        let mut uncalled = std::mem::take(&mut self.uncalled);
-        // By themselves they are asked once. Later, whether they call what gave data meanwhile.
-        let is_first = !std::mem::replace(&mut uncalled.is_collected, true);
-        if is_first {
-            for file in files {
-                self.collect_uncalled(*file, &mut uncalled.functions);
+    /// Notes functions that make an application as entries: what they put into it has to be there before
+    /// anything else is run, `def create_app()`.
+    pub(super) fn add_makers(&mut self, files: &[u32]) {
+        if std::mem::replace(&mut self.uncalled.is_collected, true) {
+            return;
+        }
+        let mut functions = Vec::new();
+        for file in files {
+            self.collect_uncalled(*file, &mut functions);
+        }
+        for function in &functions {
+            if self.makes_application(function) {
+                self.add_entry(Entry::new(Rc::clone(function), SmallVec::new()));
             }
         }
+        self.uncalled.functions = functions;
+    }
+
+    fn makes_application(&mut self, function: &FuncValue) -> bool {
+        if self.has_run.contains(&(function.file, function.function)) {
+            return false;
+        }
+        let Some((callee, _)) = self.prepare(function) else { return false };
+        let names = names_in(&callee, function);
+        let makes = names.iter().any(|name| {
+            self.word(*name).is_keeper && {
+                let keepers = self.cat.keeper_packages(&self.text(*name));
+                self.packages_of(function.file).iter().any(|it| keepers.contains(it))
+            }
+        });
+        makes && !self.is_of_test(&callee, function)
+    }
+
+    /// Notes functions that nothing has called so far as entries, if data may come in there.
+    pub(super) fn add_uncalled(&mut self) {
+        let mut uncalled = std::mem::take(&mut self.uncalled);
+        // By themselves they are asked once. Later, whether they call what gave data meanwhile.
+        let is_first = !std::mem::replace(&mut uncalled.is_asked, true);
         let returning = self.returning.len();
         if is_first || returning > uncalled.asked {
             uncalled.asked = returning;
