@@ -34,9 +34,10 @@ impl Interp<'_> {
                             let found = self.read_api(Value::of(Alt::Api(attribute)), site);
                             let path = self.apis.path(attribute);
                             // What is known of a part of a URL or a path is known of all of it.
-                            let is_whole = ["urllib.", "pathlib.", "yarl."]
-                                .iter()
-                                .any(|package| path.starts_with(package));
+                            let is_whole = is_url(&self.apis.path(*id))
+                                || ["urllib.", "pathlib.", "yarl."]
+                                    .iter()
+                                    .any(|package| path.starts_with(package));
                             // The ending of a path says nothing of what stands before it.
                             let is_ending = path.ends_with("Path().suffix");
                             let taints = if is_ending {
@@ -49,11 +50,7 @@ impl Interp<'_> {
                             };
                             let taints = self.url_part(&path, &taints);
                             let taints = self.of_attribute(attribute, &taints);
-                            let mut found = found.with(&taints);
-                            if let Some(more) = self.shared(Shared::Api(attribute)) {
-                                found.join(more);
-                            }
-                            found
+                            self.with_kept(found.with(&taints), attribute)
                         }
                         None => Value::tainted(value.taints.clone()),
                     }
@@ -114,6 +111,21 @@ impl Interp<'_> {
             all = self.as_declared(all, Some(value));
         }
         if all.is_bottom() { Value::any().with(&all.taints) } else { all }
+    }
+
+    /// What an attribute of something of a library is, and what the program has put there.
+    fn with_kept(&self, mut found: Value, attribute: ApiId) -> Value {
+        let Some(kept) = self.shared(Shared::Api(attribute)) else { return found };
+        let is_own = found.taints.is_empty()
+            && self.apis.entry(attribute).is_none()
+            && !kept.alts.is_empty()
+            && kept.alts.iter().all(|alt| matches!(alt, Alt::Obj(_)));
+        // The library knows nothing of it: `app.state.store = Store()`.
+        if is_own {
+            return kept.clone();
+        }
+        found.join(kept);
+        found
     }
 
     /// Whether a member of something that holds data holds none of it.
@@ -213,9 +225,7 @@ impl Interp<'_> {
                         return self.cleaned(frame, state, (id, class), (name, fields), site);
                     }
                     found = self.read_api(Value::of(Alt::Api(attribute)), site);
-                    if let Some(more) = self.shared(Shared::Api(attribute)) {
-                        found.join(more);
-                    }
+                    found = self.with_kept(found, attribute);
                 }
             } else if object.class.is_none() {
                 let receiver = Value::of(Alt::Obj(id));

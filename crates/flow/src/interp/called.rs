@@ -8,6 +8,7 @@ use super::call::Args;
 use super::declared::{UNBOUNDED, is_unbounded_field};
 use super::entry::{Entry, OPTIONS};
 use super::route::{Content, Part};
+use super::url::is_url;
 use super::{Frame, Interp, Shared, part};
 use crate::catalogue::PARAMETER;
 use crate::limits::OBJECT_DEPTH;
@@ -16,7 +17,7 @@ use crate::rules::ABSOLUTE;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
 use crate::value::{
-    Alt, Binding, ClassValue, Const, FuncValue, Mask, ObjId, Taint, Taints, Type, Value,
+    Alt, Binding, ClassValue, Const, FuncValue, Mask, ObjId, Taint, Taints, Type, Value, hash,
 };
 
 /// The entry that functions are which `FastAPI` calls before others.
@@ -439,7 +440,19 @@ impl Interp<'_> {
                 let class = Rc::clone(class);
                 self.tainted_instance(frame, state, &class, &taints, OBJECT_DEPTH - 1)
             }
-            _ => Value::tainted(taints),
+            class => self.data_of(class, &taints),
+        }
+    }
+
+    /// Data of which a library makes something of a class: URLs, whose host can be looked at.
+    fn data_of(&mut self, class: Option<&Alt>, taints: &Taints) -> Value {
+        let Some(Alt::Api(id)) = class else { return Value::tainted(taints.clone()) };
+        let parser = self.apis.path(*id);
+        match self.apis.call(*id) {
+            Some(url) if is_url(&self.apis.path(url)) => {
+                Value::of(Alt::Api(url)).with(&self.part(taints, hash(&*parser)))
+            }
+            _ => Value::tainted(taints.clone()),
         }
     }
 
@@ -472,7 +485,7 @@ impl Interp<'_> {
                 Some(Alt::Api(id)) if matches!(&*self.apis.path(*id), "dict" | "typing.Any") => {
                     Value::tainted(taints.map(|it| Taint { flags: it.flags & !Taint::TEXT, ..it }))
                 }
-                _ => Value::tainted(taints),
+                class => self.data_of(class, &taints),
             };
             let value = self.as_declared(value, declaration.as_ref());
             object.set(Key::Attr(name), value);

@@ -5,7 +5,7 @@ use crate::state::{Facts, State};
 use crate::value::{Const, Mask, Taints, Value, Vid, hash};
 
 /// The functions that take a URL apart.
-const PARSERS: [&str; 8] = [
+const PARSERS: [&str; 14] = [
     "urllib.parse.urlparse",
     "urllib.parse.urlsplit",
     "urlparse.urlparse",
@@ -14,6 +14,12 @@ const PARSERS: [&str; 8] = [
     "httpx.URL",
     "furl.furl",
     "urllib3.util.parse_url",
+    "pydantic.HttpUrl",
+    "pydantic.AnyHttpUrl",
+    "pydantic.AnyUrl",
+    "pydantic.networks.HttpUrl",
+    "pydantic.networks.AnyHttpUrl",
+    "pydantic.networks.AnyUrl",
 ];
 
 /// Whether something of a library is a URL that was taken apart, by its path.
@@ -83,8 +89,13 @@ impl Interp<'_> {
                 _ => 0,
             };
             vid = parent;
-            if harm != 0 && PARSERS.iter().any(|parser| hash(parser) == which) {
-                return Some((vid, harm));
+            if harm != 0 {
+                // The text that was parsed, or what somebody else has parsed.
+                let parsed = self
+                    .vids
+                    .parent(vid)
+                    .filter(|(_, which)| PARSERS.iter().any(|parser| hash(parser) == *which));
+                return Some((parsed.map_or(vid, |it| it.0), harm));
             }
         }
         None
