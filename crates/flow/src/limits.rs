@@ -80,6 +80,9 @@ pub(crate) const MAX_UNROLLED: usize = 8;
 /// that is known of the elements.
 pub(crate) const MAX_COMPREHENDED: usize = 16;
 
+/// So many attributes of an object are written by `setattr` with a name that comes in with the data.
+pub(crate) const MAX_ANY_ATTRIBUTE: usize = 32;
+
 /// A loop over no more things than this, with data in one of them, is run once for each.
 pub(crate) const MAX_ONE_BY_ONE: usize = 4;
 

@@ -4,10 +4,11 @@ use super::call::Args;
 use super::url::is_url;
 use super::{Frame, Interp, Shared, part};
 use crate::api::ApiId;
+use crate::limits::MAX_ANY_ATTRIBUTE;
 use crate::names::Name;
 use crate::state::{Key, Kind, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taints, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taint, Taints, Value};
 use std::rc::Rc;
 
 impl Interp<'_> {
@@ -28,7 +29,7 @@ impl Interp<'_> {
                     let text = self.text(name);
                     match self.apis.attribute(*id, name, &text) {
                         Some(attribute) if self.carries_nothing(attribute, &text) => {
-                            Value::of(Alt::Api(attribute))
+                            Value::of(Alt::Api(attribute)).with(&self.size(&text, &value.taints))
                         }
                         Some(attribute) => {
                             let found = self.read_api(Value::of(Alt::Api(attribute)), site);
@@ -100,11 +101,13 @@ impl Interp<'_> {
         if !value.taints.is_empty() && !value.alts.iter().any(|alt| matches!(alt, Alt::Api(_))) {
             let which = part::attribute(name);
             let text = self.text(name);
-            if !is_measure(&text) {
+            let taints = if is_measure(&text) {
+                self.size(&text, &value.taints)
+            } else {
                 // A secret has no attributes, either.
-                let taints = self.part(&value.taints, which).without(self.cat.rules.secret);
-                all = all.with(&taints);
-            }
+                self.part(&value.taints, which).without(self.cat.rules.secret)
+            };
+            all = all.with(&taints);
         }
         // A field of a form that validators say something about.
         if !all.taints.is_empty() && value.alts.len() > 1 {
@@ -126,6 +129,16 @@ impl Interp<'_> {
         }
         found.join(kept);
         found
+    }
+
+    /// What of some data is in an attribute that says how large it is: it can be looked at.
+    fn size(&mut self, name: &str, taints: &Taints) -> Taints {
+        if name != "size" {
+            return Taints::default();
+        }
+        let mask = self.cat.rules.measured;
+        let number = self.part(taints, part::NUMBER);
+        number.map(|it| Taint { live: it.live & mask, hidden: 0, fails_in: 0, ..it })
     }
 
     /// Whether a member of something that holds data holds none of it.
@@ -317,6 +330,37 @@ impl Interp<'_> {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// `setattr(value, name, new)` with a name that comes in, too: any attribute may be the one.
+    pub(super) fn set_any_attribute(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        value: &Value,
+        new: &Value,
+    ) {
+        for id in value.objects().collect::<Vec<_>>() {
+            let Some(object) = self.object(state, id).map(Rc::clone) else { continue };
+            let Some(class) = &object.class else { continue };
+            let own = object.fields.iter().filter_map(|(key, known)| match key {
+                Key::Attr(name) => Some((*name, known.clone())),
+                _ => None,
+            });
+            let mut all: Vec<(Name, Value)> = own.collect();
+            let members = self.all_members_of(class).into_iter().map(|it| (it.0, it.1));
+            for (name, member) in members {
+                let is_code = |alt: &Alt| matches!(alt, Alt::Func(_) | Alt::Class(_));
+                if !member.alts.iter().any(is_code) && !all.iter().any(|it| it.0 == name) {
+                    all.push((name, member));
+                }
+            }
+            for (name, known) in all.into_iter().take(MAX_ANY_ATTRIBUTE) {
+                let mut either = known;
+                either.join(new);
+                self.set_attribute(frame, state, &Value::of(Alt::Obj(id)), name, either);
             }
         }
     }

@@ -271,9 +271,12 @@ impl Interp<'_> {
             },
             "setattr" => {
                 let (object, value) = (first?, args.position(2)?.clone());
-                if let Some(name) = args.position(1)?.as_str().cloned() {
+                let name = args.position(1)?;
+                if let Some(name) = name.as_str().cloned() {
                     let name = self.names.intern(&name);
                     self.set_attribute(frame, state, &object, name, value);
+                } else if self.settle(state, &name.taints).iter().any(|it| it.live != 0) {
+                    self.set_any_attribute(frame, state, &object, &value);
                 }
                 Value::none()
             }

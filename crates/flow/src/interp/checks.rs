@@ -44,6 +44,10 @@ impl Interp<'_> {
         if state.alive {
             for taint in elements.iter() {
                 known.add(taint.vid, state.facts.get(taint.vid));
+                // How large the members of an archive are says how large all of it is.
+                for vid in self.vids.up(taint.vid) {
+                    known.add(vid, state.facts.get(vid) & self.cat.rules.measured);
+                }
             }
         }
         self.about_all(&known)

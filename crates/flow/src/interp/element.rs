@@ -268,9 +268,12 @@ impl Interp<'_> {
                 if let Some(value) = known {
                     value
                 } else {
-                    let mut value = match object.api {
-                        Some(api) => self.api_element(api, key, &Taints::default(), site),
-                        None => Value::any(),
+                    let missing = self.names.intern("__missing__");
+                    let made = self.call_special(state, id, missing, vec![index.clone()], site);
+                    let mut value = match (made, object.api) {
+                        (Some(made), _) => made,
+                        (None, Some(api)) => self.api_element(api, key, &Taints::default(), site),
+                        (None, None) => Value::any(),
                     };
                     if let Some(rest) = &object.rest {
                         value.join(rest);

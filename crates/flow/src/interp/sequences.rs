@@ -7,7 +7,7 @@ use super::call::Args;
 use super::{Frame, Interp, Shared};
 use crate::limits::{MAX_FOLDED, MAX_ONE_BY_ONE, MAX_UNROLLED};
 use crate::state::{Key, Kind, Object, State};
-use crate::value::{Alt, Const, Type, Value};
+use crate::value::{Alt, Const, Type, Value, hash};
 
 /// The place in a list for how many elements it keeps: of `deque(maxlen=10)`.
 pub(super) const LIMIT: &str = "<limit>";
@@ -337,6 +337,9 @@ impl Interp<'_> {
         if path == "min" && is_bounded {
             let bound = self.cat.rules.bounded;
             element.taints = self.settle(state, &element.taints).without(bound);
+        } else if path == "min" {
+            // That one of several is small says nothing of the others.
+            element.taints = self.part(&element.taints, hash("min"));
         }
         // What is compared with a number is one, or there is an error.
         let is_number = |value: &Value| {
