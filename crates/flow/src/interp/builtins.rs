@@ -36,7 +36,8 @@ impl Interp<'_> {
         Some(match path {
             "str" | "bytes" | "bytearray" | "memoryview" | "unicode" => {
                 let value = first.unwrap_or_else(|| Value::text(""));
-                let value = self.as_text(state, &value, &["__str__", "__repr__"], args.site);
+                let mut value = self.as_text(state, &value, &["__str__", "__repr__"], args.site);
+                value.taints = value.taints.map(|it| Taint { flags: it.flags | Taint::TEXT, ..it });
                 // A path that the program has chosen has no separator at its end.
                 let is_path = |id| &*self.apis.path(id) == "pathlib.Path()";
                 match value.single() {
@@ -280,7 +281,10 @@ impl Interp<'_> {
                 }
                 Value::none()
             }
-            "vars" => self.as_dict(state, &first?, 1),
+            "vars" => match first?.single() {
+                Some(Alt::Class(class)) => self.class_as_dict(state, class),
+                _ => self.as_dict(state, args.position(0)?, 1),
+            },
             "dataclasses.asdict" => self.as_dict(state, &first?, OBJECT_DEPTH),
             "copy.copy" | "dataclasses.replace" => self.copied(state, &first?, args),
             "copy.deepcopy" => self.copied_deep(state, &first?, OBJECT_DEPTH),

@@ -418,7 +418,10 @@ impl Interp<'_> {
         match wanted {
             Some("-") => return Value::any(),
             Some("*") => {}
-            Some(path) => return Value::of(Alt::Api(self.apis.at(path))),
+            Some(path) => {
+                let given = Value::of(Alt::Api(self.apis.at(path)));
+                return self.read_api(given, site);
+            }
             None if models.iter().all(|model| {
                 model.only || !model.data.is_empty() && !model.data.iter().any(|it| **it == *name)
             }) =>

@@ -4,7 +4,7 @@ use super::Interp;
 use super::builtins::{CHARACTERS, MADE_BY};
 use super::call::Args;
 use crate::state::{Key, Kind, Object, State};
-use crate::value::{Alt, Const, ObjId, Type, Value};
+use crate::value::{Alt, ClassValue, Const, ObjId, Type, Value};
 use std::rc::Rc;
 
 impl Interp<'_> {
@@ -89,6 +89,15 @@ impl Interp<'_> {
         }
         dict.rest.clone_from(&object.rest);
         self.allocate(state, dict).with(&value.taints)
+    }
+
+    /// What a class has itself, `vars(Form)`.
+    pub(super) fn class_as_dict(&mut self, state: &mut State, class: &Rc<ClassValue>) -> Value {
+        let mut dict = Object::new(Kind::Dict);
+        for (name, member) in class.members.borrow().iter() {
+            dict.set(Key::Entry(Const::Str(self.names.text(*name))), member.clone());
+        }
+        self.allocate(state, dict)
     }
 
     /// The instance that a value is; if it is one of several of a class, what is known of all of them.
