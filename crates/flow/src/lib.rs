@@ -19,6 +19,7 @@
 )]
 
 mod api;
+mod blur;
 mod call;
 mod catalogue;
 mod cells;

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
+use crate::blur::{Blur, StandIns};
 use crate::call::{Call, CallKey, Called, Group, SEEN};
 use crate::interp::{Frame, Hit, Interp, Shared};
 use crate::limits::{
@@ -19,9 +20,7 @@ use crate::limits::{
 use crate::mapping::Mapping;
 use crate::state::{Facts, Heap, Kind, Object, State};
 use crate::trace::Step;
-use crate::value::{
-    Alt, Cond, Const, FuncValue, Mask, ObjId, Origin, Taint, Taints, Type, Value, Vid,
-};
+use crate::value::{Alt, Cond, FuncValue, Mask, ObjId, Origin, Taint, Taints, Value, Vid};
 use crate::words::is_common;
 
 /// What a call does.
@@ -54,7 +53,22 @@ pub(crate) fn apply(
     state: &mut State,
     function: &Rc<FuncValue>,
     callee: &Frame,
+    params: Vec<Value>,
+) -> Value {
+    let mut stand_ins = StandIns::default();
+    let value = apply_to(interp, frame, state, function, callee, params, &mut stand_ins);
+    stand_ins.replaced(interp, state, value)
+}
+
+/// The same. Objects in the arguments for which others stand in the call are noted in `stand_ins`.
+fn apply_to(
+    interp: &mut Interp<'_>,
+    frame: &mut Frame,
+    state: &mut State,
+    function: &Rc<FuncValue>,
+    callee: &Frame,
     mut params: Vec<Value>,
+    stand_ins: &mut StandIns,
 ) -> Value {
     let mut called = Call::of(interp, state, function, &params);
     let id = called.function;
@@ -68,8 +82,13 @@ pub(crate) fn apply(
         };
         if kinds >= exact {
             interp.counters.too_many_contexts += u64::from(kinds == exact);
+            let blur = match kinds {
+                _ if kinds < limit => Blur::Texts,
+                _ if kinds < limit + limit / 2 => Blur::Fields,
+                _ => Blur::Objects,
+            };
             for value in &mut params {
-                *value = blurred(interp, state, value, kinds >= limit);
+                *value = stand_ins.blurred(interp, state, value, blur);
             }
             called = Call::of(interp, state, function, &params);
             known = interp.memo.get(&called.key).cloned();
@@ -495,43 +514,4 @@ fn instantiate(
     let facts = applied.facts(interp, &summary.facts);
     state.facts.and(&facts);
     returned
-}
-
-/// A value of which less is known.
-fn blurred(interp: &mut Interp<'_>, state: &mut State, value: &Value, only_data: bool) -> Value {
-    if only_data {
-        // Which entry of it is read is said by its name: the others' secrets are not in it, and it is
-        // not the number that one of the others is.
-        let others = interp.cat.rules.secret | interp.cat.rules.bounded;
-        let mut taints = interp.deep(state, value).without(others);
-        taints.join(&value.taints);
-        let alt = value.alts.iter().find_map(|alt| match alt {
-            // A decorator makes something else of each function.
-            Alt::Func(_) | Alt::Class(_) | Alt::Api(_) => Some(alt.clone()),
-            Alt::Obj(id) => {
-                // Of an instance its class, which says what its methods are.
-                let object = interp.object(state, *id)?;
-                object.class.as_ref()?;
-                let mut blurred = Object::new(object.kind);
-                blurred.class.clone_from(&object.class);
-                blurred.api = object.api;
-                blurred.is_shared = true;
-                interp.allocate(state, blurred).single().cloned()
-            }
-            _ => None,
-        });
-        return Value { taints, ..Value::of(alt.unwrap_or(Alt::Any)) };
-    }
-    let alts = value
-        .alts
-        .iter()
-        .map(|alt| match alt {
-            Alt::Const(Const::Str(_)) | Alt::Text(_) => Alt::Typed(Type::Str),
-            Alt::Const(Const::Int(_) | Const::Float(_)) => Alt::Typed(Type::Number),
-            other => other.clone(),
-        })
-        .collect();
-    let mut blurred = Value { taints: value.taints.clone(), alts, cond: None };
-    blurred.alts.dedup();
-    blurred
 }

@@ -76,10 +76,13 @@ impl Interp<'_> {
                 },
                 Alt::Super(class, receiver) => {
                     let (class, receiver) = (Rc::clone(class), Rc::clone(receiver));
+                    let heir = self.class_of(state, &receiver);
                     let member =
-                        class.bases.iter().flat_map(|it| &it.alts).find_map(|alt| match alt {
-                            Alt::Class(base) => self.class_member(base, name),
-                            _ => None,
+                        self.classes_behind(&class, heir.as_ref()).into_iter().find_map(|base| {
+                            let members = base.members.borrow();
+                            let found = members.iter().find(|member| member.0 == name)?.1.clone();
+                            drop(members);
+                            Some((found, base))
                         });
                     match member {
                         Some((member, owner)) => self.bind_to(&member, &receiver, &owner),
@@ -322,6 +325,11 @@ impl Interp<'_> {
                 }
                 Alt::Class(class) => {
                     self.share_all(state, Shared::Attribute(class.number, name), &new);
+                }
+                // `naming.quote = quote_otherwise`, while the program starts.
+                Alt::Module(file) if frame.is_module() => self.set_global(*file, name, &new),
+                Alt::Module(file) => {
+                    self.share_all(state, Shared::Global(*file, name), &new);
                 }
                 Alt::Api(id) => {
                     let text = self.text(name);

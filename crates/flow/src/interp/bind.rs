@@ -25,12 +25,7 @@ impl Interp<'_> {
         let mut positions = positions.into_iter();
         let mut used = Vec::new();
         let mut values = Vec::with_capacity(params.len());
-        // Which entry of `**options` a parameter gets is said by its name: the others' secrets are not
-        // in it.
-        let named = args.more_keywords.clone().map(|more| {
-            let taints = more.taints.without(self.cat.rules.secret);
-            Value { taints, ..more }
-        });
+        let named = self.by_any_name(args);
         for (place, param) in (0_u32..).zip(params) {
             let name = callee.name(param.name);
             let default = || {
@@ -90,6 +85,14 @@ impl Interp<'_> {
         values
     }
 
+    /// What a parameter may get from `**options`. Which entry that is is said by its name: the others'
+    /// secrets are not in it.
+    pub(super) fn by_any_name(&self, args: &Args) -> Option<Value> {
+        let more = args.more_keywords.clone()?;
+        let taints = more.taints.without(self.cat.rules.secret);
+        Some(Value { taints, ..more })
+    }
+
     /// A value of which the program says what class it is of: if it is not known, an instance of that.
     pub(super) fn declared_as(&mut self, state: &mut State, value: Value, class: &Value) -> Value {
         let value = self.narrow(value, Some(class));
@@ -141,29 +144,32 @@ impl Interp<'_> {
         name: Name,
         args: Args,
     ) -> Value {
-        for base in &class.bases {
-            for alt in &base.alts {
-                match alt {
-                    Alt::Class(base) => {
-                        if let Some((member, owner)) = self.class_member(base, name) {
-                            let method = self.bind_to(&member, receiver, &owner);
-                            return self.call_value(frame, state, &method, args);
-                        }
-                        if let Some(api) = self.class_api(base) {
-                            return self.super_api(frame, state, api, receiver, name, args);
-                        }
-                    }
-                    Alt::Api(api) => {
-                        return self.super_api(frame, state, *api, receiver, name, args);
-                    }
-                    _ => {}
-                }
+        let heir = self.class_of(state, receiver);
+        for base in self.classes_behind(class, heir.as_ref()) {
+            let members = base.members.borrow();
+            let found = members.iter().find(|member| member.0 == name).map(|it| it.1.clone());
+            drop(members);
+            if let Some(member) = found {
+                let method = self.bind_to(&member, receiver, &base);
+                return self.call_value(frame, state, &method, args);
             }
+        }
+        if let Some(api) = self.class_api(heir.as_ref().unwrap_or(class)) {
+            return self.super_api(frame, state, api, receiver, name, args);
         }
         if &*self.text(name) == "__init__" {
             return Value::none();
         }
         self.unknown_call(state, &Taints::default(), &args)
+    }
+
+    /// The class of the program that an object is of, or that a class is.
+    pub(super) fn class_of(&self, state: &State, object: &Value) -> Option<Rc<ClassValue>> {
+        match object.single()? {
+            Alt::Obj(id) => self.object(state, *id)?.class.clone(),
+            Alt::Class(class) => Some(Rc::clone(class)),
+            _ => None,
+        }
     }
 
     pub(super) fn super_api(
@@ -204,7 +210,11 @@ impl Interp<'_> {
                 match method.kind {
                     Binding::Plain | Binding::Property => method.receiver = Some(receiver.clone()),
                     Binding::Class => {
-                        method.receiver = Some(Value::of(Alt::Class(Rc::clone(owner))));
+                        let class = match receiver.single() {
+                            Some(Alt::Class(class)) => class,
+                            _ => owner,
+                        };
+                        method.receiver = Some(Value::of(Alt::Class(Rc::clone(class))));
                     }
                     Binding::Static => {}
                 }

@@ -286,7 +286,10 @@ impl Interp<'_> {
                 _ => self.as_dict(state, args.position(0)?, 1),
             },
             "dataclasses.asdict" => self.as_dict(state, &first?, OBJECT_DEPTH),
-            "copy.copy" | "dataclasses.replace" => self.copied(state, &first?, args),
+            "copy.copy" => self.copied(state, &first?, args),
+            "dataclasses.replace" | "copy.replace" | "attr.evolve" | "attrs.evolve" => {
+                self.replaced(frame, state, &first?, args)
+            }
             "copy.deepcopy" => self.copied_deep(state, &first?, OBJECT_DEPTH),
             "type" => match first?.single() {
                 Some(Alt::Obj(id)) => {
@@ -346,7 +349,7 @@ impl Interp<'_> {
             | "django.core.validators.RegexValidator" => return self.validator(state, path, args),
             _ if is_field(path) => return self.validated_field(state, callee, args),
             "marshmallow.Schema().load" | "marshmallow.Schema().loads" => {
-                return self.loaded(state, receiver?, &first?, args.site);
+                return self.loaded(frame, state, receiver?, &first?, args.site);
             }
             "functools.wraps" | "functools.lru_cache" | "functools.cache" | "input" => return None,
             "chr" | "range" | "slice" | "object" => {

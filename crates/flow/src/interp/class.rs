@@ -375,11 +375,17 @@ impl Interp<'_> {
     ) {
         let Some(id) = instance.objects().next() else { return };
         let fields = self.fields_of(class);
+        let named = self.by_any_name(args);
         for (place, (name, class_value)) in fields.iter().enumerate() {
-            let value = args.position(place).or_else(|| args.keyword(*name)).cloned();
-            let value = value.or_else(|| {
-                let default = self.field_default(class, *name)?;
-                Some(self.default_of(frame, state, &default, args.site))
+            let given = args.position(place).or_else(|| args.keyword(*name)).cloned();
+            let value = given.or_else(|| {
+                let default = self.field_default(class, *name);
+                let default = default.map(|it| self.default_of(frame, state, &it, args.site));
+                // `Order(**body)` may give any of them.
+                match &named {
+                    Some(named) => Some(self.not_given(Some(named), default)),
+                    None => default,
+                }
             });
             if let Some(value) = value {
                 let value = self.narrow(value, Some(class_value));
@@ -397,7 +403,7 @@ impl Interp<'_> {
         }
         if fields.is_empty() {
             let mut taints = Taints::default();
-            for (value, _) in &args.positions {
+            for value in args.positions.iter().map(|arg| &arg.0).chain(&named) {
                 taints.join(&self.deep(state, value));
             }
             if let (Some(object), false) = (self.object_mut(state, id), taints.is_empty()) {
@@ -467,17 +473,46 @@ impl Interp<'_> {
         fields
     }
 
+    /// A class and its bases in the order in which Python looks for members: no class before one that is
+    /// derived from it.
     fn bases_of(&self, class: &Rc<ClassValue>, all: &mut Vec<Rc<ClassValue>>, depth: u32) {
         if depth == 0 || all.iter().any(|it| it.number == class.number) {
             return;
         }
+        let bases: Vec<&Rc<ClassValue>> = class
+            .bases
+            .iter()
+            .flat_map(|base| &base.alts)
+            .filter_map(|alt| if let Alt::Class(base) = alt { Some(base) } else { None })
+            .collect();
         all.push(Rc::clone(class));
-        for base in &class.bases {
-            for alt in &base.alts {
-                if let Alt::Class(base) = alt {
-                    self.bases_of(base, all, depth - 1);
-                }
-            }
+        if let [base] = bases[..] {
+            return self.bases_of(base, all, depth - 1);
+        }
+        let start = all.len();
+        for base in bases {
+            let mut chain = Vec::new();
+            self.bases_of(base, &mut chain, depth - 1);
+            // A base that several have comes behind all of them.
+            let known = all.split_off(start);
+            let is_later = |it: &Rc<ClassValue>| chain.iter().any(|one| one.number == it.number);
+            all.extend(known.into_iter().filter(|it| !is_later(it)));
+            all.extend(chain);
+        }
+    }
+
+    /// The classes that `super()` asks in a method of a class, for an object of another one that is
+    /// derived from it: `class Client(Timed, Checked)` makes `Checked` follow `Timed`.
+    pub(super) fn classes_behind(
+        &self,
+        class: &Rc<ClassValue>,
+        heir: Option<&Rc<ClassValue>>,
+    ) -> Vec<Rc<ClassValue>> {
+        let mut chain = Vec::new();
+        self.bases_of(heir.unwrap_or(class), &mut chain, MAX_BASES);
+        match chain.iter().position(|it| it.number == class.number) {
+            Some(place) => chain.split_off(place + 1),
+            None => self.classes_behind(class, None),
         }
     }
 
@@ -536,7 +571,13 @@ impl Interp<'_> {
         }
         let (member, owner) = self.class_member(&class, name)?;
         let is_function = member.alts.iter().any(|alt| matches!(alt, Alt::Func(_)));
-        let receiver = Value::of(Alt::Obj(id));
+        let is_of_class =
+            |alt: &Alt| matches!(alt, Alt::Func(function) if function.kind == Binding::Class);
+        let receiver = match member.single() {
+            Some(alt) if is_of_class(alt) => Alt::Class(class),
+            _ => Alt::Obj(id),
+        };
+        let receiver = Value::of(receiver);
         is_function.then(|| self.bind_to(&member, &receiver, &owner))
     }
 

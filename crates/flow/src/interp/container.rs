@@ -4,11 +4,11 @@ use super::call::Args;
 use super::change::pop;
 use super::comprehension::clamp;
 use super::sequences::LIMIT;
-use super::{Frame, Interp, Shared};
+use super::{Frame, Interp, Shared, part};
 use crate::limits::MAX_UNROLLED;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
-use crate::value::{Alt, Const, ObjId, Type, Value};
+use crate::value::{Alt, Const, ObjId, Taints, Type, Value};
 use hognose_ir::BinOp;
 use std::rc::Rc;
 
@@ -195,7 +195,7 @@ impl Interp<'_> {
                     return Some(self.allocate(state, Object::list(Kind::Tuple, values)));
                 }
                 let mut list = Object::new(Kind::Set);
-                list.rest = Some(self.object(state, id)?.element());
+                list.rest = Some(self.whichever_entry(state, id)?);
                 self.allocate(state, list)
             }
             (Kind::Dict, "items") => {
@@ -209,7 +209,7 @@ impl Interp<'_> {
                         .collect();
                     return Some(self.allocate(state, Object::list(Kind::Tuple, pairs)));
                 }
-                let pair = vec![self.element(state, object), self.object(state, id)?.element()];
+                let pair = vec![self.any_key(state, object), self.whichever_entry(state, id)?];
                 let pair = self.allocate(state, Object::list(Kind::Tuple, pair));
                 let mut list = Object::new(Kind::Set);
                 list.rest = Some(pair);
@@ -223,7 +223,7 @@ impl Interp<'_> {
                 self.allocate(state, list)
             }
             (Kind::Dict, "popitem") => {
-                let pair = vec![self.element(state, object), self.object(state, id)?.element()];
+                let pair = vec![self.any_key(state, object), self.whichever_entry(state, id)?];
                 self.allocate(state, Object::list(Kind::Tuple, pair))
             }
             (Kind::Set, "union" | "intersection" | "difference" | "symmetric_difference") => {
@@ -281,6 +281,21 @@ impl Interp<'_> {
         }
     }
 
+    /// What any key of a dictionary may be. What was found out about it says nothing about the entry.
+    fn any_key(&mut self, state: &mut State, object: &Value) -> Value {
+        let known = Value { taints: Taints::default(), ..object.clone() };
+        let taints = self.part(&object.taints, part::KEY).without(self.cat.rules.secret);
+        or_anything(self.element(state, &known).with(&taints))
+    }
+
+    /// What any entry of a dictionary may be, whoever has put it there.
+    fn whichever_entry(&mut self, state: &State, id: ObjId) -> Option<Value> {
+        let element = self.object(state, id)?.element();
+        // A secret in one entry is not in the others.
+        let more = self.shared_entry(id, None).without(self.cat.rules.own);
+        Some(or_anything(element.with(&more)))
+    }
+
     /// The entries of a dictionary, in order, if they are few, and all of them are known.
     fn entries(&mut self, state: &State, id: ObjId) -> Option<Vec<(Const, Value)>> {
         let is_own = self.shared_entry(id, None).is_empty();
@@ -321,6 +336,14 @@ impl Interp<'_> {
             _ => None,
         }
     }
+}
+
+/// What is taken out of a container that is empty as far as is known: others have put something in.
+fn or_anything(mut value: Value) -> Value {
+    if value.is_bottom() {
+        value.add(Alt::Any);
+    }
+    value
 }
 
 /// A section and an option, as one key.

@@ -1,8 +1,8 @@
 //! Lists made of others, copies of objects, and objects as dictionaries.
 
-use super::Interp;
 use super::builtins::{CHARACTERS, MADE_BY};
 use super::call::Args;
+use super::{Frame, Interp};
 use crate::state::{Key, Kind, Object, State};
 use crate::value::{Alt, ClassValue, Const, ObjId, Type, Value};
 use std::rc::Rc;
@@ -136,10 +136,35 @@ impl Interp<'_> {
         let Some(object) = object else { return from.clone() };
         let mut copy = (*object).clone();
         copy.is_shared = false;
+        // `replace(order, **body)` may give any of them.
+        if let Some(named) = self.by_any_name(args) {
+            for (key, value) in &mut copy.fields {
+                if matches!(key, Key::Attr(_)) {
+                    value.join(&named);
+                }
+            }
+        }
         for (name, value, _) in &args.keywords {
             copy.set(Key::Attr(*name), value.clone());
         }
         self.allocate(state, copy).with(&from.taints)
+    }
+
+    /// The same by `dataclasses.replace`, which makes a new instance, and has it look at its fields.
+    pub(super) fn replaced(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        from: &Value,
+        args: &Args,
+    ) -> Value {
+        let copy = self.copied(state, from, args);
+        let post_init = self.names.intern("__post_init__");
+        let id = copy.objects().next();
+        if let Some(method) = id.and_then(|id| self.method_of(state, id, post_init)) {
+            self.call_value(frame, state, &method, Args::new(args.site));
+        }
+        copy
     }
 
     /// A copy of an object, and of the objects in it.

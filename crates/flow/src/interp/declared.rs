@@ -190,14 +190,24 @@ impl Interp<'_> {
         decorator: &Expr,
         value: &Value,
     ) {
-        let ExprKind::Call(callee, args) = &decorator.kind else { return };
+        let (callee, args) = match &decorator.kind {
+            ExprKind::Call(callee, args) => (&**callee, &args[..]),
+            _ => (decorator, &[][..]),
+        };
         let name = match &callee.kind {
             ExprKind::Var(var) => frame.name_of(*var),
             ExprKind::Attr(_, name) => Some(frame.name(*name)),
             _ => None,
         };
         let name = name.map(|name| self.text(name));
-        if !matches!(name.as_deref(), Some("field_validator" | "validator")) {
+        if name.as_deref() == Some("post_load") {
+            let functions = value.alts.iter().filter_map(|alt| match alt {
+                Alt::Func(function) => Some((function.file, function.function)),
+                _ => None,
+            });
+            self.makers.extend(functions);
+        }
+        if !matches!(name.as_deref(), Some("field_validator" | "validator" | "validates")) {
             return;
         }
         let args = self.args(frame, state, args, decorator.span);
@@ -250,6 +260,56 @@ impl Interp<'_> {
                 }
             }
         }
+    }
+}
+
+impl Interp<'_> {
+    /// What a schema gives back that has loaded some data: it calls its own functions that look at fields,
+    /// and those that make something of all of them.
+    pub(super) fn after_loading(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        schema: &Value,
+        class: &Rc<ClassValue>,
+        mut loaded: Value,
+    ) -> Value {
+        let members = self.all_members_of(class);
+        let functions =
+            members.into_iter().filter_map(|(_, member, owner)| match member.single() {
+                Some(Alt::Func(function)) => {
+                    Some(((function.file, function.function), member.clone(), owner))
+                }
+                _ => None,
+            });
+        // What makes something of the data gets what was looked at.
+        let (makers, others): (Vec<_>, Vec<_>) =
+            functions.partition(|function| self.makers.contains(&function.0));
+        let site = Site { file: class.file, span: class.span };
+        for (id, member, owner) in others {
+            for name in self.validators.get(&id).cloned().into_iter().flatten() {
+                let key = Key::Entry(Const::Str(self.text(name)));
+                let object = loaded.objects().next().and_then(|id| self.object(state, id));
+                let Some(field) = object.and_then(|it| it.get(&key)).cloned() else { continue };
+                let bound = self.bind_to(&member, schema, &owner);
+                let mut inside = state.clone();
+                self.call_value(frame, &mut inside, &bound, Args::of(site, vec![field]));
+                if inside.alive {
+                    *state = inside;
+                }
+            }
+        }
+        for (_, member, owner) in makers {
+            let bound = self.bind_to(&member, schema, &owner);
+            let mut inside = state.clone();
+            let args = Args::of(site, vec![loaded.clone()]);
+            let made = self.call_value(frame, &mut inside, &bound, args);
+            if inside.alive {
+                *state = inside;
+                loaded = made;
+            }
+        }
+        loaded
     }
 }
 

@@ -130,6 +130,14 @@ impl Interp<'_> {
         Some(value)
     }
 
+    /// Puts something else into a variable of a module, for all that looks there later.
+    pub(super) fn set_global(&mut self, file: u32, name: Name, value: &Value) {
+        self.module_globals(file);
+        if let Some(Some(file)) = self.files.get_mut(&file) {
+            file.globals.insert(name, value.clone());
+        }
+    }
+
     /// The variables of a module, if its body has been run, or is being run.
     pub(crate) fn global_if_started(&mut self, file: u32, name: Name) -> Option<Value> {
         let globals = &mut self.files.get_mut(&file)?.as_mut()?.globals;

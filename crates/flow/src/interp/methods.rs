@@ -52,10 +52,11 @@ impl Interp<'_> {
                     let taints = self.settle(state, &object.taints).without(cleared);
                     return Some(Value::tainted_text(self.part(&taints, part::ESCAPED)));
                 }
-                let mut value = match object.single() {
+                let mut value = if has_pieces(object) {
                     // What stands before and after the data stays there.
-                    Some(Alt::Text(pieces)) => Value::pieces(pieces.to_vec()),
-                    _ => Value::tainted_text(object.taints.clone()),
+                    Value { cond: None, ..object.clone() }
+                } else {
+                    Value::tainted_text(object.taints.clone())
                 };
                 if matches!(&*name, "lstrip" | "strip") {
                     let dash = args.position(0).and_then(|it| it.as_str().cloned());
@@ -85,20 +86,25 @@ impl Interp<'_> {
                 if let (Some(text), Some(old), Some(new)) = texts {
                     return Some(Value::text(&text.replace(&**old, new)));
                 }
+                // What stands before and after the data stays there.
+                if let (true, Some(old), Some(new)) = (has_pieces(object), texts.1, texts.2) {
+                    let mut all = Value::default();
+                    for alt in &object.alts {
+                        let Alt::Text(pieces) = alt else { continue };
+                        let pieces = pieces.iter().map(|piece| match piece {
+                            Piece::Text(text) => Piece::Text(text.replace(&**old, new).into()),
+                            Piece::Hole(taints) => {
+                                Piece::Hole(self.replaced_in(state, taints, old, new))
+                            }
+                            Piece::Chosen => Piece::Chosen,
+                        });
+                        all.join(&Value::pieces(merged(pieces.collect())));
+                    }
+                    return Some(all);
+                }
                 let mut taints = object.taints.clone();
                 if let (_, Some(old), Some(new)) = texts {
-                    let cleared = self.cat.rules.harmless_without(old, new);
-                    taints = self.settle(state, &taints).without(cleared);
-                    // `"'"` made `"''"`: within such quotes, it is a value of SQL.
-                    if let Some(places) = doubled(old, new) {
-                        let sql = self.cat.rules.sql;
-                        taints = taints.map(|it| it.sanitized(0, (sql, places)));
-                    }
-                    // Browsers and Windows read both slashes alike: what is found out about one text holds
-                    // for the other.
-                    if (&**old, &**new) != ("\\", "/") {
-                        taints = self.part(&taints, hash(old));
-                    }
+                    taints = self.replaced_in(state, &taints, old, new);
                 }
                 if old.is_some_and(|old| !old.taints.is_empty()) {
                     // `line.replace(password, "***")`: it is not in there any more.
@@ -384,6 +390,23 @@ impl Interp<'_> {
         })
     }
 
+    /// The data in a text in which one fixed text was put in the places of another one.
+    fn replaced_in(&mut self, state: &State, taints: &Taints, old: &str, new: &str) -> Taints {
+        let cleared = self.cat.rules.harmless_without(old, new);
+        let mut taints = self.settle(state, taints).without(cleared);
+        // `"'"` made `"''"`: within such quotes, it is a value of SQL.
+        if let Some(places) = doubled(old, new) {
+            let sql = self.cat.rules.sql;
+            taints = taints.map(|it| it.sanitized(0, (sql, places)));
+        }
+        // Browsers and Windows read both slashes alike: what is found out about one text holds for the
+        // other.
+        if (old, new) == ("\\", "/") {
+            return taints;
+        }
+        self.part(&taints, hash(old))
+    }
+
     /// A method of a compiled regular expression.
     pub(crate) fn regex_method(
         &mut self,
@@ -501,6 +524,11 @@ pub(super) fn words_before(text: &Value) -> Option<Object> {
     let end = first.rfind(char::is_whitespace)?;
     let words: Vec<Value> = first[..end].split_whitespace().take(32).map(Value::text).collect();
     (!words.is_empty()).then(|| Object::list(Kind::List, words))
+}
+
+/// Whether it is known of a text how it is put together.
+fn has_pieces(value: &Value) -> bool {
+    !value.is_bottom() && value.alts.iter().all(|alt| matches!(alt, Alt::Text(_)))
 }
 
 /// Where a text is still dangerous as SQL in which one text was replaced by another, if that doubles a quote.

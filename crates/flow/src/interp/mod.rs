@@ -127,6 +127,8 @@ pub(crate) struct Interp<'p> {
     annotations: FxHashMap<(u32, FuncId), Rc<Annotations>>,
     /// The fields that functions of models look at.
     pub(crate) validators: FxHashMap<(u32, FuncId), Vec<Name>>,
+    /// The functions of schemas that make something of what was loaded: `@post_load`.
+    pub(crate) makers: FxHashSet<(u32, FuncId)>,
     /// What instances of classes are like, by the numbers of the classes.
     pub(crate) prototypes: FxHashMap<u32, Rc<Object>>,
     /// The modules that each file imports everything from.
@@ -340,6 +342,7 @@ impl<'p> Interp<'p> {
             now: Moment::default(),
             annotations: FxHashMap::default(),
             validators: FxHashMap::default(),
+            makers: FxHashSet::default(),
             prototypes: FxHashMap::default(),
             stars: FxHashMap::default(),
             judged: BTreeMap::new(),

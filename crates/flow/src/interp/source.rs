@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::declared::is_whole_number;
-use super::{Interp, OriginInfo, part};
+use super::{Frame, Interp, OriginInfo, part};
 use crate::api::ApiId;
 use crate::catalogue::Entry;
 use crate::state::{Key, Kind, Object, State};
@@ -105,6 +105,7 @@ impl Interp<'_> {
     /// What a schema makes of data: one value for each field that its class declares.
     pub(crate) fn loaded(
         &mut self,
+        frame: &mut Frame,
         state: &mut State,
         schema: &Value,
         data: &Value,
@@ -113,7 +114,8 @@ impl Interp<'_> {
         let id = schema.objects().next()?;
         let class = self.object(state, id)?.class.clone()?;
         let taints = self.deep(state, data);
-        Some(self.fields_with(state, &class, &taints, site))
+        let loaded = self.fields_with(state, &class, &taints, site);
+        Some(self.after_loading(frame, state, schema, &class, loaded))
     }
 
     fn fields_with(
