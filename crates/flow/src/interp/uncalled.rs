@@ -168,8 +168,13 @@ impl Interp<'_> {
     fn handles_secret(&mut self, callee: &Frame, function: &FuncValue) -> bool {
         self.cat.secrets().is_some() && {
             let words = self.said_by(&names_in(callee, function));
-            words.said.is_secret && words.writes
+            words.writes && (words.said.is_secret || self.has_secret_variable(callee, function))
         }
+    }
+
+    fn has_secret_variable(&mut self, callee: &Frame, function: &FuncValue) -> bool {
+        let slots = &callee.module.function(function.function).slot_names;
+        slots.iter().any(|sym| self.word(callee.name(*sym)).said.is_secret)
     }
 
     fn said_by(&mut self, names: &[Name]) -> Word {
