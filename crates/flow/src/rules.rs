@@ -259,7 +259,8 @@ impl Rules {
     pub(crate) fn harmless_without(&self, old: &str, new: &str) -> Mask {
         let mut chars = old.chars();
         let (Some(char), None) = (chars.next(), chars.next()) else { return 0 };
-        if new.contains(char) && char != '&' && !new.starts_with(['&', '\\']) {
+        // A backslash before it does not help: XPath, HTML and headers know no such escapes.
+        if new.contains(char) && !matches!(char, '&' | '\\') {
             return 0;
         }
         self.decided(char)
