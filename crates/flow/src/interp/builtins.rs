@@ -312,6 +312,11 @@ impl Interp<'_> {
             "operator.attrgetter()" | "operator.itemgetter()" | "operator.methodcaller()" => {
                 return self.got(frame, state, path, args);
             }
+            _ if let Some(name) = path.strip_prefix("operator.")
+                && !name.contains('.') =>
+            {
+                return self.operator_function(frame, state, name, args);
+            }
             "str.maketrans" => return self.translation_table(state, args),
             "fastapi.Path"
             | "fastapi.Query"

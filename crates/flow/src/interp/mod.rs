@@ -34,6 +34,7 @@ mod membership;
 mod methods;
 mod nodes;
 mod numbers;
+mod operator;
 mod ops;
 mod options;
 mod part;
