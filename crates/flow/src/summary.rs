@@ -191,6 +191,12 @@ fn run(
     let mut hits = frame.hits;
     hits.append(&mut interp.stray);
     let mut exit = frame.exit.filter(|exit| exit.alive);
+    // A generator that never ends comes back all the same. What it knows where it yields, nobody else does.
+    if exit.is_none()
+        && let Some(paused) = frame.paused
+    {
+        exit = Some(State { facts: Facts::default(), ..paused });
+    }
     let mut returned = frame.returned;
     if callee.module.function(function.function).is_generator
         && let Some(exit) = &mut exit

@@ -486,7 +486,8 @@ impl Interp<'_> {
             }
         }
         let id = (function.file, function.function);
-        let begun = self.context_managers.contains(&id).then(|| params.clone());
+        let may_go_on = definition.is_generator || self.context_managers.contains(&id);
+        let begun = may_go_on.then(|| params.clone());
         self.depth += 1;
         let mut value = summary::apply(self, frame, state, function, &callee, params);
         self.depth -= 1;

@@ -148,7 +148,8 @@ impl Interp<'_> {
                     let value = self.settled(state, value);
                     frame.yielded.join(&value);
                 }
-                Value::any()
+                frame.paused = Some(state.clone());
+                frame.sent.clone().unwrap_or_else(Value::any)
             }
             ExprKind::YieldFrom(value) => {
                 let value = self.eval(frame, state, value);

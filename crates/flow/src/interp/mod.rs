@@ -156,7 +156,7 @@ pub(crate) struct Interp<'p> {
     /// Generators that are entered by `with`.
     context_managers: FxHashSet<(u32, FuncId)>,
     /// Those that were called, and with what, by what the call has given.
-    begun: FxHashMap<ObjId, (Rc<FuncValue>, Vec<Value>)>,
+    begun: FxHashMap<ObjId, Begun>,
     /// What assigns to properties, by what reads them.
     setters: FxHashMap<(u32, FuncId), Rc<FuncValue>>,
     /// What decorators of the program have put in the place of functions.
@@ -224,6 +224,9 @@ impl Counters {
 /// A function of the program with the variables around it.
 pub(crate) type FunctionKey = (u32, FuncId, Option<ObjId>);
 
+/// A generator that may be run on: the function, and what it was called with.
+type Begun = (Rc<FuncValue>, Vec<Value>);
+
 /// A function that is being run, as its [`CallKey`] tells it.
 pub(crate) type RunningFunction = (u64, u64);
 
@@ -272,6 +275,10 @@ pub(crate) struct Frame {
     pub(crate) yielded: Value,
     /// What the block has made of what is yielded, if the function is run to its end once more.
     pub(crate) resumed: Option<Value>,
+    /// What is sent into it, if it is a generator that is run once more for that.
+    pub(crate) sent: Option<Value>,
+    /// What is known where it has yielded something last: most generators are left there.
+    pub(crate) paused: Option<State>,
     pub(crate) raised: Value,
     /// What is known where the loops that the code is in are left and started again.
     pub(crate) breaks: Vec<(Option<State>, Option<State>)>,
@@ -552,6 +559,8 @@ impl<'p> Interp<'p> {
             exit: None,
             yielded: Value::default(),
             resumed: None,
+            sent: None,
+            paused: None,
             raised: Value::default(),
             breaks: Vec::new(),
             data_loops: 0,
@@ -586,7 +595,8 @@ impl<'p> Interp<'p> {
             state.heap.insert(id, Rc::new(cells));
             frame.cells = Some(id);
         }
-        frame.resumed = params.get(function.params.len()).cloned();
+        let mut more = params.get(function.params.len()..).unwrap_or_default().iter().cloned();
+        (frame.resumed, frame.sent) = (more.next(), more.next());
         for (param, value) in function.params.iter().zip(params) {
             self.set_var(frame, &mut state, param.var, value);
         }
