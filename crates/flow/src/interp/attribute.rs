@@ -5,9 +5,9 @@ use super::url::is_url;
 use super::{Frame, Interp, Shared, part};
 use crate::api::ApiId;
 use crate::names::Name;
-use crate::state::{Key, Kind, State};
+use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taints, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taints, Type, Value};
 use std::rc::Rc;
 
 impl Interp<'_> {
@@ -65,6 +65,16 @@ impl Interp<'_> {
                             member.join(more);
                         }
                         self.bind_to_class(&member, class, &owner)
+                    }
+                    None if matches!(
+                        &*self.text(name),
+                        "__members__" | "_member_map_" | "_value2member_map_"
+                    ) =>
+                    {
+                        // The members of an enumeration by what they are called.
+                        let mut members = Object::new(Kind::Dict);
+                        members.rest = Some(Value::typed(Type::Opaque));
+                        self.allocate(state, members)
                     }
                     None => match self.class_api(class) {
                         Some(api) => {

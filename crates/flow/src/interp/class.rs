@@ -325,8 +325,14 @@ impl Interp<'_> {
         let api = self.class_api(class);
         object.api = api.and_then(|api| self.apis.call(api));
         if self.is_no_text(&Value::of(Alt::Class(Rc::clone(class)))) {
-            // `Enum(x)` is one of its members.
-            return Value::typed(Type::Opaque);
+            // `Enum(x)` is one of its members, or what the class makes of a value that is none.
+            let mut member = Value::typed(Type::Opaque);
+            let missing = self.names.intern("_missing_");
+            if let Some((method, _)) = self.class_member(class, missing) {
+                let method = self.bind_to_class(&method, class, class);
+                member.join(&self.call_value(frame, state, &method, args));
+            }
+            return member;
         }
         let path = api.map(|api| self.apis.path(api));
         if matches!(path.as_deref(), Some("typing.TypedDict" | "typing_extensions.TypedDict")) {
