@@ -316,6 +316,13 @@ impl Interp<'_> {
                         self.share_all(state, Shared::Api(attribute), &new);
                     }
                 }
+                // A variable of another module: `settings.LIMIT = 3`, or a function in the place of another.
+                Alt::Module(file) => {
+                    self.share_all(state, Shared::Global(*file, name), &new);
+                    if frame.is_module() {
+                        self.add_global(*file, name, &new);
+                    }
+                }
                 _ => {}
             }
         }

@@ -130,6 +130,17 @@ impl Interp<'_> {
         Some(value)
     }
 
+    /// Notes that the body of another module puts something else into a variable of a module: it may be what
+    /// it was, or that.
+    pub(super) fn add_global(&mut self, file: u32, name: Name, value: &Value) {
+        self.module_globals(file);
+        if let Some(Some(file)) = self.files.get_mut(&file)
+            && let Some(known) = file.globals.get_mut(&name)
+        {
+            known.join(value);
+        }
+    }
+
     /// The variables of a module, if its body has been run, or is being run.
     pub(crate) fn global_if_started(&mut self, file: u32, name: Name) -> Option<Value> {
         let globals = &mut self.files.get_mut(&file)?.as_mut()?.globals;
