@@ -473,7 +473,12 @@ impl Interp<'_> {
         fields
     }
 
-    fn bases_of(&self, class: &Rc<ClassValue>, all: &mut Vec<Rc<ClassValue>>, depth: u32) {
+    pub(super) fn bases_of(
+        &self,
+        class: &Rc<ClassValue>,
+        all: &mut Vec<Rc<ClassValue>>,
+        depth: u32,
+    ) {
         if depth == 0 || all.iter().any(|it| it.number == class.number) {
             return;
         }

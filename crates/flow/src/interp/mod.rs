@@ -23,6 +23,7 @@ mod declared;
 mod descriptor;
 mod element;
 mod entry;
+mod exception;
 mod expr;
 mod file;
 mod flag;
@@ -157,6 +158,9 @@ pub(crate) struct Interp<'p> {
     context_managers: FxHashSet<(u32, FuncId)>,
     /// Those that were called, and with what, by what the call has given.
     begun: FxHashMap<ObjId, Begun>,
+    /// The classes of exceptions that functions handle for a library, and which function handles which.
+    handled: FxHashSet<u32>,
+    handlers: FxHashMap<(u32, FuncId), Rc<ClassValue>>,
     /// What assigns to properties, by what reads them.
     setters: FxHashMap<(u32, FuncId), Rc<FuncValue>>,
     /// What decorators of the program have put in the place of functions.
@@ -363,6 +367,8 @@ impl<'p> Interp<'p> {
             providers: FxHashMap::default(),
             context_managers: FxHashSet::default(),
             begun: FxHashMap::default(),
+            handled: FxHashSet::default(),
+            handlers: FxHashMap::default(),
             setters: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),

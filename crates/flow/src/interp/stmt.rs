@@ -147,6 +147,7 @@ impl Interp<'_> {
             Stmt::Raise(exception) => {
                 if let Some(exception) = exception {
                     let value = self.eval(frame, state, exception);
+                    self.note_raised(state, &value);
                     let taints = self.said(state, &value);
                     let taints = self.settle(state, &taints);
                     frame
