@@ -260,7 +260,12 @@ impl Interp<'_> {
         self.depth += 1;
         let generator = summary::apply(self, frame, state, &function, &callee, params);
         self.depth -= 1;
-        self.element(state, &generator)
+        let answer = self.element(state, &generator);
+        // It may come back later, too.
+        if let Some(iterator) = self.object_mut(state, id) {
+            iterator.add(&answer);
+        }
+        answer
     }
 
     /// Runs a generator once more, with what the block has made of what it yields: what stands behind
