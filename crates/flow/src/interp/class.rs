@@ -387,7 +387,9 @@ impl Interp<'_> {
                 let default = self.field_default(class, *name)?;
                 Some(self.default_of(frame, state, &default, args.site))
             });
-            if let Some(value) = value {
+            if let Some(mut value) = value {
+                let field = self.text(*name);
+                self.given_name(frame, state, &field, &mut value, args.site);
                 let value = self.narrow(value, Some(class_value));
                 if let Some(object) = self.object_mut(state, id) {
                     object.set(Key::Attr(*name), value);
