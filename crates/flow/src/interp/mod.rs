@@ -77,7 +77,7 @@ use crate::catalogue::Catalogue;
 use crate::limits::{BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_SEEN, PROGRAM_ROUNDS};
 use crate::names::{Name, Names};
 use crate::project::Program;
-use crate::state::{Heap, Key, Kind, Object, State};
+use crate::state::{Facts, Heap, Key, Kind, Object, State};
 use crate::summary::Summary;
 use crate::trace::{Site, Step, Steps, Vids};
 use crate::value::{
@@ -158,6 +158,8 @@ pub(crate) struct Interp<'p> {
     context_managers: FxHashSet<(u32, FuncId)>,
     /// Those that were called, and with what, by what the call has given.
     begun: FxHashMap<ObjId, Begun>,
+    /// What the function that is called next may know of data that it reads itself.
+    pub(crate) inherited: Facts,
     /// The classes of exceptions that functions handle for a library, and which function handles which.
     handled: FxHashSet<u32>,
     handlers: FxHashMap<(u32, FuncId), Rc<ClassValue>>,
@@ -367,6 +369,7 @@ impl<'p> Interp<'p> {
             providers: FxHashMap::default(),
             context_managers: FxHashSet::default(),
             begun: FxHashMap::default(),
+            inherited: Facts::default(),
             handled: FxHashSet::default(),
             handlers: FxHashMap::default(),
             setters: FxHashMap::default(),
