@@ -4,6 +4,7 @@ use super::call::Args;
 use super::url::is_url;
 use super::{Frame, Interp, Shared, part};
 use crate::api::ApiId;
+use crate::limits::OBJECT_DEPTH;
 use crate::names::Name;
 use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
@@ -300,11 +301,21 @@ impl Interp<'_> {
         }
         for alt in &value.alts {
             match alt {
-                Alt::Class(class) if frame.is_module() => {
+                // A decorator may put another function into the place of a method.
+                Alt::Class(class)
+                    if frame.is_module()
+                        || self.loading > 0 && matches!(new.single(), Some(Alt::Func(_))) =>
+                {
+                    // It has the variables around it.
+                    let new = if frame.is_module() {
+                        new.clone()
+                    } else {
+                        self.escaped(state, &new, &mut Vec::new(), OBJECT_DEPTH)
+                    };
                     let mut members = class.members.borrow_mut();
                     match members.iter_mut().find(|member| member.0 == name) {
-                        Some(member) => member.1 = new.clone(),
-                        None => members.push((name, new.clone())),
+                        Some(member) => member.1 = new,
+                        None => members.push((name, new)),
                     }
                 }
                 Alt::Class(class) => {
