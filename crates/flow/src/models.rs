@@ -214,7 +214,8 @@ pub struct EntryModel {
     /// What a parameter is, in words, with `{}` for its name.
     pub what: String,
     /// What the first parameters are, in order, `self` left out: a path, or `-` for nothing, `*` for
-    /// data, `self.form_class()` for an instance of the class that an attribute of the object names. Those that follow are data, unless `only` is set.
+    /// data, `self.form_class()` for an instance of the class that an attribute of the object names,
+    /// `<exception>` for the exception that the function handles. Those that follow are data, unless `only` is set.
     pub parameters: Vec<String>,
     /// Whether the other parameters are no data.
     pub only: bool,

@@ -79,6 +79,8 @@ pub(crate) struct Rules {
     pub(crate) argument_injection: Mask,
     /// A statement of SQL does this.
     pub(crate) sql: Mask,
+    /// The scope of an address of IPv6, which may be any text without a slash, does this.
+    pub(crate) scopes: Mask,
     /// Data that comes from somebody who has the key cannot do this.
     pub(crate) authentic: Mask,
     /// An archive whose size was looked at cannot do this.
@@ -146,6 +148,9 @@ impl Rules {
             keys: bit("django-orm-lookup-injection"),
             argument_injection: bit("argument-injection"),
             sql: bit("sql-injection"),
+            scopes: ["os-command-injection", "sql-injection", "code-injection", "reflected-xss"]
+                .iter()
+                .fold(0, |mask, id| mask | bit(id)),
             authentic: bit("deserialization-of-untrusted-data"),
             measured: bit("decompression-bomb"),
             bounded: bit("resource-exhaustion"),
@@ -259,7 +264,8 @@ impl Rules {
     pub(crate) fn harmless_without(&self, old: &str, new: &str) -> Mask {
         let mut chars = old.chars();
         let (Some(char), None) = (chars.next(), chars.next()) else { return 0 };
-        if new.contains(char) && char != '&' && !new.starts_with(['&', '\\']) {
+        // A backslash before it does not help: XPath, HTML and headers know no such escapes.
+        if new.contains(char) && !matches!(char, '&' | '\\') {
             return 0;
         }
         self.decided(char)

@@ -70,11 +70,13 @@ fn apply_to(
     mut params: Vec<Value>,
     stand_ins: &mut StandIns,
 ) -> Value {
+    // What it does then is no summary for others.
+    let inherited = std::mem::take(&mut interp.inherited);
     let mut called = Call::of(interp, state, function, &params);
     let id = called.function;
     let kinds = interp.contexts.get(&id).copied().unwrap_or(0);
-    let mut known = interp.memo.get(&called.key).cloned();
-    if known.is_none() {
+    let mut known = if inherited.is_empty() { interp.memo.get(&called.key).cloned() } else { None };
+    if known.is_none() && inherited.is_empty() {
         let (exact, limit) = if called.groups.is_empty() {
             (MAX_IDLE_EXACT, MAX_IDLE_KINDS)
         } else {
@@ -128,10 +130,10 @@ fn apply_to(
     let outer = std::mem::replace(&mut interp.idle, idle);
     *interp.contexts.entry(id).or_default() += 1;
     interp.has_run.insert((function.file, function.function));
-    let mut summary = run(interp, state, function, callee, &params, &called);
+    let mut summary = run(interp, state, function, callee, &params, &called, &inherited);
     if interp.recursive.remove(&called.key) {
         interp.first_rounds.insert(called.key.clone(), Rc::new(summary));
-        summary = run(interp, state, function, callee, &params, &called);
+        summary = run(interp, state, function, callee, &params, &called, &inherited);
         interp.first_rounds.remove(&called.key);
     }
     interp.idle = outer;
@@ -143,7 +145,9 @@ fn apply_to(
     }
     interp.depend_on(summary.number);
     let summary = Rc::new(summary);
-    interp.memo.insert(called.key.clone(), Rc::clone(&summary));
+    if inherited.is_empty() {
+        interp.memo.insert(called.key.clone(), Rc::clone(&summary));
+    }
     instantiate(interp, frame, state, &summary, &called)
 }
 
@@ -154,6 +158,7 @@ fn run(
     callee: &Frame,
     params: &[Value],
     called: &Call,
+    inherited: &Facts,
 ) -> Summary {
     let groups = &called.groups;
     let placeholders: Vec<(Origin, Vid)> =
@@ -181,6 +186,7 @@ fn run(
     let params: Vec<Value> = params.iter().map(|value| mapping.value(value)).collect();
     let slots = callee.module.function(function.function).slots;
     let mut inside = State::new(slots);
+    inside.facts.clone_from(inherited);
     for id in &called.objects {
         if let Some(object) = state.heap.get(*id) {
             let seen = called.cells.seen(*id, object).map(Rc::new);
@@ -210,6 +216,12 @@ fn run(
     let mut hits = frame.hits;
     hits.append(&mut interp.stray);
     let mut exit = frame.exit.filter(|exit| exit.alive);
+    // A generator that never ends comes back all the same. What it knows where it yields, nobody else does.
+    if exit.is_none()
+        && let Some(paused) = frame.paused
+    {
+        exit = Some(State { facts: Facts::default(), ..paused });
+    }
     let mut returned = frame.returned;
     if callee.module.function(function.function).is_generator
         && let Some(exit) = &mut exit

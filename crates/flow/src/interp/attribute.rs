@@ -4,11 +4,11 @@ use super::call::Args;
 use super::url::is_url;
 use super::{Frame, Interp, Shared, part};
 use crate::api::ApiId;
-use crate::limits::MAX_ANY_ATTRIBUTE;
+use crate::limits::{MAX_ANY_ATTRIBUTE, OBJECT_DEPTH};
 use crate::names::Name;
-use crate::state::{Key, Kind, State};
+use crate::state::{Key, Kind, Object, State};
 use crate::trace::Site;
-use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taint, Taints, Value};
+use crate::value::{Alt, Binding, ClassValue, Const, ObjId, Taint, Taints, Type, Value};
 use std::rc::Rc;
 
 impl Interp<'_> {
@@ -63,6 +63,16 @@ impl Interp<'_> {
                             member.join(more);
                         }
                         self.bind_to_class(&member, class, &owner)
+                    }
+                    None if matches!(
+                        &*self.text(name),
+                        "__members__" | "_member_map_" | "_value2member_map_"
+                    ) =>
+                    {
+                        // The members of an enumeration by what they are called.
+                        let mut members = Object::new(Kind::Dict);
+                        members.rest = Some(Value::typed(Type::Opaque));
+                        self.allocate(state, members)
                     }
                     None => match self.class_api(class) {
                         Some(api) => {
@@ -316,11 +326,21 @@ impl Interp<'_> {
         }
         for alt in &value.alts {
             match alt {
-                Alt::Class(class) if frame.is_module() => {
+                // A decorator may put another function into the place of a method.
+                Alt::Class(class)
+                    if frame.is_module()
+                        || self.loading > 0 && matches!(new.single(), Some(Alt::Func(_))) =>
+                {
+                    // It has the variables around it.
+                    let new = if frame.is_module() {
+                        new.clone()
+                    } else {
+                        self.escaped(state, &new, &mut Vec::new(), OBJECT_DEPTH)
+                    };
                     let mut members = class.members.borrow_mut();
                     match members.iter_mut().find(|member| member.0 == name) {
-                        Some(member) => member.1 = new.clone(),
-                        None => members.push((name, new.clone())),
+                        Some(member) => member.1 = new,
+                        None => members.push((name, new)),
                     }
                 }
                 Alt::Class(class) => {

@@ -81,12 +81,19 @@ impl Interp<'_> {
                 if let Some(Const::Int(_)) = value.as_const() {
                     return Some(value);
                 }
-                // It raises an exception if the text is no number, address, date.
-                let mask = self.cat.rules.texts;
+                // It raises an exception if the text is no number, address, date. The scope of an address of
+                // IPv6 is any text: `fe80::1%;reboot`.
+                let may_have_scope =
+                    path.starts_with("ipaddress.") && !path.starts_with("ipaddress.IPv4");
+                let scope = if may_have_scope { self.cat.rules.scopes } else { 0 };
+                let mask = self.cat.rules.texts & !scope;
                 let before = self.taints_of(state, &[&value]);
                 self.clear(state, &value, mask);
                 let before = before.without(mask);
-                Value { taints: self.part(&before, part::NUMBER), ..Value::typed(Type::Number) }
+                // What else it is, nobody asks who gets a text out of it.
+                let has_scope = before.iter().any(|it| self.live(state, it) & scope != 0);
+                let kind = if has_scope { Type::Str } else { Type::Number };
+                Value { taints: self.part(&before, part::NUMBER), ..Value::typed(kind) }
             }
             "bool" | "isinstance" | "issubclass" | "callable" | "hasattr" => {
                 let value = first.unwrap_or_else(Value::any);
@@ -314,6 +321,11 @@ impl Interp<'_> {
             }
             "operator.attrgetter()" | "operator.itemgetter()" | "operator.methodcaller()" => {
                 return self.got(frame, state, path, args);
+            }
+            _ if let Some(name) = path.strip_prefix("operator.")
+                && !name.contains('.') =>
+            {
+                return self.operator_function(frame, state, name, args);
             }
             "str.maketrans" => return self.translation_table(state, args),
             "fastapi.Path"

@@ -486,7 +486,16 @@ impl Interp<'_> {
             }
         }
         let id = (function.file, function.function);
-        let begun = self.context_managers.contains(&id).then(|| params.clone());
+        let may_go_on = definition.is_generator || self.context_managers.contains(&id);
+        let begun = may_go_on.then(|| params.clone());
+        // A decorator has looked at what the function reads again: `@checked("name")`.
+        let caller = (frame.file, frame.function, frame.closure);
+        if !state.facts.is_empty()
+            && self.wrapped.get(&caller)
+                == Some(&(function.file, function.function, function.closure))
+        {
+            self.inherited.clone_from(&state.facts);
+        }
         self.depth += 1;
         let mut value = summary::apply(self, frame, state, function, &callee, params);
         self.depth -= 1;

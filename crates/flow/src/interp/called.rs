@@ -7,6 +7,7 @@ use hognose_ir::{ExprKind, Param, ParamKind};
 use super::call::Args;
 use super::declared::{UNBOUNDED, is_unbounded_field};
 use super::entry::{Entry, OPTIONS};
+use super::exception::EXCEPTION;
 use super::route::{Content, Part};
 use super::url::is_url;
 use super::{Frame, Interp, Shared, part};
@@ -160,7 +161,12 @@ impl Interp<'_> {
             let of_own = models.iter().find_map(|model| {
                 model.parameters.get(place)?.strip_prefix("self.")?.strip_suffix("()")
             });
-            let value = if let Some(value) = provided {
+            let gets_exception = models
+                .iter()
+                .any(|model| model.parameters.get(place).is_some_and(|it| it == EXCEPTION));
+            let exception =
+                if gets_exception { self.handled_exception(state, function) } else { None };
+            let value = if let Some(value) = exception.or(provided) {
                 value
             } else if let Some(attribute) = of_own {
                 let own = args.positions.first().map(|own| own.0.clone());
@@ -416,7 +422,7 @@ impl Interp<'_> {
         let wanted =
             models.iter().find_map(|model| model.parameters.get(place)).map(String::as_str);
         match wanted {
-            Some("-") => return Value::any(),
+            Some("-" | EXCEPTION) => return Value::any(),
             Some("*") => {}
             Some(path) => {
                 let given = Value::of(Alt::Api(self.apis.at(path)));

@@ -325,8 +325,14 @@ impl Interp<'_> {
         let api = self.class_api(class);
         object.api = api.and_then(|api| self.apis.call(api));
         if self.is_no_text(&Value::of(Alt::Class(Rc::clone(class)))) {
-            // `Enum(x)` is one of its members.
-            return Value::typed(Type::Opaque);
+            // `Enum(x)` is one of its members, or what the class makes of a value that is none.
+            let mut member = Value::typed(Type::Opaque);
+            let missing = self.names.intern("_missing_");
+            if let Some((method, _)) = self.class_member(class, missing) {
+                let method = self.bind_to_class(&method, class, class);
+                member.join(&self.call_value(frame, state, &method, args));
+            }
+            return member;
         }
         let path = api.map(|api| self.apis.path(api));
         if matches!(path.as_deref(), Some("typing.TypedDict" | "typing_extensions.TypedDict")) {
@@ -387,7 +393,9 @@ impl Interp<'_> {
                     None => default,
                 }
             });
-            if let Some(value) = value {
+            if let Some(mut value) = value {
+                let field = self.text(*name);
+                self.given_name(frame, state, &field, &mut value, args.site);
                 let value = self.narrow(value, Some(class_value));
                 if let Some(object) = self.object_mut(state, id) {
                     object.set(Key::Attr(*name), value);
@@ -475,7 +483,12 @@ impl Interp<'_> {
 
     /// A class and its bases in the order in which Python looks for members: no class before one that is
     /// derived from it.
-    fn bases_of(&self, class: &Rc<ClassValue>, all: &mut Vec<Rc<ClassValue>>, depth: u32) {
+    pub(super) fn bases_of(
+        &self,
+        class: &Rc<ClassValue>,
+        all: &mut Vec<Rc<ClassValue>>,
+        depth: u32,
+    ) {
         if depth == 0 || all.iter().any(|it| it.number == class.number) {
             return;
         }

@@ -8,6 +8,7 @@ use super::{Frame, Interp, part};
 use crate::charset::Charset;
 use crate::rules::UPWARD;
 use crate::state::{Facts, Key, Kind, State};
+use crate::trace::Site;
 use crate::value::{Alt, Cond, Const, Mask, Taint, Taints, Type, Value, Vid};
 
 impl Interp<'_> {
@@ -53,18 +54,8 @@ impl Interp<'_> {
                 for (op, right) in rest {
                     let right_value = self.eval(frame, &mut state, right);
                     let site = frame.site(test.span);
-                    self.compared(frame, &state, *op, (&left_value, &right_value), site);
-                    let own = self.own_comparison(&mut state, *op, &left_value, &right_value, site);
-                    let (mut yes, mut fails) = match own {
-                        Some(result) => {
-                            let holds = !matches!(op, CmpOp::NotEq | CmpOp::NotIn);
-                            (
-                                self.assume(&state, &result, holds),
-                                self.assume(&state, &result, !holds),
-                            )
-                        }
-                        None => self.compare(state, *op, &left_value, &right_value),
-                    };
+                    let sides = (&left_value, &right_value);
+                    let (mut yes, mut fails) = self.compare_values(frame, state, *op, sides, site);
                     // `len(text) < 100`, where nobody outside says what the bound is.
                     let is_fixed =
                         [&left_value, &right_value].iter().all(|it| it.taints.is_empty());
@@ -113,6 +104,24 @@ impl Interp<'_> {
         }
     }
 
+    /// What is known where a comparison holds, and where it does not, by what the classes of its sides or
+    /// Python say.
+    pub(super) fn compare_values(
+        &mut self,
+        frame: &mut Frame,
+        mut state: State,
+        op: CmpOp,
+        (left, right): (&Value, &Value),
+        site: Site,
+    ) -> (State, State) {
+        self.compared(frame, &state, op, (left, right), site);
+        let Some(result) = self.own_comparison(&mut state, op, left, right, site) else {
+            return self.compare(state, op, left, right);
+        };
+        let holds = !matches!(op, CmpOp::NotEq | CmpOp::NotIn);
+        (self.assume(&state, &result, holds), self.assume(&state, &result, !holds))
+    }
+
     /// What is known where a value is true, and where it is false.
     pub(crate) fn assume_both(
         &mut self,
@@ -149,7 +158,7 @@ impl Interp<'_> {
         (yes, no)
     }
 
-    fn assume(&self, state: &State, value: &Value, truth: bool) -> State {
+    pub(super) fn assume(&self, state: &State, value: &Value, truth: bool) -> State {
         if value.truth().is_some_and(|known| known != truth) {
             return State::dead();
         }

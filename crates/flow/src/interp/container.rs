@@ -241,7 +241,7 @@ impl Interp<'_> {
             (Kind::Set | Kind::Iterator, "pop" | "__next__" | "__anext__") => {
                 self.object(state, id)?.element()
             }
-            (Kind::Iterator, "send") => self.object(state, id)?.element(),
+            (Kind::Iterator, "send" | "asend") => self.sent(frame, state, id, first?),
             (Kind::Instance, "_replace") => self.copied(state, object, args),
             (Kind::Instance, _) => return self.instance_method(state, id, &text, args),
             (Kind::List | Kind::Dict | Kind::Set | Kind::Tuple, "__contains__" | "issubset") => {

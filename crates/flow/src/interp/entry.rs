@@ -7,6 +7,7 @@ use hognose_ir::{Expr, ExprKind};
 use smallvec::{SmallVec, smallvec};
 
 use super::call::Args;
+use super::exception::EXCEPTION;
 use super::route::{self, Part};
 use super::{Frame, FunctionKey, Interp, Shared};
 use crate::api::ApiId;
@@ -142,6 +143,9 @@ impl Interp<'_> {
                 self.add_option(state, value, number, args);
             }
             return;
+        }
+        if self.cat.entry_model(number).parameters.iter().any(|it| it == EXCEPTION) {
+            self.note_handler(state, value, args);
         }
         let conditions = &self.cat.entry_model(number).when;
         let none = Args::new(self.here);

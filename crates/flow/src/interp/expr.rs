@@ -148,7 +148,8 @@ impl Interp<'_> {
                     let value = self.settled(state, value);
                     frame.yielded.join(&value);
                 }
-                Value::any()
+                frame.paused = Some(state.clone());
+                frame.sent.clone().unwrap_or_else(Value::any)
             }
             ExprKind::YieldFrom(value) => {
                 let value = self.eval(frame, state, value);
@@ -456,16 +457,21 @@ impl Interp<'_> {
         if let ExprKind::Bool(op, values) = &expr.kind {
             return self.short_circuit(frame, state, *op, values);
         }
-        let before = state.facts.clone();
-        let (yes, no) = self.branch(frame, state.clone(), expr);
+        let sides = self.branch(frame, state.clone(), expr);
+        Self::truth_of(state, sides)
+    }
+
+    /// The value of something that is true in one state, and false in another one.
+    pub(super) fn truth_of(state: &mut State, (yes, no): (State, State)) -> Value {
+        let before = &state.facts;
         let mut value = match (yes.alive, no.alive) {
             (true, false) => Value::bool(true),
             (false, true) => Value::bool(false),
             _ => Value::typed(Type::Bool),
         };
         let cond = crate::value::Cond {
-            if_true: yes.alive.then(|| yes.facts.since(&before)),
-            if_false: no.alive.then(|| no.facts.since(&before)),
+            if_true: yes.alive.then(|| yes.facts.since(before)),
+            if_false: no.alive.then(|| no.facts.since(before)),
         };
         value.cond = Some(Rc::new(cond));
         let mut after = yes;

@@ -152,6 +152,19 @@ impl Interp<'_> {
         Some(value)
     }
 
+    /// What the class of a library is called of which a variable of a module holds an instance:
+    /// `Random` for `source = random.Random()`.
+    pub(super) fn class_of_global(&self, file: u32, name: Name) -> Option<Rc<str>> {
+        let value = self.files.get(&file)?.as_ref()?.globals.get(&name)?;
+        let api = match value.single()? {
+            Alt::Api(id) => *id,
+            Alt::Obj(id) => self.statics.get(*id)?.api?,
+            _ => return None,
+        };
+        let path = self.apis.path(api);
+        Some(path.strip_suffix("()")?.rsplit('.').next()?.into())
+    }
+
     /// The variables of the body of a module, as far as others see them.
     pub(crate) fn published(&self, file: u32) -> Vars {
         self.files.get(&file).and_then(Option::as_ref).map(|it| it.vars.clone()).unwrap_or_default()

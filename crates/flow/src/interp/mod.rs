@@ -23,6 +23,7 @@ mod declared;
 mod descriptor;
 mod element;
 mod entry;
+mod exception;
 mod expr;
 mod file;
 mod flag;
@@ -34,6 +35,7 @@ mod membership;
 mod methods;
 mod nodes;
 mod numbers;
+mod operator;
 mod ops;
 mod options;
 mod part;
@@ -75,7 +77,7 @@ use crate::catalogue::Catalogue;
 use crate::limits::{BUDGET, BUDGET_PER_FILE, DATA_DEPTH, MAX_SEEN, PROGRAM_ROUNDS};
 use crate::names::{Name, Names};
 use crate::project::Program;
-use crate::state::{Heap, Key, Kind, Object, State};
+use crate::state::{Facts, Heap, Key, Kind, Object, State};
 use crate::summary::Summary;
 use crate::trace::{Site, Step, Steps, Vids};
 use crate::value::{
@@ -157,7 +159,12 @@ pub(crate) struct Interp<'p> {
     /// Generators that are entered by `with`.
     context_managers: FxHashSet<(u32, FuncId)>,
     /// Those that were called, and with what, by what the call has given.
-    begun: FxHashMap<ObjId, (Rc<FuncValue>, Vec<Value>)>,
+    begun: FxHashMap<ObjId, Begun>,
+    /// What the function that is called next may know of data that it reads itself.
+    pub(crate) inherited: Facts,
+    /// The classes of exceptions that functions handle for a library, and which function handles which.
+    handled: FxHashSet<u32>,
+    handlers: FxHashMap<(u32, FuncId), Rc<ClassValue>>,
     /// What assigns to properties, by what reads them.
     setters: FxHashMap<(u32, FuncId), Rc<FuncValue>>,
     /// What decorators of the program have put in the place of functions.
@@ -225,6 +232,9 @@ impl Counters {
 /// A function of the program with the variables around it.
 pub(crate) type FunctionKey = (u32, FuncId, Option<ObjId>);
 
+/// A generator that may be run on: the function, and what it was called with.
+type Begun = (Rc<FuncValue>, Vec<Value>);
+
 /// A function that is being run, as its [`CallKey`] tells it.
 pub(crate) type RunningFunction = (u64, u64);
 
@@ -273,6 +283,10 @@ pub(crate) struct Frame {
     pub(crate) yielded: Value,
     /// What the block has made of what is yielded, if the function is run to its end once more.
     pub(crate) resumed: Option<Value>,
+    /// What is sent into it, if it is a generator that is run once more for that.
+    pub(crate) sent: Option<Value>,
+    /// What is known where it has yielded something last: most generators are left there.
+    pub(crate) paused: Option<State>,
     pub(crate) raised: Value,
     /// What is known where the loops that the code is in are left and started again.
     pub(crate) breaks: Vec<(Option<State>, Option<State>)>,
@@ -358,6 +372,9 @@ impl<'p> Interp<'p> {
             providers: FxHashMap::default(),
             context_managers: FxHashSet::default(),
             begun: FxHashMap::default(),
+            inherited: Facts::default(),
+            handled: FxHashSet::default(),
+            handlers: FxHashMap::default(),
             setters: FxHashMap::default(),
             wrapped: FxHashMap::default(),
             no_html: FxHashMap::default(),
@@ -554,6 +571,8 @@ impl<'p> Interp<'p> {
             exit: None,
             yielded: Value::default(),
             resumed: None,
+            sent: None,
+            paused: None,
             raised: Value::default(),
             breaks: Vec::new(),
             data_loops: 0,
@@ -588,7 +607,8 @@ impl<'p> Interp<'p> {
             state.heap.insert(id, Rc::new(cells));
             frame.cells = Some(id);
         }
-        frame.resumed = params.get(function.params.len()).cloned();
+        let mut more = params.get(function.params.len()..).unwrap_or_default().iter().cloned();
+        (frame.resumed, frame.sent) = (more.next(), more.next());
         for (param, value) in function.params.iter().zip(params) {
             self.set_var(frame, &mut state, param.var, value);
         }

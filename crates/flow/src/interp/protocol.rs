@@ -241,6 +241,33 @@ impl Interp<'_> {
         result
     }
 
+    /// `generator.send(value)`: what a generator yields to which something is sent.
+    pub(super) fn sent(
+        &mut self,
+        frame: &mut Frame,
+        state: &mut State,
+        id: ObjId,
+        value: Value,
+    ) -> Value {
+        let yielded = self.object(state, id).map(|it| it.element()).unwrap_or_default();
+        // What is no data, nothing was run without.
+        if self.depth >= MAX_CALLS || self.deep(state, &value).is_empty() {
+            return yielded;
+        }
+        let Some((function, mut params)) = self.begun.get(&id).cloned() else { return yielded };
+        let Some((callee, _)) = self.prepare(&function) else { return yielded };
+        params.extend([Value::default(), value]);
+        self.depth += 1;
+        let generator = summary::apply(self, frame, state, &function, &callee, params);
+        self.depth -= 1;
+        let answer = self.element(state, &generator);
+        // It may come back later, too.
+        if let Some(iterator) = self.object_mut(state, id) {
+            iterator.add(&answer);
+        }
+        answer
+    }
+
     /// Runs a generator once more, with what the block has made of what it yields: what stands behind
     /// `yield` may do something with that.
     fn end_generator(

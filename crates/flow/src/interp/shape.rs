@@ -9,7 +9,7 @@ use crate::state::{Key, State};
 use crate::value::{Alt, Const, Piece, Taint, Taints, Type, Value};
 
 /// Programs that run what they are given as code.
-const INTERPRETERS: [&str; 20] = [
+const INTERPRETERS: [&str; 19] = [
     "sh",
     "bash",
     "dash",
@@ -27,13 +27,18 @@ const INTERPRETERS: [&str; 20] = [
     "ruby",
     "node",
     "php",
-    "ssh",
     "sudo",
     "env",
 ];
 
 /// Those that take what follows the code as operands of it.
 const SHELLS: [&str; 8] = ["sh", "bash", "dash", "zsh", "ksh", "python", "python2", "python3"];
+
+/// Programs that run another one, with its arguments behind their own.
+const WRAPPERS: [&str; 6] = ["sshpass", "sudo", "env", "timeout", "nohup", "nice"];
+
+/// The options of `ssh` behind which a value stands.
+const SSH_OPTIONS: &str = "BbcDEeFIiJLlmOoPpQRSWw";
 
 /// Options behind which a text stands, whatever it begins with, by the programs that have them.
 const TEXT_OPTIONS: [(&[&str], &[&str]); 3] = [
@@ -247,6 +252,7 @@ impl Interp<'_> {
             let program = program.map(|it| it.rsplit('/').next().unwrap_or_default().to_owned());
             let is_interpreter = program.as_deref().is_some_and(|it| INTERPRETERS.contains(&it));
             let takes_operands = program.as_deref().is_some_and(|it| SHELLS.contains(&it));
+            let remote_at = remote_command(&elements).filter(|_| is_program_known);
             let mut takes_code = false;
             let mut code_at = None;
             let mut only_operands = false;
@@ -269,7 +275,8 @@ impl Interp<'_> {
                     continue;
                 }
                 // `sh -c 'rm -- "$1"' sh name`: what follows the code is data to it.
-                let is_code = takes_code && code_at.is_none_or(|at| at == place);
+                let is_code = takes_code && code_at.is_none_or(|at| at == place)
+                    || remote_at.is_some_and(|at| at <= place);
                 let is_data = takes_code && !is_code;
                 // `grep -e needle`: what follows is never an option.
                 let is_taken = place > 0
@@ -291,6 +298,29 @@ impl Interp<'_> {
         }
         found
     }
+}
+
+/// Where the command begins that `ssh` gives to a shell of the other machine: its words are put together
+/// again, however many there are.
+fn remote_command(elements: &[&Value]) -> Option<usize> {
+    let program = |place: usize| {
+        let path = elements.get(place).and_then(|it| it.as_str())?;
+        Some(path.rsplit('/').next().unwrap_or_default())
+    };
+    let mut place = match program(0)? {
+        "ssh" => 1,
+        it if WRAPPERS.contains(&it) => {
+            (1..elements.len()).find(|place| program(*place) == Some("ssh"))? + 1
+        }
+        _ => return None,
+    };
+    while let Some(option) = elements.get(place)?.as_str().and_then(|it| it.strip_prefix('-')) {
+        // `-p 22`, where `-p22` has its value already.
+        let is_alone = option.len() == 1 && SSH_OPTIONS.contains(option);
+        place += if is_alone { 2 } else { 1 };
+    }
+    // Behind the host.
+    Some(place + 1)
 }
 
 /// Whether an option of a program takes what follows as a text.

@@ -147,6 +147,7 @@ impl Interp<'_> {
             Stmt::Raise(exception) => {
                 if let Some(exception) = exception {
                     let value = self.eval(frame, state, exception);
+                    self.note_raised(state, &value);
                     let taints = self.said(state, &value);
                     let taints = self.settle(state, &taints);
                     frame
@@ -540,5 +541,7 @@ fn leaves(block: &[Stmt]) -> bool {
 
 /// How often the body of a loop is run, given the loops around it.
 fn rounds(frame: &Frame) -> u32 {
-    if frame.breaks.len() < MAX_LOOPS { LOOP_ROUNDS } else { 1 }
+    let rounds = if frame.breaks.len() < MAX_LOOPS { LOOP_ROUNDS } else { 1 };
+    // What is sent into a generator is often looked at a round later.
+    rounds + u32::from(frame.sent.is_some())
 }

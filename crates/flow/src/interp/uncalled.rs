@@ -149,7 +149,10 @@ impl Interp<'_> {
             }
         }
         if words.has_ways {
-            let texts: Vec<Rc<str>> = names.iter().map(|name| self.text(*name)).collect();
+            let mut texts: Vec<Rc<str>> = names.iter().map(|name| self.text(*name)).collect();
+            let classes =
+                names.iter().filter_map(|name| self.class_of_global(function.file, *name));
+            texts.extend(classes);
             if self.cat.may_read_source(&texts, self.packages_of(function.file)) {
                 return true;
             }
