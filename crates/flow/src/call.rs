@@ -57,6 +57,8 @@ pub(crate) struct Call {
     pub(crate) objects: Vec<ObjId>,
     /// The variables around functions that it can get at.
     pub(crate) cells: Cells,
+    /// Whether what is in its objects is not told apart: what it finds there is not sure.
+    pub(crate) is_blurred: bool,
 }
 
 /// Data in arguments that no function can tell apart: wherever there is one of them, there are the others.
@@ -104,6 +106,7 @@ impl Call {
             groups,
             objects: collector.objects,
             cells: collector.cells,
+            is_blurred: false,
         }
     }
 }

@@ -92,7 +92,9 @@ fn apply_to(
             for value in &mut params {
                 *value = stand_ins.blurred(interp, state, value, blur);
             }
-            called = Call::of(interp, state, function, &params);
+            let holds_objects = |value: &Value| value.objects().next().is_some();
+            let is_blurred = blur != Blur::Texts && params.iter().any(holds_objects);
+            called = Call { is_blurred, ..Call::of(interp, state, function, &params) };
             known = interp.memo.get(&called.key).cloned();
         }
     }
@@ -357,6 +359,8 @@ fn objects_in(value: &Value) -> Vec<ObjId> {
 struct Applied<'s> {
     summary: &'s Summary,
     groups: &'s [Group],
+    /// What is to be said of all that the function does.
+    flags: u8,
     /// The texts of the caller that those of the function stand for, by the members of groups.
     vids: FxHashMap<(Vid, usize), Vid>,
 }
@@ -443,7 +447,7 @@ impl Applied<'_> {
             live: Mask::MAX,
             hidden: 0,
             fails_in: 0,
-            flags: hit.flags,
+            flags: hit.flags | self.flags,
         };
         for taint in self.taint(interp, &taint).unwrap_or_else(|| smallvec![taint]) {
             if taint.live >> hit.rule & 1 == 1 {
@@ -470,7 +474,8 @@ fn instantiate(
             ids.entry(*id).or_insert_with(|| interp.next_object());
         }
     }
-    let mut applied = Applied { summary, groups, vids: FxHashMap::default() };
+    let flags = if called.is_blurred { Taint::UNSURE } else { 0 };
+    let mut applied = Applied { summary, groups, flags, vids: FxHashMap::default() };
     for hit in &summary.hits {
         applied.hit(interp, frame, hit);
     }
