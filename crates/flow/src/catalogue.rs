@@ -356,6 +356,15 @@ impl Catalogue {
         self.prefixes.contains(path)
     }
 
+    /// What is said something about in a package: modules, and what is in those.
+    pub(crate) fn members_of<'c>(&'c self, package: &'c str) -> impl Iterator<Item = &'c str> {
+        let is_member = move |path: &&str| {
+            path.strip_prefix(package).is_some_and(|rest| rest.starts_with('.'))
+                && !path.contains(['(', '[', '='])
+        };
+        self.prefixes.iter().map(|path| &**path).filter(is_member)
+    }
+
     /// Whether a top-level package is a library, even where its own source is analysed.
     pub(crate) fn is_library(&self, name: &str) -> bool {
         self.packages.contains(name) && !self.own_packages.contains(name)

@@ -120,7 +120,7 @@ pub(crate) const MAX_TEXT: usize = 4096;
 
 /// Parts of parts of data are told apart up to this depth: what is checked in one is not checked in
 /// another.
-pub(crate) const MAX_PART_DEPTH: usize = 6;
+pub(crate) const MAX_PART_DEPTH: usize = 8;
 
 /// Steps of a trace. Of a longer one, the beginning is left out.
 pub(crate) const MAX_STEPS: usize = 40;

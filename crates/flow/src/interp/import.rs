@@ -19,7 +19,11 @@ impl Interp<'_> {
     fn find(&mut self, file: u32, module: &str, level: u32) -> Value {
         let root = module.split('.').next().unwrap_or(module);
         // What the models know is what they mean, even where its own source is analysed.
-        if level > 0 || !self.cat.is_library(root) || COMMON.contains(&root) {
+        if level > 0
+            || !self.cat.is_library(root)
+            || COMMON.contains(&root)
+            || module != root && !self.cat.knows(module) && self.is_namesake(file, root)
+        {
             match self.program.find(file, module, level) {
                 Some(Found::File(found)) => return Value::of(Alt::Module(found)),
                 Some(Found::Folder(folder)) => {
@@ -32,6 +36,18 @@ impl Interp<'_> {
             return Value::any();
         }
         Value::of(Alt::Api(self.apis.at(module)))
+    }
+
+    /// Whether the program has a package that is called like a library and is something else: nothing is in
+    /// it that the models know of the library.
+    fn is_namesake(&mut self, file: u32, root: &str) -> bool {
+        if let Some(known) = self.namesakes.get(root) {
+            return *known;
+        }
+        let is_there = |module: &str| self.program.find(file, module, 0).is_some();
+        let is_namesake = is_there(root) && !self.cat.members_of(root).any(is_there);
+        self.namesakes.insert(root.into(), is_namesake);
+        is_namesake
     }
 
     /// `import module`, which gives its first part, or `import module as name`.

@@ -156,6 +156,8 @@ pub(crate) struct Interp<'p> {
     pub(crate) overloads: FxHashMap<(u32, FuncId), Vec<protocol::Overload>>,
     /// What gives the values of parameters, by the names of those: `dependencies={"db": Provide(connect)}`.
     providers: FxHashMap<Rc<str>, Value>,
+    /// Packages of the program that are called like libraries, and whether they are something else.
+    namesakes: FxHashMap<Rc<str>, bool>,
     /// Generators that are entered by `with`.
     context_managers: FxHashSet<(u32, FuncId)>,
     /// Those that were called, and with what, by what the call has given.
@@ -370,6 +372,7 @@ impl<'p> Interp<'p> {
             loading: 0,
             overloads: FxHashMap::default(),
             providers: FxHashMap::default(),
+            namesakes: FxHashMap::default(),
             context_managers: FxHashSet::default(),
             begun: FxHashMap::default(),
             inherited: Facts::default(),

@@ -34,8 +34,10 @@ impl Interp<'_> {
             | "deferToThread"
             | "start_soon"
             | "create_task"
-            | "retry_call" => 0,
-            "run_in_executor" | "call_later" | "call_at" => 1,
+            | "retry_call"
+            | "enqueue"
+            | "async_task" => 0,
+            "run_in_executor" | "call_later" | "call_at" | "enqueue_in" | "enqueue_at" => 1,
             "imap" | "imap_unordered" | "starmap" => {
                 let function = args.position(0)?.clone();
                 self.function_in(&function)?;
