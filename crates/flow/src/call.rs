@@ -20,11 +20,13 @@ pub(crate) const SEEN: u8 = Taint::NORMALIZED | Taint::TEXT | Taint::UNSURE | Ta
 pub(crate) struct CallKey {
     hash: u64,
     words: Vec<u64>,
+    /// The functions that it is given or sees around it.
+    given: u64,
 }
 
 impl CallKey {
-    fn new(words: Vec<u64>) -> Self {
-        Self { hash: hash(&words), words }
+    fn new(words: Vec<u64>, given: u64) -> Self {
+        Self { hash: hash(&words), words, given }
     }
 
     /// The function that is called.
@@ -32,9 +34,15 @@ impl CallKey {
         (self.words[0], self.words[1])
     }
 
-    /// Whether it is the same function that is called.
-    pub(crate) fn is_of_same_function(&self, other: &Self) -> bool {
+    /// Whether the same code is called.
+    pub(crate) fn is_of_same_code(&self, other: &Self) -> bool {
         self.words[..2] == other.words[..2]
+    }
+
+    /// Whether it is the same function that is called: what a decorator makes of each function is another
+    /// one.
+    pub(crate) fn is_of_same_function(&self, other: &Self) -> bool {
+        self.is_of_same_code(other) && self.given == other.given
     }
 }
 
@@ -101,7 +109,7 @@ impl Call {
         };
         let groups = collector.groups();
         Self {
-            key: CallKey::new(collector.key),
+            key: CallKey::new(collector.key, given),
             function: (function.file, function.function, given),
             groups,
             objects: collector.objects,

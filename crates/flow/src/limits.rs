@@ -54,6 +54,9 @@ pub(crate) const MAX_IDLE_KINDS: u32 = 6;
 /// A function may be within itself so often, with other arguments each time.
 pub(crate) const MAX_RECURSION: usize = 3;
 
+/// So many functions that one decorator has made may be within each other.
+pub(crate) const MAX_SAME_CODE: usize = 12;
+
 /// Objects that are looked into for one call.
 pub(crate) const MAX_OBJECTS: usize = 96;
 

@@ -16,6 +16,7 @@ use crate::call::{Call, CallKey, Called, Group, SEEN};
 use crate::interp::{Frame, Hit, Interp, Shared};
 use crate::limits::{
     MAX_EXACT, MAX_IDLE_CALLS, MAX_IDLE_EXACT, MAX_IDLE_KINDS, MAX_KINDS, MAX_MADE, MAX_RECURSION,
+    MAX_SAME_CODE,
 };
 use crate::mapping::Mapping;
 use crate::state::{Facts, Heap, Kind, Object, State};
@@ -111,8 +112,10 @@ fn apply_to(
         return Value::any();
     }
     let is_same = |it: &&CallKey| it.is_of_same_function(&called.key);
+    let is_same_code = |it: &&CallKey| it.is_of_same_code(&called.key);
     if interp.running.contains(&called.key)
         || interp.running.iter().filter(is_same).count() > MAX_RECURSION
+        || interp.running.iter().filter(is_same_code).count() > MAX_SAME_CODE
     {
         // It calls itself by others: what goes in may come out. The rounds of loops see the rest.
         return interp.unknown_result(state, &params);
